@@ -1,0 +1,67 @@
+// Numbers and times as people write them: "15", "500ms", "10s", "0.5".
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "base/cursor.h"
+
+namespace base {
+
+/// A point of, or a span of, monotonic time. Time is this one number everywhere.
+using Nanoseconds = std::int64_t;
+
+inline constexpr Nanoseconds second = 1'000'000'000;
+inline constexpr Nanoseconds never = std::numeric_limits<Nanoseconds>::max();
+inline constexpr Nanoseconds longest_duration = 365 * 24 * 3600 * second;
+
+/// What a number is where there is none to read.
+inline constexpr std::int64_t no_number = -1;
+
+constexpr bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+/// Takes decimal digits off the front of `at`. Returns 0 to `maximum` (less than
+/// 2^59), or `no_number` where there is no digit or the number is larger.
+[[gnu::noinline]] constexpr std::int64_t take_number(const char*& at, std::int64_t maximum) {
+  std::int64_t number = is_digit(*at) ? 0 : no_number;
+  for (; is_digit(*at); ++at) {
+    number = number * 10 + (*at - '0');
+    if (number > maximum) return no_number;
+  }
+  return number;
+}
+
+struct TimeUnit {
+  char name[4];
+  std::uint32_t milliseconds;
+};
+
+inline constexpr TimeUnit time_units[] = {
+    {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"", 1000},  // bare: as for sleep(1) and curl
+};
+
+inline constexpr const char* expected_duration = "a time such as 500ms, 10s, 2m or 1h, under a year";
+
+/// Reads a time, all of `text`: `500ms`, `10s`, `2m`, `1h`, or a bare number of
+/// seconds; a fraction (`0.5`) may have up to three digits. Returns 0 or
+/// more, or `no_number` where the text is no such time.
+constexpr Nanoseconds parse_duration(const char* text) {
+  const std::int64_t whole = take_number(text, longest_duration / 1'000'000);
+  std::int64_t fraction = 0;
+  std::int64_t parts = 1;
+  if (take(text, ".")) {
+    const char* digit = text;
+    fraction = take_number(text, 999);
+    for (; digit != text; ++digit) parts *= 10;
+  }
+  for (const TimeUnit& unit : time_units) {
+    if (!take(text, unit.name)) continue;
+    const Nanoseconds length = Nanoseconds{unit.milliseconds} * 1'000'000;
+    const bool is_time = *text == '\0' && whole >= 0 && fraction >= 0 && parts <= 1000;
+    return is_time && whole < longest_duration / length ? whole * length + fraction * length / parts
+                                                        : no_number;
+  }
+  return no_number;
+}
+
+}  // namespace base

@@ -1,0 +1,180 @@
+// Command lines and environments, read by rows: a row is an option's names, help
+// text and parser at once. The text that --help shows is also the table that the
+// parser searches, so that nothing about an option is said, or stored, twice.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "base/cursor.h"
+
+namespace base {
+
+/// What a value should have been, in words; nullptr where it is good.
+using Expected = const char*;
+
+enum class OptionKind : std::uint8_t {
+  setting,
+  command,  // asks for something else to be done (--help): no environment may
+};
+
+template <class Settings>
+struct Option {
+  std::string_view names;  // "-k, --kill-after=TIME"; four blanks where there is no letter
+  std::string_view help;
+  Expected (*read)(Settings&, const char* value);  // a flag's value is empty
+  OptionKind kind = OptionKind::setting;
+};
+
+/// What is wrong with a command line or an environment, and where.
+struct Misuse {
+  const char* word = "";        // as it was given
+  const char* value = "";       // the word that follows, where it was read as the value
+  Expected expected = nullptr;  // nullptr: nothing is wrong
+};
+
+/// The options of one program. `rows` is a constexpr array of Option<Settings>.
+template <class Settings, const auto& rows>
+class OptionTable {
+  static constexpr std::size_t count = std::size(rows);
+  static constexpr std::size_t help_column = 30;
+  static constexpr std::size_t letter_column = 3;
+  static constexpr std::size_t name_column = 8;
+
+  static constexpr std::size_t help_size = [] {
+    std::size_t size = 0;
+    for (const auto& row : rows) size += help_column + row.help.size() + 1;
+    return size;
+  }();
+
+  static constexpr auto help = [] {
+    std::array<char, help_size> text{};
+    auto* out = text.data();
+    for (const auto& row : rows) {
+      for (std::size_t i = 0; i < help_column; ++i) {
+        *out++ = i >= 2 && i - 2 < row.names.size() ? row.names[i - 2] : ' ';
+      }
+      for (const char letter : row.help) *out++ = letter;
+      *out++ = '\n';
+    }
+    return text;
+  }();
+
+  static constexpr std::size_t first_command = [] {
+    std::size_t row = 0;
+    while (row < count && rows[row].kind != OptionKind::command) ++row;
+    return row;
+  }();
+
+ public:
+  /// A line an option, as --help shows them. The commands stand last.
+  static constexpr std::string_view help_text() { return {help.data(), help.size()}; }
+
+  /// Reads every variable of the environment (null-terminated) whose name is
+  /// `prefix` and an option's in capitals: PID1_KILL_AFTER=8s is --kill-after=8s.
+  /// A flag takes 1 or 0. An empty value says nothing: that is what Compose makes
+  /// of a variable that is not set.
+  static constexpr Misuse read_environment(const char* const* environment, const char* prefix,
+                                           Settings& settings) {
+    for (; *environment != nullptr; ++environment) {
+      const char* at = *environment;
+      if (!take(at, prefix)) continue;
+      const Found option = find(at, true);
+      if (option.row >= first_command || *option.rest != '=' || option.rest[1] == '\0') continue;
+      const char* value = option.rest + 1;
+      const bool is_off = take(value, "0") && *value == '\0';
+      const bool is_on = !is_off && take(value, "1") && *value == '\0';
+      Expected expected = nullptr;
+      if (option.takes_value) {
+        expected = read(option.row, option.rest + 1, settings);
+      } else if (is_on) {
+        read(option.row, "", settings);
+      } else if (!is_off) {
+        expected = "1 or 0";
+      }
+      if (expected != nullptr) return {*environment, "", expected};
+    }
+    return {};
+  }
+
+  /// Reads the options at the front of `words` (null-terminated) and moves it
+  /// behind them: to the first word that is not one, or that stands behind "--".
+  static constexpr Misuse read_words(char**& words, Settings& settings) {
+    while (*words != nullptr && (*words)[0] == '-' && (*words)[1] != '\0') {
+      const char* const word = *words++;
+      const char* at = word + 1;
+      const bool is_long = take(at, "-");
+      if (is_long && *at == '\0') break;
+      do {
+        const Found option = is_long ? find(at, false) : find_letter(at);
+        at = option.rest;
+        const char* value = "";
+        const char* next = "";
+        if (option.takes_value) {
+          value = at;
+          if (is_long) take(value, "=");
+          if (*at == '\0' && *words != nullptr) value = next = *words++;
+          at = "";
+        }
+        const Expected expected = is_long && *at != '\0' ? "no value" : read(option.row, value, settings);
+        if (expected != nullptr) return {word, next, expected};
+      } while (*at != '\0');
+    }
+    return {};
+  }
+
+ private:
+  struct Found {
+    std::size_t row = count;
+    bool takes_value = false;
+    const char* rest = "";  // what follows the option's name
+  };
+
+  static constexpr char in_capitals(char letter) {
+    return letter == '-' ? '_' : letter >= 'a' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  }
+
+  /// Finds an option by the name at `at`, which ends there or with '='.
+  static constexpr Found find(const char* at, bool is_variable) {
+    const char* line = help.data();
+    for (std::size_t row = 0; row < count; ++row) {
+      const char* name = line + name_column;
+      const char* rest = at;
+      while (*rest != '\0' && *rest == (is_variable ? in_capitals(*name) : *name) && *name != '=')
+        ++name, ++rest;
+      if ((*name == ' ' || *name == '=') && (*rest == '\0' || *rest == '=')) return {row, *name == '=', rest};
+      while (*line++ != '\n') {
+      }
+    }
+    return {};
+  }
+
+  /// Finds an option by its letter, the first at `at`.
+  static constexpr Found find_letter(const char* at) {
+    const char* line = help.data();
+    for (std::size_t row = 0; row < count; ++row) {
+      const char* name = line + name_column;
+      while (*name != ' ' && *name != '=') ++name;
+      if (line[letter_column] == *at && *at != ' ') return {row, *name == '=', at + 1};
+      while (*line++ != '\n') {
+      }
+    }
+    return {};
+  }
+
+  /// Calls the parser of one row. (A table of function pointers would have to be
+  /// relocated at each start, and could be overwritten.)
+  static constexpr Expected read(std::size_t row, const char* value, Settings& settings) {
+    Expected expected = "an option that --help lists";
+    [&]<std::size_t... each>(std::index_sequence<each...>) {
+      (void)((row == each && (expected = rows[each].read(settings, value), true)) || ...);
+    }
+    (std::make_index_sequence<count>());
+    return expected;
+  }
+};
+
+}  // namespace base

@@ -1,0 +1,69 @@
+// Text in a fixed buffer: what does not fit is cut, nothing is allocated.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace base {
+
+/// Appends to a buffer that somebody else owns.
+class Text {
+ public:
+  constexpr Text(char* buffer, std::size_t capacity) : buffer_(buffer), capacity_(capacity) {}
+
+  /// Appends one byte as it is.
+  [[gnu::noinline]] constexpr Text& put(char byte) {
+    if (size_ < capacity_) buffer_[size_++] = byte;
+    return *this;
+  }
+
+  /// Appends text with its control bytes as \xNN, so that what comes from outside
+  /// can neither end a line nor drive a terminal.
+  [[gnu::noinline]] constexpr Text& operator<<(const char* text) {
+    constexpr const char* digits = "0123456789abcdef";
+    for (; *text != '\0'; ++text) {
+      const auto byte = static_cast<unsigned char>(*text);
+      if (byte < ' ' || byte == 0x7f) {
+        put('\\').put('x').put(digits[byte >> 4]).put(digits[byte & 15]);
+      } else {
+        put(*text);
+      }
+    }
+    return *this;
+  }
+
+  /// Appends a number that is not negative, in decimal digits.
+  [[gnu::noinline]] constexpr Text& operator<<(std::int64_t number) {
+    if (number > 9) *this << number / 10;
+    return put(static_cast<char>('0' + number % 10));
+  }
+
+  constexpr Text& operator<<(int number) { return *this << std::int64_t{number}; }
+
+  [[nodiscard]] constexpr std::string_view view() const { return {buffer_, size_}; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  /// Whether there is no room for another byte: something may have been cut.
+  [[nodiscard]] constexpr bool is_full() const { return size_ == capacity_; }
+
+ private:
+  char* buffer_;
+  std::size_t capacity_;
+  std::size_t size_ = 0;
+};
+
+template <std::size_t capacity>
+struct TextStorage {
+  char storage[capacity];
+};
+
+/// A text with a buffer of its own.
+template <std::size_t capacity>
+class TextOf : private TextStorage<capacity>, public Text {
+ public:
+  constexpr TextOf() : Text(this->storage, capacity) {}
+  TextOf(const TextOf&) = delete;
+  TextOf& operator=(const TextOf&) = delete;
+};
+
+}  // namespace base

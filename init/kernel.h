@@ -1,0 +1,65 @@
+// Everything that init can do to the machine. One Kernel stands for the one
+// process that calls it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "base/number.h"
+#include "init/model.h"
+#include "init/options.h"
+
+namespace init {
+
+/// One signal set as the kernel has it: bit n - 1 is signal n. (A libc's own
+/// sigset_t functions keep some real-time signals from the caller.)
+using SignalSet = std::uint64_t;
+
+class Kernel {
+ public:
+  /// Blocks every signal, so that from here on none is lost: a blocked signal is
+  /// queued even where it is ignored, and even for PID 1 (kernel/signal.c). A
+  /// fault of init's own still ends it: the kernel lifts the block for those.
+  Kernel();
+
+  /// Learns where init stands, adopts orphans, and asks for `parent_death_signal`.
+  void settle(Invocation& invocation);
+
+  /// Starts `words` (null-terminated) with the signal mask, dispositions and
+  /// descriptors that init was given, in a process group of its own. Returns
+  /// false, with errno, where no process could be made. A PROGRAM that cannot
+  /// be executed says so itself and ends with 126 or 127.
+  bool start(const Invocation& invocation, char** words, char** environment);
+
+  /// Reaps one child: its death, PROGRAM's stop, `alone`, or `nothing`.
+  Event reap();
+
+  /// Sleeps until a signal comes or `deadline` (absolute) is over. It returns
+  /// `nothing` where it was woken for no reason.
+  Event wait(base::Nanoseconds deadline);
+
+  /// The monotonic time that comes `time` from now; never, if that is base::never.
+  [[nodiscard]] base::Nanoseconds after(base::Nanoseconds time) const;
+
+  /// Does what an action says; `value` goes with a signal that was queued.
+  void act(const Action& action, std::intptr_t value);
+
+  /// Says what happened and what is done about it, where that is worth a line.
+  void tell(const Settings& settings, const Event& event, const Step& step);
+
+  /// Takes the terminal back, if PROGRAM's group has it.
+  void take_terminal();
+
+ private:
+  int send(const Action& action, std::intptr_t value);
+  void stop_self();
+
+  SignalSet given_mask_ = 0;
+  pid_t self_;
+  pid_t program_ = -1;
+  bool has_noted_refusal_ = false;
+  bool ignored_children_ = false;  // SIGCHLD was ignored when init was started
+};
+
+}  // namespace init

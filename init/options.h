@@ -1,0 +1,136 @@
+// The command line of init: a row an option.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/cursor.h"
+#include "base/number.h"
+#include "base/options.h"
+#include "init/model.h"
+#include "init/signals.h"
+
+namespace init {
+
+enum class Command : std::uint8_t { run, help, version, license, install };
+
+/// All that the command line and the environment say.
+struct Invocation : Settings {
+  Command command = Command::run;
+  bool expand = false;
+  int parent_death_signal = 0;         // 0: none
+  std::int64_t uid = base::no_number;  // of PROGRAM; no_number: as init
+  std::int64_t gid = base::no_number;
+  const char* install_path = nullptr;
+};
+
+using Option = base::Option<Invocation>;
+using base::Expected;
+using base::OptionKind;
+
+constexpr bool is_end(const char* text) { return *text == '\0' || *text == ' '; }
+
+/// A flag: sets one member to one value.
+template <auto member, auto value>
+constexpr Expected set(Invocation& to, const char* /*none*/) {
+  to.*member = value;
+  return nullptr;
+}
+
+constexpr Expected accept(Invocation& /*to*/, const char* /*none*/) { return nullptr; }
+
+template <auto member>
+constexpr Expected read_time(Invocation& to, const char* text) {
+  to.*member = base::parse_duration(text);
+  return to.*member < 0 ? base::expected_duration : nullptr;
+}
+
+constexpr Expected read_parent_death(Invocation& to, const char* text) {
+  to.parent_death_signal = take_signal(text);
+  return to.parent_death_signal > 0 && *text == '\0' ? nullptr : expected_signal;
+}
+
+/// FROM:TO, where TO may be 0, one or more with blanks between.
+constexpr Expected read_rewrite(Invocation& to, const char* text) {
+  do {
+    const int from = take_signal(text);
+    const bool is_pair = from > 0 && from != SIGKILL && from != SIGSTOP && base::take(text, ":");
+    const int sent =
+        base::is_digit(*text) ? static_cast<int>(base::take_number(text, last_signal)) : take_signal(text);
+    if (!is_pair || sent < 0 || (sent == 0 && text[-1] != '0') || !is_end(text)) {
+      return "FROM:TO, signals such as TERM:QUIT; KILL and STOP cannot be caught; TO 0 drops";
+    }
+    to.rewrite.change(static_cast<std::size_t>(from), sent);
+  } while (base::take(text, " "));
+  return nullptr;
+}
+
+/// CODE[:TO], where CODE may be a signal's name, one or more with blanks between.
+constexpr Expected read_remap_exit(Invocation& to, const char* text) {
+  do {
+    const bool is_code = base::is_digit(*text);
+    const std::int64_t from = is_code ? base::take_number(text, 255) : take_signal(text);
+    const std::int64_t code = base::take(text, ":") ? base::take_number(text, 255) : 0;
+    if (from < 0 || (from == 0 && !is_code) || code < 0 || !is_end(text)) {
+      return "CODE[:TO], 0 to 255 each; CODE may be a signal's name";
+    }
+    auto& codes = is_code ? to.exit_codes : to.exit_codes_if_sent;
+    codes.change(static_cast<std::size_t>(is_code ? from : 128 + from), code);
+  } while (base::take(text, " "));
+  return nullptr;
+}
+
+/// UID[:GID], in numbers: an image from scratch has no /etc/passwd to ask.
+constexpr Expected read_user(Invocation& to, const char* text) {
+  constexpr std::int64_t last_id = 0xfffffffe;  // the next one means "leave it" to the kernel
+  to.uid = base::take_number(text, last_id);
+  to.gid = base::take(text, ":") ? base::take_number(text, last_id) : to.uid;
+  return to.uid < 0 || to.gid < 0 || *text != '\0' ? "UID[:GID] in numbers" : nullptr;
+}
+
+constexpr Expected read_install(Invocation& to, const char* text) {
+  to.command = Command::install;
+  to.install_path = text;
+  return *text == '\0' ? "a directory or a file" : nullptr;
+}
+
+// clang-format off
+inline constexpr Option rows[] = {
+  {"-g, --group", "signal PROGRAM's whole process group", set<&Settings::target, Target::group>},
+  {"-a, --all", "signal every process (as PID 1; elsewhere as --group)", set<&Settings::target, Target::everyone>},
+  {"-c, --single-child", "signal PROGRAM alone (the default)", set<&Settings::target, Target::program>},
+  {"-r, --rewrite=FROM:TO", "send TO in place of FROM, 0 drops it; repeatable", read_rewrite},
+  {"-e, --remap-exit=CODE[:TO]", "leave with TO (0) when PROGRAM left with CODE; repeatable", read_remap_exit},
+  {"-k, --kill-after=TIME", "KILL what still runs TIME after the first stop signal", read_time<&Settings::kill_after>},
+  {"-d, --drain=TIME", "hold the first TERM back for TIME", read_time<&Settings::drain>},
+  {"-L, --linger=TIME", "after PROGRAM, TERM what is left and wait up to TIME", read_time<&Settings::linger>},
+  {"-x, --expand", "replace ${NAME} and ${NAME:-default} in PROGRAM's words", set<&Invocation::expand, true>},
+  {"-u, --user=UID[:GID]", "start PROGRAM as that numeric user (GID: as UID)", read_user},
+  {"-p, --parent-death=SIGNAL", "be sent SIGNAL when the parent of init dies", read_parent_death},
+  {"-s, --subreaper", "accepted: init always adopts orphans", accept},
+  {"-w, --warn-on-reap", "say which adopted processes were reaped", set<&Settings::warn_on_reap, true>},
+  {"-v, --verbose", "say what happens and what is done about it", set<&Settings::verbose, true>},
+  {"-P, --pause", "run no program: reap, and leave on TERM or INT", set<&Settings::pause, true>},
+  {"    --install=PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
+  {"-l, --license", "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
+  {"-V, --version", "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
+  {"-h, --help", "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
+};
+// clang-format on
+
+using Options = base::OptionTable<Invocation, rows>;
+
+inline constexpr const char* environment_prefix = "PID1_";
+
+inline constexpr std::string_view usage =
+    "init [OPTION]... [--] PROGRAM [ARGUMENT]...\n"
+    "Starts PROGRAM, hands it every signal, reaps every orphan, and leaves with its exit code.\n\n";
+
+inline constexpr std::string_view notes =
+    "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds. SIGNAL: TERM, SIGTERM or 15.\n"
+    "PID1_KILL_AFTER=8s in the environment is --kill-after=8s, and so for each option\n"
+    "above --install; the command line wins.\n"
+    "Exit codes: PROGRAM's own; 128+N: signal N ended it; 127: PROGRAM not found;\n"
+    "126: it cannot be run; 125: init failed.\n";
+
+}  // namespace init

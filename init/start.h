@@ -1,0 +1,61 @@
+// What starting PROGRAM needs to know: where it may lie, and why it did not run.
+#pragma once
+
+#include <cerrno>
+
+#include "base/cursor.h"
+#include "base/reason.h"
+#include "base/text.h"
+
+namespace init {
+
+inline constexpr int exit_init_failed = 125;
+inline constexpr int exit_cannot_run = 126;
+inline constexpr int exit_not_found = 127;
+
+/// Where PROGRAM is looked for when there is no PATH: as Docker sets it.
+inline constexpr const char* default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Writes the next file that `name` may be and moves `path` behind its directory.
+constexpr void next_candidate(const char*& path, const char* name, base::Text& out) {
+  while (*path != '\0' && *path != ':') out.put(*path++);
+  if (*path == ':') ++path;
+  for (out.put('/'); *name != '\0'; ++name) out.put(*name);
+  out.put('\0');
+}
+
+/// A file that could not be executed.
+struct Refusal {
+  const char* path;
+  int error;  // errno of execve(2)
+  bool exists;
+  bool is_directory;
+  const char* head;  // its first bytes, with a NUL behind; empty where they cannot be read
+};
+
+/// Writes why PROGRAM did not run and what to do about it. Returns init's exit code.
+constexpr int explain(base::Text& line, const Refusal& refusal) {
+  const char* head = refusal.head;
+  const bool is_elf = base::take(head, "\177ELF");
+  line << refusal.path << ": ";
+  if (refusal.error == ENOENT && refusal.exists) {
+    line << "its ";
+    if (base::take(head, "#!")) {
+      line << "interpreter ";
+      while (*head == ' ') ++head;
+      for (; *head > ' '; ++head) line.put(*head);
+      if (*head == '\r') line << "\r";  // it was written on Windows
+    } else {
+      line << "ELF loader (its libc)";
+    }
+    line << " is missing in this image";
+    return exit_cannot_run;
+  }
+  base::give_reason(line, refusal.is_directory ? EISDIR : refusal.error);
+  if (refusal.error == EACCES && !refusal.is_directory) line << ": not executable, or on a noexec mount";
+  if (refusal.error == ENOEXEC)
+    line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
+  return refusal.exists ? exit_cannot_run : exit_not_found;
+}
+
+}  // namespace init

@@ -1,0 +1,169 @@
+// What both programs share: cursors, numbers, times, text, expansion.
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/cursor.h"
+#include "base/expand.h"
+#include "base/number.h"
+#include "base/reason.h"
+#include "base/text.h"
+#include "doctest.h"
+
+namespace {
+
+using base::no_number;
+
+constexpr base::Nanoseconds millisecond = base::second / 1000;
+
+TEST_CASE("a number is decimal digits up to its maximum") {
+  struct {
+    const char* text;
+    std::int64_t maximum;
+    std::int64_t number;
+    const char* rest;
+  } const rows[] = {
+      {"0", 9, 0, ""},
+      {"15", 64, 15, ""},
+      {"64:3", 64, 64, ":3"},
+      {"007", 9, 7, ""},
+      {"65", 64, no_number, nullptr},
+      {"99999999999999999999999999", 255, no_number, nullptr},
+      {"", 9, no_number, ""},
+      {"-1", 9, no_number, "-1"},
+      {"+1", 9, no_number, "+1"},
+      {" 1", 9, no_number, " 1"},
+      {"x", 9, no_number, "x"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    const char* at = row.text;
+    CHECK(base::take_number(at, row.maximum) == row.number);
+    if (row.rest != nullptr) CHECK(std::string_view(at) == row.rest);
+  }
+}
+
+TEST_CASE("a time is a number with a unit, or of seconds") {
+  struct {
+    const char* text;
+    base::Nanoseconds time;
+  } const rows[] = {
+      {"0", 0},
+      {"500ms", 500 * millisecond},
+      {"10s", 10 * base::second},
+      {"10", 10 * base::second},
+      {"2m", 120 * base::second},
+      {"1h", 3600 * base::second},
+      {"0.5", 500 * millisecond},
+      {"1.25s", 1250 * millisecond},
+      {"1.5ms", 1'500'000},
+      {"0.001h", 3600 * millisecond},
+      {"8759h", 8759 * 3600 * base::second},
+      {"8760h", no_number},
+      {"99999999999999999999", no_number},
+      {"31536000000000ms", no_number},
+      {"", no_number},
+      {"s", no_number},
+      {"10 s", no_number},
+      {"10S", no_number},
+      {"10sec", no_number},
+      {"10d", no_number},
+      {"-1s", no_number},
+      {"1.", no_number},
+      {".5", no_number},
+      {"1.2345s", no_number},
+      {"1.0000", no_number},
+      {"1..5", no_number},
+      {"1m30s", no_number},
+      {"1e3", no_number},
+      {"0x10", no_number},
+      {"soon", no_number},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(base::parse_duration(row.text) == row.time);
+  }
+}
+static_assert(base::parse_duration("500ms") == base::second / 2);
+
+TEST_CASE("take moves behind a word only where it stands") {
+  const char* at = "SIGTERM";
+  CHECK_FALSE(base::take(at, "sig"));
+  CHECK(base::take(at, "sig", base::Case::is_ignored));
+  CHECK(std::string_view(at) == "TERM");
+  CHECK_FALSE(base::take(at, "TERMINATE"));
+  CHECK(base::take(at, ""));
+  CHECK(base::take(at, "TERM"));
+  CHECK(*at == '\0');
+}
+
+TEST_CASE("text escapes control bytes, cuts what is too long, and writes numbers") {
+  base::TextOf<64> text;
+  text << "a\tb\x1b[31m\x7f\n" << std::int64_t{0} << " " << std::int64_t{9223372036854775807};
+  CHECK(text.view() == "a\\x09b\\x1b[31m\\x7f\\x0a0 9223372036854775807");
+  base::TextOf<4> small;
+  small << "abcdef";
+  CHECK(small.view() == "abcd");
+  CHECK(small.is_full());
+}
+
+TEST_CASE("reasons are given in words, or by number") {
+  const auto given = [](int error) {
+    base::TextOf<64> text;
+    base::give_reason(text, error);
+    return std::string(text.view());
+  };
+  CHECK(given(ENOENT) == "No such file or directory");
+  CHECK(given(EACCES) == "Permission denied");
+  CHECK(given(EPROTO) == "error " + std::to_string(EPROTO));
+}
+
+TEST_CASE("expansion follows the shell") {
+  const char* const environment[] = {"PORT=8080", "EMPTY=", "A=${PORT}", "PORTAL=1", "_x9=under", nullptr};
+  struct {
+    const char* word;
+    const char* expanded;  // nullptr: refused
+    const char* expected;
+  } const rows[] = {
+      {"plain", "plain", nullptr},
+      {"", "", nullptr},
+      {"${PORT}", "8080", nullptr},
+      {"http://h:${PORT}/x", "http://h:8080/x", nullptr},
+      {"${PORT:-1}", "8080", nullptr},
+      {"${NONE:-1}", "1", nullptr},
+      {"${NONE:-}", "", nullptr},
+      {"${EMPTY}", "", nullptr},
+      {"${EMPTY:-fallback}", "fallback", nullptr},
+      {"${NONE:-a:-b}", "a:-b", nullptr},
+      {"${A}", "${PORT}", nullptr},
+      {"${_x9}", "under", nullptr},
+      {"$${PORT}", "${PORT}", nullptr},
+      {"$PORT $ $$ $(x)", "$PORT $ $$ $(x)", nullptr},
+      {"${PORT}${PORT}", "80808080", nullptr},
+      {"${NONE}", nullptr, "each variable to be set or to have a default"},
+      {"${POR}", nullptr, "each variable to be set or to have a default"},
+      {"${", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+      {"${PORT", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+      {"${PORT:-1", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+      {"${}", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+      {"${:-1}", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+      {"${9}", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+      {"${PO RT}", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+      {"${PORT-1}", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+      {"${NONE:-${PORT}}", nullptr, "${NAME} or ${NAME:-default} ($${ stands for ${)"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.word);
+    base::TextOf<64> out;
+    const char* expected = base::expand(row.word, environment, out);
+    if (row.expanded == nullptr) {
+      REQUIRE(expected != nullptr);
+      CHECK(std::string_view(expected) == row.expected);
+    } else {
+      CHECK(expected == nullptr);
+      CHECK(out.view() == row.expanded);
+    }
+  }
+}
+
+}  // namespace

@@ -1,0 +1,3 @@
+// The tables' main function.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include "doctest.h"

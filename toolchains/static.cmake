@@ -1,0 +1,32 @@
+# Static, hardened and small: how GCC links C++ with musl alone. libstdc++ gives
+# its headers, and no object file.
+set(musl_headers /usr/include/${MUSL_TRIPLET})
+set(musl_objects /usr/lib/${MUSL_TRIPLET})
+if(NOT EXISTS ${musl_objects}/rcrt1.o)
+  message(FATAL_ERROR "${musl_objects}/rcrt1.o is missing: install musl-dev for this architecture")
+endif()
+
+# -nostdinc leaves no folder of glibc's; libstdc++'s and GCC's own come back by name.
+set(folders ${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES})
+set(standard_headers ${folders})
+list(FILTER standard_headers INCLUDE REGEX "/c\\+\\+/")
+set(compiler_headers ${folders})
+list(FILTER compiler_headers INCLUDE REGEX "/lib/gcc(-cross)?/")
+target_compile_options(shipped INTERFACE -nostdinc)
+foreach(folder IN LISTS standard_headers ITEMS ${musl_headers} LISTS compiler_headers)
+  target_compile_options(shipped INTERFACE "SHELL:-isystem ${folder}")
+endforeach()
+
+target_compile_options(shipped INTERFACE
+  "-D__GLIBC_PREREQ(a,b)=0"  # libstdc++ asks glibc for its version
+  -Oz -fPIE -fstack-protector-strong
+  -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-threadsafe-statics
+  -ffunction-sections -fdata-sections -flto
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
+
+# Not -z pack-relative-relocs: musl knows those from 1.2.4 on alone.
+target_link_options(shipped INTERFACE
+  -nostdlib -static-pie -flto -Oz -s ${musl_objects}/rcrt1.o ${musl_objects}/crti.o
+  LINKER:--gc-sections,--build-id=none,--hash-style=gnu
+  LINKER:-z,relro,-z,now,-z,noexecstack,-z,noseparate-code)
+target_link_libraries(shipped INTERFACE ${musl_objects}/libc.a gcc ${musl_objects}/crtn.o)
