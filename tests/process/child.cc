@@ -164,9 +164,11 @@ int leave_stubborn(Arguments arguments) {
   return number(arguments[0]);
 }
 
-/// Waits for the end of stdin and leaves with the code, deaf to signals.
+/// Waits for the end of stdin and leaves with the code, deaf to signals; where it
+/// was started with another user's rights, wholly as that user.
 int wait_for_stdin(Arguments arguments) {
   block_all();
+  (void)!setuid(geteuid());
   say("ready as %u\n", geteuid());
   char byte = 0;
   while (read(0, &byte, 1) > 0) {
