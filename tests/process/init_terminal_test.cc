@@ -57,8 +57,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 TEST_CASE("as with docker run -it: PROGRAM has the foreground, and Ctrl-C reaches it once") {
-  for (const bool is_pid1 : {false, true}) {
-    if (is_pid1 && !can_be_pid1()) return;
+  for (const bool is_pid1 : places()) {
     const Terminal terminal;
     Init init({.program = child({"terminal"}), .is_pid1 = is_pid1, .prepare = [&] { terminal.control(); }});
     init.await("foreground 1");
@@ -71,8 +70,7 @@ TEST_CASE("as with docker run -it: PROGRAM has the foreground, and Ctrl-C reache
 }
 
 TEST_CASE("with no shell above, a Ctrl-Z does not freeze PROGRAM") {
-  for (const bool is_pid1 : {false, true}) {
-    if (is_pid1 && !can_be_pid1()) return;
+  for (const bool is_pid1 : places()) {
     const Terminal terminal;
     Init init({.program = child({"terminal"}), .is_pid1 = is_pid1, .prepare = [&] { terminal.control(); }});
     init.await("foreground 1");
@@ -97,7 +95,7 @@ TEST_CASE("with no shell above, a Ctrl-Z does not freeze PROGRAM") {
     setpgid(0, 0);
     if (in_foreground) tcsetpgrp(0, getpid());
     signal(SIGTTOU, SIG_DFL);
-    execv(arguments[0], arguments.data());
+    execvp(arguments[0], arguments.data());
     _exit(99);
   }
   setpgid(job, job);
@@ -140,6 +138,7 @@ struct Session {
     REQUIRE(pipe(commands) == 0);
     Words words = child({"terminal"});
     words.insert(words.begin(), INIT_BINARY);
+    words = with_emulator(words);
     shell.emplace(Start{.prepare = [this, in_foreground, words] {
       terminal.control();
       play_shell(in_foreground, words, commands[0]);

@@ -30,11 +30,6 @@ constexpr int limit_milliseconds = 30'000;
 
 constexpr const char* emulator = EMULATOR;  // empty where there is none
 
-Words with_emulator(Words words) {
-  if (*emulator != '\0') words.insert(words.begin(), emulator);
-  return words;
-}
-
 std::vector<char*> pointers(const Words& words) {
   std::vector<char*> all;
   for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
@@ -51,6 +46,13 @@ pid_t make_process(bool is_pid1) {
 
 }  // namespace
 
+bool is_emulated() { return *emulator != '\0'; }
+
+Words with_emulator(Words words) {
+  if (is_emulated()) words.insert(words.begin(), emulator);
+  return words;
+}
+
 Words child(Words role) {
   role.insert(role.begin(), CHILD_BINARY);
   return with_emulator(role);
@@ -58,20 +60,23 @@ Words child(Words role) {
 
 bool is_root() { return geteuid() == 0; }
 
-bool is_shipped_build() { return IS_STATIC != 0 && *emulator == '\0'; }
+bool is_shipped_build() { return IS_STATIC != 0 && !is_emulated(); }
 
 void skip(const std::string& why) { std::cout << "skipped aloud: " << why << std::endl; }
 
-bool can_be_pid1() {
-  if (*emulator != '\0') {
-    skip("the emulator makes no PID namespaces");
-    return false;
-  }
+std::vector<bool> places() {
+  if (is_emulated()) return {false};  // the emulator makes no PID namespaces
   const pid_t pid = make_process(true);
   if (pid == 0) _exit(0);
-  if (pid > 0) waitpid(pid, nullptr, 0);
-  if (pid < 0) skip("no PID namespace can be made here");
-  return pid > 0;
+  if (pid < 0) return {false};
+  waitpid(pid, nullptr, 0);
+  return {false, true};
+}
+
+bool can_be_pid1() {
+  const bool can = places().size() == 2;
+  if (!can) skip("no PID namespace can be made here");
+  return can;
 }
 
 Init::Init(const Start& start) {

@@ -62,8 +62,14 @@ class Init {
 /// The words that start tests/process/child.cc in a role.
 Words child(Words role);
 
+/// Whether qemu-user runs the binary under test, and words led by it if so.
+bool is_emulated();
+Words with_emulator(Words words);
+
 /// Whether PID namespaces can be made here. Says so, aloud, where not.
 bool can_be_pid1();
+/// Where init can run here: as an ordinary process, and as PID 1 if that is allowed.
+std::vector<bool> places();
 bool is_root();
 /// Whether the binary under test is the static one that ships, on its own processor.
 bool is_shipped_build();
