@@ -1,6 +1,7 @@
 // init in broken or bare surroundings: PROGRAMs that do not run, missing
 // descriptors, no /proc, full disks, other users.
 #include <fcntl.h>
+#include <grp.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -207,7 +208,11 @@ TEST_CASE("PROGRAM runs as the user that is named, with no other groups") {
   if (!is_root() || is_emulated()) return skip("it takes root, and a binary that the kernel runs");
   const Image image;
   const auto user = [&](const std::string& option) {
-    Init init({.options = {option}, .program = {image.child, "state"}});
+    const auto join_groups = [] {
+      const gid_t groups[] = {7, 8};
+      setgroups(2, groups);
+    };
+    Init init({.options = {option}, .program = {image.child, "state"}, .prepare = join_groups});
     return init.await_prefix("user ");
   };
   CHECK(user("--user=1234:567") == "1234:567, 0 other groups");

@@ -99,6 +99,12 @@ TEST_CASE("with no shell above, a Ctrl-Z does not freeze PROGRAM") {
     _exit(99);
   }
   setpgid(job, job);
+  const pid_t partner = fork();  // of init in its job, as in `init app | less`
+  if (partner == 0) {
+    setpgid(0, job);
+    for (;;) pause();
+  }
+  setpgid(partner, job);
   if (in_foreground) tcsetpgrp(0, job);
   const auto say = [](const std::string& line) { (void)!write(1, (line + "\n").c_str(), line.size() + 1); };
   for (char command = 'w';; (void)!read(commands, &command, 1)) {
@@ -119,12 +125,14 @@ TEST_CASE("with no shell above, a Ctrl-Z does not freeze PROGRAM") {
     }
     if (command != 'w' && command != 't') continue;
     waitpid(job, &status, WUNTRACED);  // 'w': until it stops; 't': until it ends
+    waitpid(partner, nullptr, WUNTRACED);
+    const std::string terminal = tcgetpgrp(0) == job ? ", terminal given back" : "";
     tcsetpgrp(0, getpgrp());
     if (WIFEXITED(status)) {
-      say("job ended with " + std::to_string(WEXITSTATUS(status)));
+      say("job ended with " + std::to_string(WEXITSTATUS(status)) + terminal);
       _exit(0);
     }
-    say("job stopped");
+    say("job stopped" + terminal);
   }
 }
 
@@ -155,7 +163,7 @@ TEST_CASE("in a shell: Ctrl-Z stops the job, fg continues it, Ctrl-C reaches PRO
   Session session(true);
   session.shell->await("foreground 1");
   session.terminal.type(ctrl_z);
-  session.shell->await("job stopped");
+  session.shell->await("job stopped, terminal given back");
   session.tell('i');
   session.shell->await("shell has it");
   for (int i = 0; i < 3; ++i) {
@@ -163,14 +171,14 @@ TEST_CASE("in a shell: Ctrl-Z stops the job, fg continues it, Ctrl-C reaches PRO
     session.shell->await("continued");
     session.tell('w');
     session.terminal.type(ctrl_z);
-    session.shell->await("job stopped");
+    session.shell->await("job stopped, terminal given back");
   }
   session.tell('f');
   session.shell->await("continued");
   session.terminal.type(ctrl_c);
   session.shell->await("interrupted");
   session.tell('t');
-  session.shell->await("job ended with 5");
+  session.shell->await("job ended with 5, terminal given back");
 }
 
 TEST_CASE("in a shell: a job in the background does not take the terminal") {
