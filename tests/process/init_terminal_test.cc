@@ -107,6 +107,7 @@ TEST_CASE("with no shell above, a Ctrl-Z does not freeze PROGRAM") {
   setpgid(partner, job);
   if (in_foreground) tcsetpgrp(0, job);
   const auto say = [](const std::string& line) { (void)!write(1, (line + "\n").c_str(), line.size() + 1); };
+  say("job " + std::to_string(job));
   for (char command = 'w';; (void)!read(commands, &command, 1)) {
     int status = 0;
     switch (command) {
@@ -183,9 +184,12 @@ TEST_CASE("in a shell: Ctrl-Z stops the job, fg continues it, Ctrl-C reaches PRO
 
 TEST_CASE("in a shell: a job in the background does not take the terminal") {
   Session session(false);
+  const pid_t job = std::stoi(session.shell->await_prefix("job "));
   session.shell->await("foreground 0");
   // The shell waits for its job; a stop by the terminal would show.
   CHECK(session.terminal.foreground() == session.shell->pid());
+  REQUIRE(kill(-job, SIGTERM) == 0);
+  session.shell->await("job ended with 5");
 }
 
 }  // namespace
