@@ -53,6 +53,7 @@ void start_deadline(base::Nanoseconds timeout, bool is_quiet) {
   struct sigaction action = {};
   action.sa_sigaction = handle;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigfillset(&action.sa_mask);  // one line, whatever comes meanwhile
   sigset_t signals;
   sigemptyset(&signals);
   for (const int signal : {SIGALRM, SIGTERM, SIGINT}) {
