@@ -43,24 +43,37 @@ const addrinfo* loopback() {
   return &first;
 }
 
-/// Returns nullptr, or why there is no address.
-const char* resolve(const Target& target, const addrinfo*& addresses) {
-  if (is_loopback(target)) {
-    addresses = loopback();
-    return nullptr;
+/// The addresses of a target.
+class Addresses {
+ public:
+  explicit Addresses(const Target& target) {
+    if (is_loopback(target)) {
+      first = loopback();
+      return;
+    }
+    base::TextOf<280> name;
+    put_bytes(name, target.host);
+    if (!target.zone.empty()) put_bytes(name.put('%'), target.zone);
+    name.put('\0');
+    addrinfo hints = {};
+    hints.ai_socktype = SOCK_STREAM;
+    if (is_address(target)) hints.ai_flags = AI_NUMERICHOST;
+    const int error = getaddrinfo(name.view().data(), nullptr, &hints, &found_);
+    if (error != 0) why = error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
+    first = found_;
   }
-  base::TextOf<280> name;
-  put_bytes(name, target.host);
-  if (!target.zone.empty()) put_bytes(name.put('%'), target.zone);
-  name.put('\0');
-  addrinfo hints = {};
-  hints.ai_socktype = SOCK_STREAM;
-  if (is_address(target)) hints.ai_flags = AI_NUMERICHOST;
-  addrinfo* found = nullptr;
-  const int error = getaddrinfo(name.view().data(), nullptr, &hints, &found);
-  addresses = found;
-  return error == 0 ? nullptr : error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
-}
+  ~Addresses() {
+    if (found_ != nullptr) freeaddrinfo(found_);
+  }
+  Addresses(const Addresses&) = delete;
+  Addresses& operator=(const Addresses&) = delete;
+
+  const addrinfo* first = nullptr;
+  const char* why = nullptr;  // there is none
+
+ private:
+  addrinfo* found_ = nullptr;
+};
 
 /// Says in `progress` which address is tried.
 void show_address(const Address& address) {
@@ -85,7 +98,7 @@ int connect_to(int descriptor, const Address& address, socklen_t size) {
 }
 
 /// Tries one address. Returns a descriptor or -1, with errno.
-int try_address(const addrinfo& entry, Address& address) {
+int try_address(const addrinfo& entry, const Address& address) {
   const int descriptor = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -1;
   const int error = connect_to(descriptor, address, entry.ai_addrlen);
@@ -110,20 +123,19 @@ Socket::~Socket() {
 
 Outcome Socket::connect(const Target& target) {
   enter(Phase::resolve);
-  const addrinfo* addresses = nullptr;
-  const char* const why = resolve(target, addresses);
-  if (why != nullptr) return {.why = why, .phase = Phase::resolve};
+  const Addresses addresses(target);
+  if (addresses.why != nullptr) return {.why = addresses.why, .phase = Phase::resolve};
   const bool is_shown = !is_address(target);
   const addrinfo* blamed = nullptr;  // the last address that had something to tell
   int error = EADDRNOTAVAIL;
-  for (; addresses != nullptr; addresses = addresses->ai_next) {
-    Address address = address_of(*addresses, target.port);
+  for (const addrinfo* entry = addresses.first; entry != nullptr; entry = entry->ai_next) {
+    const Address address = address_of(*entry, target.port);
     if (is_shown) show_address(address);
     enter(Phase::connect);
-    descriptor_ = try_address(*addresses, address);
+    descriptor_ = try_address(*entry, address);
     if (descriptor_ >= 0) return {};
     if (blamed != nullptr && !is_telling(errno)) continue;
-    blamed = addresses;
+    blamed = entry;
     error = errno;
   }
   if (is_shown && blamed != nullptr) show_address(address_of(*blamed, target.port));
