@@ -23,11 +23,11 @@ int write_all(int descriptor, std::string_view text) {
   return 0;
 }
 
-void say(Line& line) {
+void say(Text& line, int descriptor) {
   std::string_view text = line.put('\n').view();
-  struct pollfd output = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+  struct pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   poll(&output, 1, 0);
-  if (output.revents == POLLOUT) write_all(STDERR_FILENO, text);
+  if (output.revents == POLLOUT) write_all(descriptor, text);
 }
 
 namespace {

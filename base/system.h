@@ -16,9 +16,9 @@ class Line : public TextOf<512> {
 /// Writes all of `text` to a descriptor. Returns 0 or errno.
 int write_all(int descriptor, std::string_view text);
 
-/// Says a line on stderr, in one write; nothing where that would block: a full
-/// pipe or a stopped terminal must not hold up PID 1.
-void say(Line& line);
+/// Says a line on stderr or another descriptor, in one write; nothing where that
+/// would block: a full pipe or a stopped terminal must hold up neither PID 1 nor a deadline.
+void say(Text& line, int descriptor = 2);
 
 /// Opens a file relative to the folder (a descriptor, or AT_FDCWD), closed on
 /// exec; what it creates has mode 0755. Returns the descriptor or -1, with errno.

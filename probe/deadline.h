@@ -1,0 +1,27 @@
+// The one timer, and the signals that end probe early. Whatever it is doing then,
+// inside of libc's resolver too, the handler says what that was and leaves with 1.
+#pragma once
+
+#include "base/number.h"
+#include "probe/protocol.h"
+
+namespace probe {
+
+/// What is going on, for whoever has to say so at any instant.
+struct Progress {
+  const char* word = "";                  // the target
+  char address[64] = {};                  // the one that is tried, if the target does not name it
+  volatile bool has_answer = false;       // a part of it
+  volatile Phase phase = Phase::nothing;  // nothing: there is nothing to say
+};
+
+extern Progress progress;
+
+/// Starts the time that everything has together. SIGALRM, SIGTERM and SIGINT work
+/// from here on even if they were blocked or ignored, and for PID 1 too.
+void start_deadline(base::Nanoseconds timeout, bool is_quiet);
+
+/// Goes on to a phase. While it is `nothing`, the signals wait.
+void enter(Phase phase);
+
+}  // namespace probe

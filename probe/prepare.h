@@ -1,0 +1,100 @@
+// From what was given to what is asked: split, expanded and checked.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "base/expand.h"
+#include "base/options.h"
+#include "base/text.h"
+#include "probe/headers.h"
+#include "probe/options.h"
+#include "probe/settings.h"
+
+namespace probe {
+
+/// A buffer for all that is expanded: headers and targets.
+using Storage = base::TextOf<32768>;
+
+inline constexpr base::Expected expected_few = "32 headers and 32 targets at most";
+
+inline constexpr const char* targets_variable = "PROBE_TARGET";
+
+/// Adds a word to `words`, with each ${NAME} in it replaced.
+constexpr base::Expected add_expanded(const char* word, const char* const* environment, Storage& storage,
+                                      TextList& words) {
+  const char* const expanded = storage.view().data() + storage.size();
+  const base::Expected expected = base::expand(word, environment, storage);
+  if (expected != nullptr) return expected;
+  if (storage.put('\0').is_full()) return "headers and targets of 32 KiB in all";
+  words.add(expanded);
+  return words.is_overfull() ? expected_few : nullptr;
+}
+
+constexpr bool is_line_end(char byte) { return byte == '\n'; }
+constexpr bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r'; }
+
+/// Adds each word of a variable. It is split before it is expanded, so that no
+/// value can add a word.
+template <bool (*separates)(char)>
+constexpr base::Expected add_each(const char* variable, const char* const* environment, Storage& storage,
+                                  TextList& words) {
+  while (*variable != '\0') {
+    base::TextOf<8192> word;
+    for (; *variable != '\0' && !separates(*variable); ++variable) word.put(*variable);
+    if (*variable != '\0') ++variable;
+    if (word.size() == 0) continue;
+    if (word.put('\0').is_full()) return "words of 8 KiB at most";
+    const base::Expected expected = add_expanded(word.view().data(), environment, storage, words);
+    if (expected != nullptr) return expected;
+  }
+  return nullptr;
+}
+
+/// Prepares the headers, of which the first `baked` come from the environment. The
+/// command line wins: it replaces those of the same name.
+constexpr base::Expected prepare_headers(Invocation& invocation, std::size_t baked,
+                                         const char* const* environment, Storage& storage) {
+  if (invocation.given_headers.is_overfull()) return expected_few;
+  TextList own;
+  base::Expected expected = nullptr;
+  for (std::size_t i = baked; i < invocation.given_headers.size() && expected == nullptr; ++i) {
+    expected = add_expanded(invocation.given_headers[i], environment, storage, own);
+  }
+  TextList from_environment;
+  for (std::size_t i = 0; i < baked && expected == nullptr; ++i) {
+    expected = add_each<is_line_end>(invocation.given_headers[i], environment, storage, from_environment);
+  }
+  for (const TextList* list : {&own, &from_environment}) {
+    for (const char* const header : *list) {
+      if (expected == nullptr) expected = check_header(header);
+    }
+  }
+  if (expected != nullptr) return expected;
+  for (const char* const header : from_environment) {
+    if (!has_header(own, header)) invocation.headers.add(header);
+  }
+  for (const char* const header : own) invocation.headers.add(header);
+  return invocation.headers.is_overfull() ? expected_few : nullptr;
+}
+
+/// Prepares the targets: the words of the command line, or those of PROBE_TARGET.
+/// What is wrong in a target is not found here.
+constexpr base::Misuse prepare_targets(const char* const* words, const char* const* environment,
+                                       Storage& storage, TextList& targets) {
+  if (*words == nullptr) {
+    const char* const value =
+        base::find_variable(environment, targets_variable, base::find(targets_variable, '\0'));
+    const base::Expected expected =
+        value != nullptr ? add_each<is_blank>(value, environment, storage, targets) : nullptr;
+    if (expected != nullptr) return {targets_variable, "", expected};
+    if (targets.size() == 0) return {"", "", "a TARGET to ask; see --help"};
+  }
+  for (; *words != nullptr; ++words) {
+    const base::Expected expected = add_expanded(*words, environment, storage, targets);
+    if (expected != nullptr) return {*words, "", expected};
+  }
+  return {};
+}
+
+}  // namespace probe

@@ -1,0 +1,87 @@
+// The protocols that probe speaks. One more is a header, an include and a name here.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "base/cursor.h"
+#include "base/options.h"
+#include "probe/protocol.h"
+#include "probe/protocols/http.h"
+#include "probe/protocols/tcp.h"
+
+namespace probe {
+
+inline constexpr Protocol protocols[] = {http::protocol, tcp::protocol};
+
+/// Text put together while compiling; it ends with a NUL.
+template <std::size_t capacity>
+struct Composed {
+  std::array<char, capacity> bytes{};
+  std::size_t size = 0;
+
+  constexpr void add(std::string_view text) {
+    for (const char byte : text) bytes[size++] = byte;
+  }
+  constexpr void fill(std::size_t column) {
+    while (size < column) bytes[size++] = ' ';
+  }
+};
+
+/// A line a protocol, as --help shows them.
+inline constexpr auto protocol_help = [] {
+  constexpr std::size_t help_column = 30;  // as for the options
+  Composed<std::size(protocols) * 120> text;
+  for (const Protocol& protocol : protocols) {
+    const std::size_t line = text.size;
+    text.add("  ");
+    text.add(protocol.form);
+    text.fill(line + help_column);
+    text.add(protocol.help);
+    text.add("\n");
+  }
+  return text;
+}();
+
+inline constexpr auto expected_scheme = [] {
+  Composed<64 + std::size(protocols) * 16> text;
+  text.add("a target whose scheme is one of");
+  for (const Protocol& protocol : protocols) {
+    text.add(&protocol == protocols ? " " : ", ");
+    text.add(protocol.scheme);
+  }
+  return text;
+}();
+
+/// Takes "scheme:" off the front, in capitals or not.
+constexpr bool take_scheme(const char*& at, const char* scheme) {
+  const char* rest = at;
+  if (!base::take(rest, scheme, base::Case::is_ignored) || !base::take(rest, ":")) return false;
+  at = rest;
+  return true;
+}
+
+/// Makes a question of a target. Returns nullptr, or what was expected.
+constexpr base::Expected read_target(const char* word, Question& question) {
+  for (const Protocol& protocol : protocols) {
+    const char* at = word;
+    if (!take_scheme(at, protocol.scheme)) continue;
+    Target target;
+    const base::Expected expected = parse_target(at, target);
+    if (expected != nullptr) return expected;
+    if (target.port == 0) target.port = protocol.port;
+    if (target.port == 0) return "a port, as in tcp://HOST:PORT";
+    if (!protocol.takes_path && target.path.size() > (target.path.starts_with('/') ? 1 : 0)) return "no path";
+    if (!target.user.empty()) return "no user in the target: it is not supported yet";
+    question.protocol = &protocol;
+    question.target = target;
+    return nullptr;
+  }
+  if (take_scheme(word, "https") || take_scheme(word, "tls")) {
+    return "another scheme: https and tls are not supported yet";
+  }
+  return expected_scheme.bytes.data();
+}
+
+}  // namespace probe

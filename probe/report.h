@@ -1,0 +1,103 @@
+// The one line that probe says of a target.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/cursor.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "probe/protocol.h"
+#include "probe/target.h"
+
+namespace probe {
+
+/// A line on stdout. It ends with a newline, and all of it is under 300 bytes.
+using Report = base::TextOf<299>;
+
+/// How many bytes at `at` are one character that can be shown; 0: none are, for
+/// they are a control character or no UTF-8.
+constexpr std::size_t character_size(const char* at, const char* end) {
+  const auto first = static_cast<unsigned char>(*at);
+  if (first < 0x80) return first >= ' ' && first != 0x7f ? 1 : 0;
+  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || static_cast<std::size_t>(end - at) < size) return 0;
+  std::uint32_t character = first & (0x7fU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    const auto byte = static_cast<unsigned char>(at[i]);
+    if ((byte & 0xc0) != 0x80) return 0;
+    character = character << 6 | (byte & 0x3f);
+  }
+  constexpr std::uint32_t smallest[] = {0, 0, 0xa0, 0x800, 0x10000};  // below 0xa0: control characters
+  const bool is_surrogate = character >= 0xd800 && character <= 0xdfff;
+  return character < smallest[size] || is_surrogate || character > 0x10ffff ? 0 : size;
+}
+
+/// Appends text that came from anywhere: what is no printable UTF-8 as \xNN, and
+/// cut so that it takes `most` bytes.
+constexpr void show(base::Text& line, std::string_view text, std::size_t most) {
+  constexpr const char* digits = "0123456789abcdef";
+  constexpr std::size_t escape_size = 4;
+  const std::size_t limit = line.size() + most - 3;
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at != end;) {
+    const std::size_t size = character_size(at, end);
+    if (line.size() + (size == 0 ? escape_size : size) > limit) {
+      line << "...";
+      return;
+    }
+    if (size == 0) {
+      const auto byte = static_cast<unsigned char>(*at++);
+      line.put('\\').put('x').put(digits[byte >> 4]).put(digits[byte & 15]);
+    }
+    for (const char* const next = at + size; at != next; ++at) line.put(*at);
+  }
+}
+
+/// Appends a target without its user and password. Where it is wrong, nobody knows
+/// where they end: the last @ does then.
+constexpr void show_target(base::Text& line, const char* word, bool is_wrong = false) {
+  const char* authority = word;
+  while (*authority != '\0' && *authority != ':' && *authority != '@') ++authority;
+  if (*authority != ':') authority = word;
+  if (!base::take(authority, "://")) base::take(authority, ":");
+  const char* host = authority;
+  for (const char* at = authority; is_wrong ? *at != '\0' : !ends_authority(*at); ++at) {
+    if (*at == '@') host = at + 1;
+  }
+  show(line, {word, authority}, 24);
+  show(line, host, 116);
+}
+
+/// Appends a time in the largest unit in which it is whole.
+constexpr void put_time(base::Text& line, base::Nanoseconds time) {
+  constexpr base::Nanoseconds microsecond = 1000;
+  constexpr base::Nanoseconds millisecond = 1000 * microsecond;
+  if (time % base::second == 0) {
+    line << time / base::second << "s";
+  } else if (time % millisecond == 0) {
+    line << time / millisecond << "ms";
+  } else {
+    line << time / microsecond << "us";
+  }
+}
+
+/// Writes what was found. `address` is the one that was tried, empty where the
+/// target names it itself.
+constexpr void report(base::Text& line, const char* word, const Verdict& verdict, const char* address) {
+  line << (verdict.kind == Verdict::Kind::healthy ? "healthy " : "unhealthy ");
+  show_target(line, word);
+  line << ": ";
+  if (verdict.phase != Phase::nothing) {
+    line << phase_texts[static_cast<int>(verdict.phase)];
+    if (verdict.phase == Phase::connect && *address != '\0') line << " to " << address;
+    line << ": ";
+  }
+  show(line, verdict.why, 80);
+  if (verdict.quote.empty()) return;
+  if (*verdict.why != '\0') line << ": ";
+  show(line, verdict.quote, 60);
+}
+
+}  // namespace probe

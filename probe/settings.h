@@ -1,0 +1,88 @@
+// What the user asked for, as far as a protocol is concerned.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/cursor.h"
+#include "base/number.h"
+#include "base/options.h"
+#include "version.h"
+
+namespace probe {
+
+inline constexpr int first_status = 100;
+inline constexpr int last_status = 599;
+
+/// The HTTP statuses that are healthy.
+class StatusSet {
+ public:
+  constexpr void add(std::int64_t first, std::int64_t last) {
+    for (; first <= last; ++first) word_of(first) |= bit_of(first);
+  }
+  /// Of a status from first_status to last_status.
+  [[nodiscard]] constexpr bool has(std::int64_t status) const {
+    return (words_[static_cast<std::size_t>(status / 64)] & bit_of(status)) != 0;
+  }
+
+ private:
+  static constexpr std::uint64_t bit_of(std::int64_t status) { return std::uint64_t{1} << (status % 64); }
+  constexpr std::uint64_t& word_of(std::int64_t status) {
+    return words_[static_cast<std::size_t>(status / 64)];
+  }
+
+  std::array<std::uint64_t, last_status / 64 + 1> words_{};
+};
+
+/// Kubelet's idea of healthy, and curl -f's.
+constexpr StatusSet default_statuses() {
+  StatusSet statuses;
+  statuses.add(200, 399);
+  return statuses;
+}
+
+/// Reads all of a list such as 200,204,300-399.
+constexpr base::Expected parse_statuses(const char* text, StatusSet& statuses) {
+  statuses = {};
+  do {
+    const std::int64_t first = base::take_number(text, last_status);
+    const std::int64_t last = base::take(text, "-") ? base::take_number(text, last_status) : first;
+    if (first < first_status || last < first) return "statuses from 100 to 599 such as 200,204,300-399";
+    statuses.add(first, last);
+  } while (base::take(text, ","));
+  return *text == '\0' ? nullptr : "statuses from 100 to 599 such as 200,204,300-399";
+}
+
+/// A list of texts that lie elsewhere. What is too much is counted and not kept.
+class TextList {
+ public:
+  static constexpr std::size_t capacity = 32;
+
+  constexpr void add(const char* text) {
+    if (size_ < capacity) texts_[size_] = text;
+    if (size_ <= capacity) ++size_;
+  }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr bool is_overfull() const { return size_ > capacity; }
+  constexpr const char* operator[](std::size_t index) const { return texts_[index]; }
+  [[nodiscard]] constexpr const char* const* begin() const { return texts_.data(); }
+  [[nodiscard]] constexpr const char* const* end() const {
+    return texts_.data() + (is_overfull() ? capacity : size_);
+  }
+
+ private:
+  std::array<const char*, capacity> texts_{};
+  std::size_t size_ = 0;
+};
+
+struct Settings {
+  base::Nanoseconds timeout = 2 * base::second;
+  const char* method = "GET";
+  const char* agent = user_agent;
+  TextList headers;  // NAME: VALUE, each
+  StatusSet statuses = default_statuses();
+  bool quiet = false;
+};
+
+}  // namespace probe

@@ -1,0 +1,94 @@
+// What a TARGET names: scheme://[user@]host[:port][/path][?query][#fragment]
+// (RFC 3986). Its parts are slices of the word that was given.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/cursor.h"
+#include "base/number.h"
+#include "base/options.h"
+
+namespace probe {
+
+struct Target {
+  std::string_view user;   // NAME[:PASSWORD], as it was given: to be shown to nobody
+  std::string_view host;   // a name or an address without its brackets; empty: loopback
+  std::string_view zone;   // of an IPv6 address: the interface
+  std::string_view path;   // with its query, without its fragment; may be empty
+  std::uint16_t port = 0;  // 0: none was given
+  bool is_ipv6 = false;    // the host stood in brackets
+};
+
+constexpr bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'; }
+
+constexpr bool is_visible(char byte) { return byte > ' ' && byte < 0x7f; }
+
+constexpr bool ends_authority(char byte) { return byte == '\0' || byte == '/' || byte == '?' || byte == '#'; }
+
+/// An address, or a name as far as resolvers know them.
+constexpr bool is_host_byte(char byte, bool is_ipv6) {
+  if (base::is_digit(byte) || byte == '.') return true;
+  if (is_ipv6) return byte == ':' || (is_letter(byte) && (byte | 0x20) <= 'f');
+  return is_letter(byte) || byte == '-' || byte == '_';
+}
+
+/// Takes [ADDRESS], [ADDRESS%ZONE] or, as RFC 6874 writes it, [ADDRESS%25ZONE].
+constexpr bool take_ipv6(const char*& at, Target& target) {
+  const char* const address = at;
+  while (is_host_byte(*at, true)) ++at;
+  target.host = {address, at};
+  target.is_ipv6 = true;
+  if (base::take(at, "%")) {
+    const char* zone = at;
+    if (base::take(zone, "25") && *zone != ']') at = zone;
+    zone = at;
+    while (is_host_byte(*at, false)) ++at;
+    target.zone = {zone, at};
+    if (at == zone) return false;
+  }
+  return base::take(at, "]") && *base::find(address, ':') == ':' && target.host.size() < 46 &&
+         target.zone.size() < 16;
+}
+
+/// Takes a name or an IPv4 address; none is loopback.
+constexpr bool take_name(const char*& at, Target& target) {
+  const char* const name = at;
+  while (is_host_byte(*at, false)) ++at;
+  target.host = {name, at};
+  return target.host.size() <= 253;
+}
+
+/// Takes a host and a port, up to the end of the authority.
+constexpr base::Expected take_address(const char*& at, Target& target) {
+  const bool is_host = base::take(at, "[") ? take_ipv6(at, target) : take_name(at, target);
+  if (!is_host) return target.is_ipv6 ? "an IPv6 address in the brackets" : "a shorter host name";
+  if (base::take(at, ":")) {
+    const std::int64_t port = base::take_number(at, 65535);
+    if (*at == ':') return "brackets around an IPv6 address";
+    if (port <= 0 || !ends_authority(*at)) return "a port from 1 to 65535";
+    target.port = static_cast<std::uint16_t>(port);
+  }
+  return ends_authority(*at) ? nullptr : "a host name or an address";
+}
+
+/// Reads what stands behind the scheme of a target, from its "//" on. Returns
+/// nullptr, or what was expected.
+constexpr base::Expected parse_target(const char* at, Target& target) {
+  for (const char* byte = at; *byte != '\0'; ++byte) {
+    if (!is_visible(*byte)) return "no blank, control byte or byte above 0x7e: percent-encode it";
+  }
+  if (!base::take(at, "//")) return "// behind the scheme";
+  const char* const authority = at;
+  const char* host = at;
+  for (; !ends_authority(*at); ++at) {
+    if (*at == '@') host = at + 1;
+  }
+  if (host != authority) target.user = {authority, host - 1};
+  at = host;
+  const base::Expected expected = take_address(at, target);
+  if (expected == nullptr) target.path = {at, base::find(at, '#')};
+  return expected;
+}
+
+}  // namespace probe

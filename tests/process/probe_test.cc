@@ -1,0 +1,360 @@
+// The real probe against real servers, good and bad.
+#include <sys/socket.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <future>
+#include <string>
+#include <string_view>
+
+#include "doctest.h"
+#include "probe_peers.h"
+#include "probe_run.h"
+
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+using namespace std::string_view_literals;
+
+const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+/// Checks an exit code and the one line on stdout.
+void check_line(const Ended& ended, int exit_code, const std::string& line) {
+  CHECK(ended.exit_code == exit_code);
+  CHECK(ended.out == line + "\n");
+  CHECK(ended.err == "");
+}
+
+/// Checks misuse: one line on stderr, and exit code 1.
+void check_misuse(const Ended& ended, const std::string& line) {
+  CHECK(ended.exit_code == 1);
+  CHECK(ended.out == "");
+  CHECK(ended.err == "probe: " + line + "\n");
+}
+
+void check_in_time(const Ended& ended, std::chrono::milliseconds timeout) {
+  CHECK(ended.time >= timeout);
+  CHECK(ended.time < timeout + 1s);
+}
+
+TEST_CASE("200 is healthy, 503 is not") {
+  Server good(answers(ok));
+  const std::string url = good.port.url("http", "/healthz");
+  check_line(run({url}), 0, "healthy " + url + ": 200 OK");
+  const std::string host = good.port.host() + ":" + std::to_string(good.port.number());
+  CHECK(good.stop() == "GET /healthz HTTP/1.1\r\nHost: " + host +
+                           "\r\nUser-Agent: probe/" PROJECT_VERSION
+                           "\r\nAccept: */*\r\nConnection: close\r\n\r\n");
+
+  Server busy(answers("HTTP/1.1 503 Service Unavailable\r\n\r\n"));
+  const std::string busy_url = busy.port.url("http");
+  check_line(run({busy_url}), 1, "unhealthy " + busy_url + ": 503 Service Unavailable");
+  check_line(run({"--status=503", busy_url}), 0, "healthy " + busy_url + ": 503 Service Unavailable");
+}
+
+TEST_CASE("options change the request") {
+  Server server(answers(ok));
+  const std::string url = server.port.url("http");
+  const Ended ended =
+      run({"-q", "-XHEAD", "-HHost: example.org", "-A", "", "--header", "X-Token: ${TOKEN}", url},
+          {"TOKEN=secret", "PROBE_HEADER=Accept: text/html\nX-B: c"});
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.out + ended.err == "");
+  CHECK(server.stop() ==
+        "HEAD / HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n"
+        "Accept: text/html\r\nX-B: c\r\nX-Token: secret\r\n\r\n");
+}
+
+TEST_CASE("what refuses connections is unhealthy") {
+  const Port port;
+  for (const char* const scheme : {"http", "tcp"}) {
+    check_line(run({port.url(scheme)}), 1, "unhealthy " + port.url(scheme) + ": connect: Connection refused");
+  }
+}
+
+TEST_CASE("tcp is healthy when it connects, and sends nothing") {
+  Server server([](Client& client) { client.read_to(""); });
+  check_line(run({server.port.url("tcp")}), 0, "healthy " + server.port.url("tcp") + ": connected");
+  CHECK(server.stop() == "");
+}
+
+TEST_CASE("IPv6, and localhost that is there alone") {
+  Server server(answers(ok), AF_INET6);
+  if (!server.port.is_bound()) {
+    MESSAGE("skipped aloud: there is no ::1 here");
+    return;
+  }
+  check_line(run({server.port.url("http")}), 0, "healthy " + server.port.url("http") + ": 200 OK");
+  const Port refusing(AF_INET, server.port.number());
+  if (!refusing.is_bound()) return;  // somebody else has it: then there is no telling who answers
+  for (const std::string host : {"localhost", ""}) {
+    const std::string url = "http://" + host + ":" + std::to_string(server.port.number());
+    check_line(run({url}), 0, "healthy " + url + ": 200 OK");
+  }
+}
+
+TEST_CASE("where nobody is at home, the last address is blamed") {
+  const Port port;
+  const Port other(AF_INET6, port.number());
+  const std::string url = "tcp://localhost:" + std::to_string(port.number());
+  const std::string blamed = other.is_bound() ? "::1" : "127.0.0.1";
+  check_line(run({url}), 1, "unhealthy " + url + ": connect to " + blamed + ": Connection refused");
+}
+
+TEST_CASE("silence ends with the deadline") {
+  Server silent([](Client& client) { client.read_to(""); });
+  const std::string url = silent.port.url("http");
+  const Ended ended = run({"--timeout=300ms", url});
+  check_line(ended, 1, "unhealthy " + url + ": receive: no answer within 300ms");
+  check_in_time(ended, 300ms);
+  const Ended quiet = run({"-q", url}, {"PROBE_TIMEOUT=100ms"});
+  CHECK(quiet.exit_code == 1);
+  CHECK(quiet.out + quiet.err == "");
+  check_in_time(quiet, 100ms);
+}
+
+TEST_CASE("a byte now and then does not move the deadline") {
+  Server dripping([](Client& client) {
+    if (!client.read_request()) return;
+    const std::string head = "HTTP/1.1 100 Continue\r\n";
+    for (std::size_t i = 0; client.write(i < head.size() ? head.substr(i, 1) : "x") && !client.has_news(50);)
+      ++i;
+  });
+  const std::string url = dripping.port.url("http");
+  const Ended ended = run({"-t0.4", url});
+  check_line(ended, 1, "unhealthy " + url + ": receive: no whole answer within 400ms");
+  check_in_time(ended, 400ms);
+}
+
+TEST_CASE("a full listen queue ends with the deadline") {
+  Port port;
+  std::vector<int> clients;
+  const bool is_full = port.fill_queue(clients);
+  if (is_full) {
+    const Ended ended = run({"-t", "300ms", port.url("http")});
+    check_line(ended, 1, "unhealthy " + port.url("http") + ": connect: no answer within 300ms");
+    check_in_time(ended, 300ms);
+  } else {
+    MESSAGE("skipped aloud: the listen queue never fills here");
+  }
+  for (const int client : clients) close(client);
+}
+
+TEST_CASE("whatever a server does, probe says what it was") {
+  const std::string endless(64 * 1024, 'x');
+  struct {
+    Server::Behaviour behave;
+    const char* why;
+  } const rows[] = {
+      {[](Client& client) { client.reset(); }, nullptr},  // how far probe is by then is not known
+      {[](Client& client) { client.read_request(), client.reset(); }, "receive: Connection reset by peer"},
+      {[](Client& client) { client.read_request(); }, "receive: closed without an answer"},
+      {[](Client& client) { client.read_request(), client.write("HTTP/1.1 200 O"); },
+       "receive: closed within the answer"},
+      {answers(std::string(100, '\0')), "not HTTP: \\x00\\x00"},
+      {answers("\x15\x03\x03\x00\x02\x02\x46"), "it speaks TLS, not HTTP"},
+      {answers("220 mail \x1b[31m\xff\r\n"), "not HTTP: 220 mail \\x1b[31m\\xff"},
+      {[&](Client& client) {
+         client.read_request();
+         client.write("HTTP/1.1 100 Continue\r\n");
+         while (client.write(endless)) {
+         }
+       },
+       "receive: no verdict in the first 16 KiB"},
+      {[&](Client& client) {
+         client.read_request(), client.write("HTTP/1.1 500 " + endless), client.read_to("");
+       },
+       "500 xxxxxxxx"},
+  };
+  for (const auto& row : rows) {
+    Server server(row.behave);
+    const std::string url = server.port.url("http");
+    const Ended ended = run({url});
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.err == "");
+    CHECK(ended.out.size() < 300);
+    CHECK(ended.out.find('\n') == ended.out.size() - 1);
+    CHECK(ended.out.starts_with("unhealthy " + url + ": "));
+    if (row.why != nullptr) CHECK(ended.out.starts_with("unhealthy " + url + ": " + row.why));
+  }
+}
+
+TEST_CASE("an answer is not read past its status") {
+  const std::string endless(64 * 1024, 'x');
+  Server server([&](Client& client) {
+    client.read_request();
+    client.write("HTTP/1.1 200 OK\r\n");
+    while (client.write(endless)) {
+    }
+  });
+  CHECK(run({server.port.url("http")}).exit_code == 0);
+}
+
+TEST_CASE("the verdict needs no standard descriptors, and no server is sent a line") {
+  Server server(answers(ok));
+  Server silent([](Client& client) { client.read_to(""); });
+  const Port refusing;
+  const std::string good = server.port.url("http", "/x");
+  for (const int first_open : {STDIN_FILENO, STDOUT_FILENO}) {
+    const auto close_them = [first_open] {
+      for (int descriptor = first_open; descriptor <= STDERR_FILENO; ++descriptor) close(descriptor);
+    };
+    CHECK(run({good}, {}, close_them).exit_code == 0);
+    CHECK(run({good, server.port.url("tcp")}, {}, close_them).exit_code == 0);
+    CHECK(run({refusing.url("http")}, {}, close_them).exit_code == 1);
+    CHECK(run({"-t50ms", silent.port.url("tcp"), silent.port.url("http")}, {}, close_them).exit_code == 1);
+  }
+  const auto close_stdout = [] { close(STDOUT_FILENO); };
+  CHECK(run({good}, {}, close_stdout).exit_code == 0);
+  CHECK(server.stop().find("healthy") == std::string::npos);
+  CHECK(silent.stop().find("healthy") == std::string::npos);
+}
+
+TEST_CASE("nobody who reads the line is no reason for another exit code") {
+  std::array<int, 2> broken{};
+  REQUIRE(pipe2(broken.data(), O_CLOEXEC) == 0);
+  close(broken[0]);
+  const auto break_stdout = [&] { dup2(broken[1], STDOUT_FILENO); };
+  Server server(answers(ok));
+  const Port refusing;
+  CHECK(run({server.port.url("http")}, {}, break_stdout).exit_code == 0);
+  CHECK(run({refusing.url("http")}, {}, break_stdout).exit_code == 1);
+  CHECK(run({"--help"}, {}, break_stdout).exit_code == 1);
+  close(broken[1]);
+}
+
+TEST_CASE("a full pipe does not hold the verdict up") {
+  std::array<int, 2> full{};
+  REQUIRE(pipe2(full.data(), O_CLOEXEC | O_NONBLOCK) == 0);
+  while (write(full[1], "x", 1) == 1) {
+  }
+  fcntl(full[1], F_SETFL, 0);
+  const auto fill_stdout = [&] { dup2(full[1], STDOUT_FILENO); };
+  Server server(answers(ok));
+  CHECK(run({server.port.url("http")}, {}, fill_stdout).exit_code == 0);
+  close(full[0]);
+  close(full[1]);
+}
+
+TEST_CASE("the deadline holds whatever signals were blocked or ignored") {
+  Server server(answers(ok));
+  Server silent([](Client& client) { client.read_to(""); });
+  const auto block = [] {
+    sigset_t signals;
+    sigfillset(&signals);
+    sigprocmask(SIG_SETMASK, &signals, nullptr);
+  };
+  const auto block_and_raise = [block] {
+    block();
+    raise(SIGALRM);  // it is pending when probe starts
+  };
+  const auto ignore = [] {
+    signal(SIGALRM, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+  };
+  const std::string url = silent.port.url("http");
+  for (const std::function<void()>& prepare : {std::function<void()>(block), {block_and_raise}, {ignore}}) {
+    CHECK(run({server.port.url("http")}, {}, prepare).exit_code == 0);
+    const Ended ended = run({"-t200ms", url}, {}, prepare);
+    check_line(ended, 1, "unhealthy " + url + ": receive: no answer within 200ms");
+    check_in_time(ended, 200ms);
+  }
+}
+
+TEST_CASE("TERM and INT end it at once, ALRM of another's making does not") {
+  const struct {
+    int signal;
+    const char* name;
+  } rows[] = {{SIGTERM, "TERM"}, {SIGINT, "INT"}};
+  for (const auto& row : rows) {
+    std::promise<void> asked;
+    Server silent([&](Client& client) {
+      client.read_request();
+      asked.set_value();
+      client.read_to("");
+    });
+    const std::string url = silent.port.url("http");
+    Probe probe({"-t1m", url}, {}, [] { signal(SIGTERM, SIG_IGN); });
+    asked.get_future().wait();
+    kill(probe.pid(), SIGALRM);
+    kill(probe.pid(), row.signal);
+    const Ended ended = probe.end();  // while it sends or receives: nobody can tell from outside
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.out.starts_with("unhealthy " + url + ": "));
+    CHECK(ended.out.ends_with(std::string(": interrupted by ") + row.name + "\n"));
+  }
+}
+
+TEST_CASE("several targets: all are healthy, or the first that is not decides") {
+  Server server(answers(ok));
+  const Port refusing;
+  const std::string http = server.port.url("http");
+  const std::string tcp = server.port.url("tcp");
+  const std::string bad = refusing.url("tcp");
+  const std::string http_line = "healthy " + http + ": 200 OK";
+  const std::string tcp_line = "healthy " + tcp + ": connected";
+  const std::string bad_line = "unhealthy " + bad + ": connect: Connection refused";
+  check_line(run({http, tcp}), 0, http_line + "\n" + tcp_line);
+  check_line(run({http, bad, tcp}), 1, http_line + "\n" + bad_line);
+  check_line(run({}, {"PROBE_TARGET= " + http + "\n" + tcp}), 0, http_line + "\n" + tcp_line);
+  check_line(run({tcp}, {"PROBE_TARGET=" + bad}), 0, tcp_line);
+  check_misuse(run({http, "nonsense"}), "nonsense: expected a target whose scheme is one of http, tcp");
+}
+
+TEST_CASE("several targets share one deadline") {
+  Server silent([](Client& client) { client.read_to(""); });
+  Server slow([](Client& client) {
+    if (client.read_request() && !client.has_news(250)) client.write(ok);
+  });
+  const std::string url = slow.port.url("http");
+  const Ended ended = run({"-t400ms", url, url});
+  check_line(ended, 1, "healthy " + url + ": 200 OK\nunhealthy " + url + ": receive: no answer within 400ms");
+  check_in_time(ended, 400ms);
+}
+
+TEST_CASE("variables are replaced, as no shell is there to do it") {
+  Server server(answers(ok));
+  const std::string url = server.port.url("http", "/x");
+  const std::string port = std::to_string(server.port.number());
+  check_line(run({"http://127.0.0.1:${PORT:-1}/x"}, {"PORT=" + port}), 0, "healthy " + url + ": 200 OK");
+  check_line(run({"http://127.0.0.1:${PORT:-" + port + "}/x"}), 0, "healthy " + url + ": 200 OK");
+  check_misuse(run({"http://127.0.0.1:${PORT}/x"}),
+               "http://127.0.0.1:${PORT}/x: expected each variable to be set or to have a default");
+  check_misuse(run({"http://127.0.0.1:${PORT}/x"}, {"PORT="}),
+               "http://127.0.0.1:/x: expected a port from 1 to 65535");
+}
+
+TEST_CASE("misuse is one line on stderr, and exit code 1") {
+  check_misuse(run({}), "expected a TARGET to ask; see --help");
+  check_misuse(run({"ftp://h/"}), "ftp://h/: expected a target whose scheme is one of http, tcp");
+  check_misuse(run({"https://h/"}),
+               "https://h/: expected another scheme: https and tls are not supported yet");
+  check_misuse(run({"http://u:secret@h:x/"}), "http://h:x/: expected a port from 1 to 65535");
+  check_misuse(run({"http://u:secret@h/"}),
+               "http://h/: expected no user in the target: it is not supported yet");
+  check_misuse(run({"--timeout=x", "tcp://h:1"}),
+               "--timeout=x: expected a time above 0 such as 500ms, 10s, 2m or 1h, under a year");
+  check_misuse(run({"tcp://h:1"}, {"PROBE_STATUS=ok"}),
+               "PROBE_STATUS=ok: expected statuses from 100 to 599 such as 200,204,300-399");
+  check_misuse(run({"-H", "X-Secret: a\nb", "http://h/"}),
+               "--header: expected NAME: VALUE without control bytes");
+  check_misuse(run({"http://h/\r\n"}),
+               "http://h/\\x0d\\x0a: expected no blank, control byte or byte above 0x7e: percent-encode it");
+}
+
+TEST_CASE("it says what it is, and installs itself") {
+  check_line(run({"--version"}), 0, "probe version " PROJECT_VERSION);
+  CHECK(run({"--help"}).out.find("--timeout=TIME") != std::string::npos);
+  std::string folder = "/tmp/probe_test.XXXXXX";
+  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  CHECK(run({"--install=" + folder}).exit_code == 0);
+  CHECK(access((folder + "/probe").c_str(), X_OK) == 0);
+  CHECK(run({"--install=" + folder + "/none/probe"}).err ==
+        "probe: " + folder + "/none/probe: No such file or directory\n");
+  unlink((folder + "/probe").c_str());
+  rmdir(folder.c_str());
+}
+
+}  // namespace

@@ -1,0 +1,157 @@
+// The command line of probe.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doctest.h"
+#include "probe/options.h"
+#include "probe/protocols.h"
+
+namespace {
+
+using namespace probe;
+
+/// Reads words as main does. Returns what was misused, and how, in one line.
+std::string read(std::vector<const char*> words, Invocation& invocation) {
+  words.push_back(nullptr);
+  char** at = const_cast<char**>(words.data());
+  const base::Misuse misuse = Options::read_words(at, invocation);
+  if (misuse.expected == nullptr) return *at == nullptr ? "" : *at;
+  const std::string value = *misuse.value == '\0' ? "" : std::string(" ") + misuse.value;
+  return misuse.word + value + ": expected " + misuse.expected;
+}
+
+std::string read_variable(const char* variable, Invocation& invocation) {
+  const char* const environment[] = {variable, nullptr};
+  const base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
+  return misuse.expected == nullptr ? "" : std::string(misuse.word) + ": expected " + misuse.expected;
+}
+
+TEST_CASE("without options, the defaults are kubelet's") {
+  const Invocation invocation;
+  CHECK(invocation.timeout == 2 * base::second);
+  CHECK(std::string_view(invocation.method) == "GET");
+  CHECK(std::string_view(invocation.agent).starts_with("probe/"));
+  for (int status = first_status; status <= last_status; ++status) {
+    CHECK(invocation.statuses.has(status) == (status >= 200 && status < 400));
+  }
+}
+
+TEST_CASE("options are read up to the first target") {
+  Invocation invocation;
+  CHECK(read({"-t", "500ms", "-XHEAD", "--header", "A: b", "-HC:", "--user-agent=me", "-qs204,300-302",
+              "http://h/", "-V"},
+             invocation) == "http://h/");
+  CHECK(invocation.timeout == base::second / 2);
+  CHECK(std::string_view(invocation.method) == "HEAD");
+  CHECK(std::string_view(invocation.agent) == "me");
+  CHECK(invocation.quiet);
+  CHECK(invocation.command == Command::ask);
+  REQUIRE(invocation.given_headers.size() == 2);
+  CHECK(std::string_view(invocation.given_headers[0]) == "A: b");
+  CHECK(std::string_view(invocation.given_headers[1]) == "C:");
+  CHECK(invocation.statuses.has(204));
+  CHECK(invocation.statuses.has(301));
+  CHECK_FALSE(invocation.statuses.has(200));
+  CHECK_FALSE(invocation.statuses.has(303));
+}
+
+TEST_CASE("commands") {
+  Invocation invocation;
+  CHECK(read({"--install=/shared/"}, invocation) == "");
+  CHECK(invocation.command == Command::install);
+  CHECK(std::string_view(invocation.install_path) == "/shared/");
+  read({"-V"}, invocation);
+  CHECK(invocation.command == Command::version);
+  read({"--help"}, invocation);
+  CHECK(invocation.command == Command::help);
+}
+
+TEST_CASE("misuse is said in one line") {
+  const std::string time = ": expected a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+  const std::string statuses = ": expected statuses from 100 to 599 such as 200,204,300-399";
+  const std::string method = ": expected a method such as GET or HEAD";
+  struct {
+    std::vector<const char*> words;
+    std::string line;
+  } const rows[] = {
+      {{"--timeout=soon"}, "--timeout=soon" + time},
+      {{"-t", "0"}, "-t 0" + time},
+      {{"-t", "-1s"}, "-t -1s" + time},
+      {{"-t"}, "-t" + time},
+      {{"--status", ""}, "--status" + statuses},
+      {{"-s", "99"}, "-s 99" + statuses},
+      {{"-s", "600"}, "-s 600" + statuses},
+      {{"-s", "300-200"}, "-s 300-200" + statuses},
+      {{"-s", "200,"}, "-s 200," + statuses},
+      {{"-s", "200-"}, "-s 200-" + statuses},
+      {{"-s", "2xx"}, "-s 2xx" + statuses},
+      {{"-s", "200 204"}, "-s 200 204" + statuses},
+      {{"-X", ""}, "-X" + method},
+      {{"-X", "GET /"}, "-X GET /" + method},
+      {{"--method=A\r\nB"}, "--method=A\r\nB" + method},
+      {{"-A", "a\nb"}, "-A a\nb: expected no control bytes"},
+      {{"-q=1"}, "-q=1: expected an option that --help lists"},
+      {{"--quiet=1"}, "--quiet=1: expected no value"},
+      {{"--nope"}, "--nope: expected an option that --help lists"},
+      {{"-z"}, "-z: expected an option that --help lists"},
+      {{"--install="}, "--install=: expected a directory or a file"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.line);
+    Invocation invocation;
+    CHECK(read(row.words, invocation) == row.line);
+  }
+}
+
+TEST_CASE("every option that takes effect is a variable, and no command is") {
+  Invocation invocation;
+  CHECK(read_variable("PROBE_TIMEOUT=1s", invocation) == "");
+  CHECK(read_variable("PROBE_METHOD=HEAD", invocation) == "");
+  CHECK(read_variable("PROBE_HEADER=A: b\nC: d", invocation) == "");
+  CHECK(read_variable("PROBE_USER_AGENT=me", invocation) == "");
+  CHECK(read_variable("PROBE_STATUS=418", invocation) == "");
+  CHECK(read_variable("PROBE_QUIET=1", invocation) == "");
+  CHECK(read_variable("PROBE_INSTALL=/x", invocation) == "");
+  CHECK(read_variable("PROBE_HELP=1", invocation) == "");
+  CHECK(read_variable("PROBE_TARGET=http://h/", invocation) == "");
+  CHECK(invocation.timeout == base::second);
+  CHECK(std::string_view(invocation.method) == "HEAD");
+  CHECK(invocation.given_headers.size() == 1);
+  CHECK(std::string_view(invocation.agent) == "me");
+  CHECK(invocation.statuses.has(418));
+  CHECK(invocation.quiet);
+  CHECK(invocation.command == Command::ask);
+  CHECK(read_variable("PROBE_QUIET=yes", invocation) == "PROBE_QUIET=yes: expected 1 or 0");
+  CHECK(read_variable("PROBE_STATUS=x", invocation) ==
+        "PROBE_STATUS=x: expected statuses from 100 to 599 such as 200,204,300-399");
+}
+
+TEST_CASE("the help shows every option and every protocol, a line each") {
+  const std::string_view options = Options::help_text();
+  for (const Option& row : rows) {
+    CHECK(options.find(std::string("  ") + std::string(row.names)) != std::string_view::npos);
+  }
+  const std::string_view targets = {protocol_help.bytes.data(), protocol_help.size};
+  for (const Protocol& protocol : protocols) {
+    CHECK(targets.find(std::string("  ") + protocol.form) != std::string_view::npos);
+    CHECK(targets.find(std::string(protocol.help) + "\n") != std::string_view::npos);
+    CHECK(std::string_view(protocol.form).starts_with(protocol.scheme));
+    CHECK(std::string_view(expected_scheme.bytes.data()).find(protocol.scheme) != std::string_view::npos);
+  }
+  for (const std::string_view text : {usage, options, targets_title, targets, notes}) {
+    std::size_t width = 0;
+    for (const char letter : text) {
+      width = letter == '\n' ? 0 : width + 1;
+      CHECK(width <= 100);
+    }
+  }
+}
+
+static_assert([] {
+  StatusSet statuses;
+  return parse_statuses("200,204,300-399", statuses) == nullptr && statuses.has(204) && !statuses.has(205) &&
+         statuses.has(399);
+}());
+
+}  // namespace

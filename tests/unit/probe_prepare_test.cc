@@ -1,0 +1,90 @@
+// Headers and targets: split, expanded, checked.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doctest.h"
+#include "probe/prepare.h"
+
+namespace {
+
+using namespace probe;
+
+const char* const environment[] = {"PORT=8080",
+                                   "EVIL=a\r\nInjected: b",
+                                   "LINES=a\nb: c",
+                                   "TWO=x y",
+                                   "PROBE_TARGET= http://:${PORT}/${TWO}\n\ttcp://db:1 ",
+                                   nullptr};
+
+std::vector<std::string> texts(const TextList& list) { return {list.begin(), list.end()}; }
+
+using Lines = std::vector<std::string>;
+
+/// Prepares headers; "expected ..." alone where they are wrong.
+Lines headers(std::vector<const char*> baked, std::vector<const char*> own) {
+  Invocation invocation;
+  Storage storage;
+  for (const char* const header : baked) invocation.given_headers.add(header);
+  for (const char* const header : own) invocation.given_headers.add(header);
+  const base::Expected expected = prepare_headers(invocation, baked.size(), environment, storage);
+  if (expected != nullptr) return {expected};
+  return texts(invocation.headers);
+}
+
+TEST_CASE("headers come from the environment, then from the command line, which wins") {
+  CHECK(headers({}, {}) == Lines{});
+  CHECK(headers({}, {"A: ${PORT}", "A: 2"}) == Lines{"A: 8080", "A: 2"});
+  CHECK(headers({"A: 1\nB: 2\n\nC:"}, {}) == Lines{"A: 1", "B: 2", "C:"});
+  CHECK(headers({"A: 1\nB: 2"}, {"b: 3"}) == Lines{"A: 1", "b: 3"});
+  CHECK(headers({}, {"A: ${TWO} $${X} \xc3\xa4\t;"}) == Lines{"A: x y ${X} \xc3\xa4\t;"});
+}
+
+TEST_CASE("no header can be two") {
+  const Lines refused = {"NAME: VALUE without control bytes"};
+  for (const char* const header :
+       {"", "A", ":", ": b", "A b: c", "A : b", "A: b\r", "A: b\nC: d", "A: b\r\nC: d", "A: ${EVIL}",
+        "A: ${LINES}", "${EVIL}: b", "A: \x7f", "A: \x01", "A\x80: b", "\tA: b"}) {
+    CAPTURE(header);
+    CHECK(headers({}, {header}) == refused);
+  }
+  CHECK(headers({"A: ${LINES}"}, {}) == refused);
+  CHECK(headers({"A: 1\r\nB: 2"}, {}) == refused);
+  CHECK(headers({}, {"A: ${NONE}"}) == Lines{"each variable to be set or to have a default"});
+}
+
+TEST_CASE("what is too much is refused") {
+  CHECK(headers({}, std::vector<const char*>(32, "A: b")).size() == 32);
+  CHECK(headers({}, std::vector<const char*>(33, "A: b")) == Lines{"32 headers and 32 targets at most"});
+  CHECK(headers({"A: b"}, std::vector<const char*>(32, "C: d")) ==
+        Lines{"32 headers and 32 targets at most"});
+  const std::string large = "A: " + std::string(20000, 'x');
+  CHECK(headers({}, {large.c_str()}).size() == 1);
+  CHECK(headers({}, {large.c_str(), large.c_str()}) == Lines{"headers and targets of 32 KiB in all"});
+  CHECK(headers({large.c_str()}, {}) == Lines{"words of 8 KiB at most"});
+}
+
+TEST_CASE("targets are the words, or those of PROBE_TARGET") {
+  Storage storage;
+  TextList baked;
+  const char* const none[] = {nullptr};
+  CHECK(prepare_targets(none, environment, storage, baked).expected == nullptr);
+  CHECK(texts(baked) == Lines{"http://:8080/x y", "tcp://db:1"});  // a value adds no word
+
+  TextList own;
+  const char* const words[] = {"http://h:${PORT}/", "", nullptr};
+  CHECK(prepare_targets(words, environment, storage, own).expected == nullptr);
+  CHECK(texts(own) == Lines{"http://h:8080/", ""});  // an empty word is no target, and not nothing
+
+  TextList nothing;
+  const base::Misuse missing = prepare_targets(none, none, storage, nothing);
+  CHECK(std::string_view(missing.expected) == "a TARGET to ask; see --help");
+  const char* const blank[] = {"PROBE_TARGET= \n", nullptr};
+  CHECK(prepare_targets(none, blank, storage, nothing).expected != nullptr);
+  const char* const unset[] = {"http://h:${POTR}/", nullptr};
+  const base::Misuse misuse = prepare_targets(unset, environment, storage, nothing);
+  CHECK(misuse.word == unset[0]);
+  CHECK(std::string_view(misuse.expected) == "each variable to be set or to have a default");
+}
+
+}  // namespace

@@ -1,0 +1,116 @@
+// The one line: what stands in it, and what never does.
+#include <string>
+#include <string_view>
+
+#include "doctest.h"
+#include "probe/report.h"
+
+namespace {
+
+using namespace probe;
+using namespace std::string_view_literals;
+
+std::string reported(const char* word, const Verdict& verdict, const char* address = "") {
+  Report line;
+  report(line, word, verdict, address);
+  return std::string(line.view());
+}
+
+std::string shown(std::string_view text, std::size_t most = 200) {
+  base::TextOf<256> line;
+  show(line, text, most);
+  return std::string(line.view());
+}
+
+std::string shown_target(const char* word, bool is_wrong) {
+  base::TextOf<256> line;
+  show_target(line, word, is_wrong);
+  return std::string(line.view());
+}
+
+TEST_CASE("the verdict stands first, then the target, then why") {
+  const char* const word = "http://h:8080/x";
+  CHECK(reported(word, healthy("", "200 OK")) == "healthy http://h:8080/x: 200 OK");
+  CHECK(reported("tcp://h:1", healthy("connected")) == "healthy tcp://h:1: connected");
+  CHECK(reported(word, unhealthy("", "503 Busy")) == "unhealthy http://h:8080/x: 503 Busy");
+  CHECK(reported(word, unhealthy("not HTTP", "220 x")) == "unhealthy http://h:8080/x: not HTTP: 220 x");
+  CHECK(reported(word, failed(Phase::connect, "refused")) == "unhealthy http://h:8080/x: connect: refused");
+  CHECK(reported(word, failed(Phase::connect, "refused"), "::1") ==
+        "unhealthy http://h:8080/x: connect to ::1: refused");
+  CHECK(reported(word, failed(Phase::receive, "reset"), "::1") ==
+        "unhealthy http://h:8080/x: receive: reset");
+  CHECK(reported(word, failed(Phase::resolve, "no")) == "unhealthy http://h:8080/x: resolve: no");
+  CHECK(reported(word, failed(Phase::send, "no")) == "unhealthy http://h:8080/x: send: no");
+}
+
+TEST_CASE("a line is under 300 bytes and ends, whatever is in it") {
+  const std::string word = "http://" + std::string(5000, 'h') + "/";
+  const std::string quote(5000, '\1');
+  const char* const address = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
+  CHECK(reported(word.c_str(), unhealthy("more than 5 interim replies", quote)).size() < 298);
+  const std::string failure =
+      reported(word.c_str(), failed(Phase::connect, std::string(500, 'w').c_str()), address);
+  CHECK(failure.size() < 298);
+  CHECK(failure.ends_with("www..."));
+}
+
+TEST_CASE("what is shown is printable UTF-8") {
+  CHECK(shown("a\tb\r\n\x1b[31m\x7f\0z"sv) == "a\\x09b\\x0d\\x0a\\x1b[31m\\x7f\\x00z");
+  CHECK(shown("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x90\xb3") ==
+        "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x90\xb3");
+  struct {
+    const char* text;
+    const char* escaped;
+  } const rows[] = {
+      {"\xff", "\\xff"},
+      {"\x80", "\\x80"},
+      {"\xc3", "\\xc3"},  // cut
+      {"\xc3(", "\\xc3("},
+      {"\xc0\xaf", "\\xc0\\xaf"},  // overlong
+      {"\xe0\x80\xaf", "\\xe0\\x80\\xaf"},
+      {"\xf0\x80\x80\xaf", "\\xf0\\x80\\x80\\xaf"},
+      {"\xed\xa0\x80", "\\xed\\xa0\\x80"},           // a surrogate
+      {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},  // above the last
+      {"\xf5\x80\x80\x80", "\\xf5\\x80\\x80\\x80"},
+      {"\xc2\x9b", "\\xc2\\x9b"},  // a control character: CSI
+      {"\xe2\x82", "\\xe2\\x82"},
+  };
+  for (const auto& row : rows) CHECK(shown(row.text) == row.escaped);
+}
+
+TEST_CASE("what is cut is cut between characters") {
+  CHECK(shown("abcdefghij", 8) == "abcde...");
+  CHECK(shown("abcd\xe2\x82\xac"
+              "efg",
+              8) == "abcd...");
+  CHECK(shown("abcd\1efg", 8) == "abcd...");
+  CHECK(shown("abcde", 8) == "abcde");
+}
+
+TEST_CASE("no user and no password is shown") {
+  CHECK(shown_target("http://u:p@h:1/x@y", false) == "http://h:1/x@y");
+  CHECK(shown_target("http://u:p@ss@h/", false) == "http://h/");
+  CHECK(shown_target("http://h/x@y", false) == "http://h/x@y");
+  CHECK(shown_target("http://u:p/w@h/", true) == "http://h/");
+  CHECK(shown_target("http:/u:p@h/", true) == "http:h/");
+  CHECK(shown_target("http:u:p@h/", true) == "http:h/");
+  CHECK(shown_target("u:p@h/", true) == "u:h/");
+  CHECK(shown_target("u@h/", true) == "h/");
+  CHECK(shown_target("ftp://u:p@h/", true) == "ftp://h/");
+  CHECK(shown_target("nonsense", true) == "nonsense");
+  CHECK(shown_target("", true) == "");
+}
+
+TEST_CASE("a time is said in its largest unit") {
+  const auto said = [](base::Nanoseconds time) {
+    base::TextOf<32> text;
+    put_time(text, time);
+    return std::string(text.view());
+  };
+  CHECK(said(2 * base::second) == "2s");
+  CHECK(said(base::second / 2) == "500ms");
+  CHECK(said(base::second * 3 / 2) == "1500ms");
+  CHECK(said(base::second / 1000 / 2) == "500us");
+}
+
+}  // namespace

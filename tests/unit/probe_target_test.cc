@@ -1,0 +1,160 @@
+// What a TARGET names, and what is no TARGET.
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "doctest.h"
+#include "probe/protocols.h"
+
+namespace {
+
+using namespace probe;
+
+TEST_CASE("a target is a scheme, a host, a port and a path") {
+  struct {
+    const char* word;
+    const char* scheme;
+    const char* host;
+    const char* zone;
+    std::uint16_t port;
+    const char* path;
+  } const rows[] = {
+      {"http://127.0.0.1:8080/healthz", "http", "127.0.0.1", "", 8080, "/healthz"},
+      {"http://example.org", "http", "example.org", "", 80, ""},
+      {"http://example.org/", "http", "example.org", "", 80, "/"},
+      {"HTTP://Example.Org/A", "http", "Example.Org", "", 80, "/A"},
+      {"http://my_service:1/", "http", "my_service", "", 1, "/"},
+      {"http://h:65535?a=b", "http", "h", "", 65535, "?a=b"},
+      {"http://h/p?q=/:@[]#fragment", "http", "h", "", 80, "/p?q=/:@[]"},
+      {"http://h#fragment", "http", "h", "", 80, ""},
+      {"http://h/%20%41", "http", "h", "", 80, "/%20%41"},
+      {"http://h/a@b:c", "http", "h", "", 80, "/a@b:c"},
+      {"http://", "http", "", "", 80, ""},
+      {"http://:8080/x", "http", "", "", 8080, "/x"},
+      {"http:///x", "http", "", "", 80, "/x"},
+      {"http://[::1]", "http", "::1", "", 80, ""},
+      {"http://[::1]:8080/x", "http", "::1", "", 8080, "/x"},
+      {"http://[::ffff:10.0.0.1]:8080", "http", "::ffff:10.0.0.1", "", 8080, ""},
+      {"http://[fe80::1%eth0]/", "http", "fe80::1", "eth0", 80, "/"},
+      {"http://[fe80::1%25eth0]/", "http", "fe80::1", "eth0", 80, "/"},
+      {"http://[fe80::1%25]/", "http", "fe80::1", "25", 80, "/"},
+      {"tcp://db:5432", "tcp", "db", "", 5432, ""},
+      {"tcp://db:5432/", "tcp", "db", "", 5432, "/"},
+      {"tcp://:22", "tcp", "", "", 22, ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.word);
+    Question question;
+    const base::Expected expected = read_target(row.word, question);
+    REQUIRE_MESSAGE(expected == nullptr, expected);
+    CHECK(std::string_view(question.protocol->scheme) == row.scheme);
+    CHECK(question.target.host == row.host);
+    CHECK(question.target.zone == row.zone);
+    CHECK(question.target.port == row.port);
+    CHECK(question.target.path == row.path);
+    CHECK(question.target.is_ipv6 == (std::string_view(row.host).find(':') != std::string_view::npos));
+  }
+}
+
+TEST_CASE("what is no target is refused in words") {
+  constexpr const char* schemes = "a target whose scheme is one of http, tcp";
+  constexpr const char* bytes = "no blank, control byte or byte above 0x7e: percent-encode it";
+  constexpr const char* port = "a port from 1 to 65535";
+  constexpr const char* host = "a host name or an address";
+  constexpr const char* ipv6 = "an IPv6 address in the brackets";
+  const std::string long_host = "http://" + std::string(254, 'a') + "/";
+  struct {
+    const char* word;
+    const char* expected;
+  } const rows[] = {
+      {"", schemes},
+      {"/healthz", schemes},
+      {"localhost:8080", schemes},
+      {"127.0.0.1:8080", schemes},
+      {"ftp://h/", schemes},
+      {"http", schemes},
+      {"httpx://h/", schemes},
+      {"--", schemes},
+      {"https://h/", "another scheme: https and tls are not supported yet"},
+      {"HTTPS://h/", "another scheme: https and tls are not supported yet"},
+      {"tls://h:443", "another scheme: https and tls are not supported yet"},
+      {"http:", "// behind the scheme"},
+      {"http:/h", "// behind the scheme"},
+      {"http:h:80", "// behind the scheme"},
+      {"http://h/a b", bytes},
+      {"http://h /", bytes},
+      {"http://h/a\r\nX: y", bytes},
+      {"http://h/\x7f", bytes},
+      {"http://h/\xc3\xa4", bytes},
+      {"http://h\t:80/", bytes},
+      {"http://h:0/", port},
+      {"http://h:/", port},
+      {"http://h:65536/", port},
+      {"http://h:99999999999999999999/", port},
+      {"http://h:80x/", port},
+      {"http://h:-1/", port},
+      {"http://h:+80/", port},
+      {"http://h:http/", port},
+      {"http://h:80\\/", port},
+      {"http://::1/", "brackets around an IPv6 address"},
+      {"http://::1:8080/", "brackets around an IPv6 address"},
+      {"http://h:80:80/", "brackets around an IPv6 address"},
+      {"http://h\\x/", host},
+      {"http://h%41/", host},
+      {"http://*/", host},
+      {"http://[::1]x/", host},
+      {"http://[::1/", ipv6},
+      {"http://[]/", ipv6},
+      {"http://[127.0.0.1]/", ipv6},
+      {"http://[::g]/", ipv6},
+      {"http://[fe80::1%]/", ipv6},
+      {"http://[fe80::1%a:b]/", ipv6},
+      {"http://[fe80::1%an_interface_name]/", ipv6},
+      {"http://[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]/", ipv6},
+      {long_host.c_str(), "a shorter host name"},
+      {"tcp://db", "a port, as in tcp://HOST:PORT"},
+      {"tcp://db/", "a port, as in tcp://HOST:PORT"},
+      {"tcp://db:1/x", "no path"},
+      {"tcp://db:1?x", "no path"},
+      {"http://user:secret@h/", "no user in the target: it is not supported yet"},
+      {"tcp://user@h:1", "no user in the target: it is not supported yet"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.word);
+    Question question;
+    const base::Expected expected = read_target(row.word, question);
+    REQUIRE(expected != nullptr);
+    CHECK(std::string_view(expected) == row.expected);
+  }
+}
+
+TEST_CASE("a user is found, whatever it consists of") {
+  struct {
+    const char* text;
+    const char* user;
+    const char* host;
+  } const rows[] = {
+      {"//user@h/", "user", "h"},
+      {"//user:pass@h:1/", "user:pass", "h"},
+      {"//user:p@ss@h/", "user:p@ss", "h"},
+      {"//:@h/", ":", "h"},
+      {"//u@/", "u", ""},
+      {"//u:p@[::1]:80/@x", "u:p", "::1"},
+      {"//h/u@x", "", "h"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    Target target;
+    CHECK(parse_target(row.text, target) == nullptr);
+    CHECK(target.user == row.user);
+    CHECK(target.host == row.host);
+  }
+}
+
+static_assert([] {
+  Question question;
+  return read_target("http://[::1]:8080/x#y", question) == nullptr && question.target.port == 8080 &&
+         question.target.path == "/x";
+}());
+
+}  // namespace
