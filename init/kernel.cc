@@ -101,7 +101,7 @@ bool Kernel::start(const Invocation& invocation, char** words, char** environmen
     constexpr int limit = 1 << 16;  // a kernel before 5.9: one by one, and not for ever
     for (int descriptor = 3; descriptor < limit; ++descriptor) close(descriptor);
   }
-  (void)!chdir("/");
+  (void)(chdir("/") == 0);
   return true;
 }
 

@@ -27,7 +27,7 @@ struct Connection {
   bool is_answered = false;
   std::int64_t deadline_seconds = 0;
   std::size_t size = 0;
-  char request[request_bytes_max];
+  char request[request_bytes_max] = {};
 };
 
 bool is_failing = false;
@@ -63,8 +63,8 @@ std::string_view orphan() {
   if (parent == 0) {
     if (fork() != 0) _exit(0);
     close(ends[1]);
-    char byte;
-    (void)!read(ends[0], &byte, 1);
+    char byte = 0;
+    (void)(read(ends[0], &byte, 1) == 0);
     _exit(orphan_exit_code);
   }
   const bool is_forked = parent > 0 && waitpid(parent, nullptr, 0) == parent;
@@ -106,7 +106,7 @@ void serve(Connection& connection) {
   if (count <= 0) return hang_up(connection);
   connection.size += static_cast<std::size_t>(count);
   const std::string_view request = {connection.request, connection.size};
-  const bool is_whole = request.find("\r\n\r\n") != request.npos;
+  const bool is_whole = request.find("\r\n\r\n") != std::string_view::npos;
   if (connection.is_answered || (!is_whole && connection.size < request_bytes_max)) return;
   const std::string_view text = answer(request);
   connection.is_answered = true;
