@@ -16,9 +16,11 @@ inline constexpr int exit_not_found = 127;
 /// Where PROGRAM is looked for when there is no PATH: as Docker sets it.
 inline constexpr const char* default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// Writes the next file that `name` may be and moves `path` behind its directory.
+/// Writes the next file that `name` may be and moves `path` behind its directory;
+/// an empty one is the current directory.
 constexpr void next_candidate(const char*& path, const char* name, base::Text& out) {
   while (*path != '\0' && *path != ':') out.put(*path++);
+  if (out.size() == 0) out.put('.');
   if (*path == ':') ++path;
   for (out.put('/'); *name != '\0'; ++name) out.put(*name);
   out.put('\0');

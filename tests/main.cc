@@ -1,3 +1,3 @@
-// The tables' main function.
+// The main function of both test programs.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include "doctest.h"

@@ -1,0 +1,223 @@
+// The children: `child ROLE [ARGUMENT]...`, each role a row. It has no sanitizer
+// and is static, so that it starts fast and runs anywhere.
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace {
+
+extern "C" char** environ;
+
+using Arguments = char**;
+
+int number(const char* text) { return static_cast<int>(strtol(text, nullptr, 10)); }
+
+/// stdout is a pipe: each word goes out at once.
+template <class... Values>
+void say(const char* format, Values... values) {
+  char line[256];
+  const int size = snprintf(line, sizeof line, format, values...);
+  (void)!write(1, line, static_cast<size_t>(size));
+}
+
+void block_all() {
+  const std::uint64_t all = ~std::uint64_t{0};
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, nullptr, sizeof all);
+}
+
+int leave_with(Arguments arguments) { return number(arguments[0]); }
+
+/// Ends by a signal, with no core file.
+int end_by(Arguments arguments) {
+  const rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  kill(getpid(), number(arguments[0]));
+  for (;;) pause();
+}
+
+/// Says "ready" and waits for whatever ends it.
+int stay(Arguments /*none*/) {
+  say("ready\n");
+  for (;;) pause();
+}
+
+/// Says each signal, with its value if it has one, until the one that is named.
+int tell_signals(Arguments arguments) {
+  block_all();
+  say("ready\n");
+  const std::uint64_t all = ~std::uint64_t{0};
+  for (;;) {
+    siginfo_t info = {};
+    const long signal = syscall(SYS_rt_sigtimedwait, &all, &info, nullptr, sizeof all);
+    if (signal < 0) continue;
+    if (info.si_code == SI_QUEUE) {
+      say("got %ld value %d\n", signal, info.si_value.sival_int);
+    } else {
+      say("got %ld\n", signal);
+    }
+    if (signal == number(arguments[0])) return 0;
+  }
+}
+
+/// Says what it was given.
+int tell_state(Arguments /*none*/) {
+  std::uint64_t blocked = 0;
+  syscall(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &blocked, sizeof blocked);
+  std::uint64_t ignored = 0;
+  for (int signal = 1; signal <= 64; ++signal) {
+    struct {
+      void (*handler)(int);
+      unsigned long rest[8];
+    } action = {};
+    syscall(SYS_rt_sigaction, signal, nullptr, &action, sizeof blocked);
+    if (action.handler == SIG_IGN) ignored |= std::uint64_t{1} << (signal - 1);
+  }
+  char directory[4096];
+  say("blocked %llx\n", static_cast<unsigned long long>(blocked));
+  say("ignored %llx\n", static_cast<unsigned long long>(ignored));
+  say("directory %.200s\n", getcwd(directory, sizeof directory));
+  say("leads its group %d\n", getpgrp() == getpid());
+  say("foreground %d\n", tcgetpgrp(0) == getpgrp());
+  gid_t groups[64];
+  say("user %u:%u, %d other groups\n", getuid(), getgid(), getgroups(64, groups));
+  say("descriptors");
+  for (int descriptor = 0; descriptor < 64; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) >= 0) say(" %d", descriptor);
+  }
+  const char* listen_pid = getenv("LISTEN_PID");
+  say("\nLISTEN_PID is %s\n", listen_pid == nullptr            ? "not set"
+                              : number(listen_pid) == getpid() ? "mine"
+                                                               : listen_pid);
+  say("end\n");
+  return 0;
+}
+
+/// Makes orphans that end at once, in batches so that they end together.
+int make_orphans(Arguments arguments) {
+  for (int i = number(arguments[0]); i > 0; --i) {
+    const pid_t parent = fork();
+    if (parent == 0) {
+      if (fork() < 0) say("fork failed\n");
+      _exit(0);
+    }
+    waitpid(parent, nullptr, 0);
+  }
+  say("made\n");
+  char byte = 0;
+  while (read(0, &byte, 1) > 0) {
+  }
+  return 0;
+}
+
+/// Ends with the code at the same moment as an orphan of init's.
+int end_together(Arguments arguments) {
+  int gate[2];
+  (void)!pipe(gate);
+  if (fork() == 0) {
+    if (fork() != 0) _exit(0);
+    close(gate[1]);
+    char byte = 0;
+    (void)!read(gate[0], &byte, 1);  // until all others have closed it: PROGRAM ended
+    _exit(0);
+  }
+  wait(nullptr);
+  return number(arguments[0]);
+}
+
+/// Leaves a process behind that takes a group of its own and, on TERM, says so.
+int leave_behind(Arguments arguments) {
+  int ready[2];
+  (void)!pipe(ready);
+  if (fork() == 0) {
+    if (arguments[1] != nullptr) setsid();
+    block_all();
+    close(ready[0]);
+    (void)!write(ready[1], "x", 1);
+    const std::uint64_t all = ~std::uint64_t{0};
+    long signal = 0;
+    while (signal != SIGTERM) {
+      signal = syscall(SYS_rt_sigtimedwait, &all, nullptr, nullptr, sizeof all);
+    }
+    say("flushed\n");
+    _exit(0);
+  }
+  char byte = 0;
+  (void)!read(ready[0], &byte, 1);
+  return number(arguments[0]);
+}
+
+/// Leaves a process behind that nothing but KILL ends.
+int leave_stubborn(Arguments arguments) {
+  if (fork() == 0) {
+    block_all();
+    for (;;) pause();
+  }
+  return number(arguments[0]);
+}
+
+/// Waits for the end of stdin and leaves with the code, deaf to signals; where it
+/// was started with another user's rights, wholly as that user.
+int wait_for_stdin(Arguments arguments) {
+  block_all();
+  (void)!setuid(geteuid());
+  say("ready as %u\n", geteuid());
+  char byte = 0;
+  while (read(0, &byte, 1) > 0) {
+  }
+  return number(arguments[0]);
+}
+
+/// On a terminal: says each interrupt and each continuation; leaves by TERM.
+int use_terminal(Arguments /*none*/) {
+  struct sigaction action = {};
+  action.sa_handler = [](int signal) {
+    say(signal == SIGINT ? "interrupted\n" : signal == SIGCONT ? "continued\n" : "ended\n");
+    if (signal == SIGTERM) _exit(5);
+  };
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGCONT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  say("foreground %d\n", tcgetpgrp(0) == getpgrp());
+  for (;;) pause();
+}
+
+int print_arguments(Arguments arguments) {
+  for (; *arguments != nullptr; ++arguments) say("<%s>\n", *arguments);
+  return 0;
+}
+
+const struct {
+  const char* name;
+  int (*play)(Arguments);
+} roles[] = {
+    {"exit", leave_with},
+    {"end-by", end_by},
+    {"stay", stay},
+    {"signals", tell_signals},
+    {"state", tell_state},
+    {"orphans", make_orphans},
+    {"end-together", end_together},
+    {"leave-behind", leave_behind},
+    {"leave-stubborn", leave_stubborn},
+    {"wait-for-stdin", wait_for_stdin},
+    {"terminal", use_terminal},
+    {"print", print_arguments},
+};
+
+}  // namespace
+
+int main(int /*count*/, char** words) {
+  for (const auto& role : roles) {
+    if (words[1] != nullptr && strcmp(words[1], role.name) == 0) return role.play(words + 2);
+  }
+  return 98;
+}

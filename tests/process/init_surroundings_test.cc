@@ -1,0 +1,344 @@
+// init in broken or bare surroundings: PROGRAMs that do not run, missing
+// descriptors, no /proc, full disks, other users.
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+#include "doctest.h"
+#include "tests/process/support.h"
+
+using namespace process;
+
+namespace {
+
+using Preparations = std::vector<std::function<void()>>;
+
+constexpr uid_t nobody = 65534;
+
+void limit(int resource, rlim_t most) {
+  const rlimit both = {most, most};
+  setrlimit(static_cast<__rlimit_resource>(resource), &both);
+}
+
+void become_nobody() {
+  (void)!setgid(nobody);
+  (void)!setuid(nobody);
+}
+
+/// The binary under test and the child, where everybody can reach them.
+struct Image {
+  Folder folder;
+  std::string init = folder.path() + "/init";
+  std::string child = folder.path() + "/child";
+
+  Image() {
+    std::filesystem::copy_file(INIT_BINARY, init);
+    std::filesystem::copy_file(CHILD_BINARY, child);
+  }
+};
+
+TEST_CASE("a PROGRAM that does not run is explained in one line, with its exit code") {
+  if (!is_shipped_build()) return skip("the files are of the host's own processor");
+  const Folder folder;
+  const std::string path = folder.path();
+  write_file(path + "/not-executable", "#!/bin/sh\n", 0644);
+  write_file(path + "/no-interpreter", "#!/no/such/shell -e\n", 0755);
+  write_file(path + "/no-first-line", "echo hello\n", 0755);
+  std::string program = read_file(CHILD_BINARY);
+  program[18] = static_cast<char>(program[18] + 1);  // e_machine
+  write_file(path + "/foreign", program, 0755);
+  std::string dynamic = read_file("/proc/self/exe");
+  const std::size_t loader = dynamic.find("/lib");  // PT_INTERP
+  REQUIRE(loader < 4096);
+  dynamic.replace(loader, 4, "/LIB");
+  write_file(path + "/no-loader", dynamic, 0755);
+  const struct {
+    const char* name;
+    int exit_code;
+    const char* reason;
+  } rows[] = {
+      {"/missing", 127, "No such file or directory"},
+      {"/not-executable/app", 127, "Not a directory"},
+      {"", 126, "Is a directory"},
+      {"/not-executable", 126, "Permission denied: not executable, or on a noexec mount"},
+      {"/no-interpreter", 126, "its interpreter /no/such/shell is missing in this image"},
+      {"/no-first-line", 126, "Exec format error: no ELF file, no #! line"},
+      {"/foreign", 126, "Exec format error: built for another architecture"},
+      {"/no-loader", 126, "its ELF loader (its libc) is missing in this image"},
+  };
+  for (const auto& row : rows) {
+    Init init({.program = {path + row.name}});
+    CHECK(init.output() == "init: " + path + row.name + ": " + row.reason + "\n");
+    CHECK(init.exit_code() == row.exit_code);
+  }
+}
+
+TEST_CASE("PROGRAM is found in PATH, and where it is not that is said") {
+  const Image image;
+  const auto start = [&](const std::string& path, const std::string& name) {
+    return Start{.program = {name, "exit", "3"}, .environment = Words{"PATH=" + path}};
+  };
+  CHECK(Init(start("/nowhere:" + image.folder.path(), "child")).exit_code() == 3);
+  Init missing(start("/nowhere:/dev/null", "child"));
+  CHECK(missing.output() == "init: child: No such file or directory\n");
+  CHECK(missing.exit_code() == 127);
+  // What may not be executed is passed over, and named if nothing else is there.
+  const Folder denied;
+  write_file(denied.path() + "/child", "", 0644);
+  CHECK(Init(start(denied.path() + ":" + image.folder.path(), "child")).exit_code() == 3);
+  Init refused(start(denied.path(), "child"));
+  CHECK(refused.output() ==
+        "init: " + denied.path() + "/child: Permission denied: not executable, or on a noexec mount\n");
+  CHECK(refused.exit_code() == 126);
+}
+
+TEST_CASE("no PATH and an empty environment: the usual directories are searched") {
+  Init init({.program = {"sh-that-is-nowhere"}, .environment = Words{}});
+  CHECK(init.output() == "init: sh-that-is-nowhere: No such file or directory\n");
+  CHECK(init.exit_code() == 127);
+  CHECK(Init({.program = {"true"}, .environment = Words{}}).exit_code() == 0);
+}
+
+TEST_CASE("closed standard descriptors change nothing") {
+  for (const bool is_pid1 : {false, true}) {
+    if (is_pid1 && !can_be_pid1()) return;
+    const auto close_all = [] { close(0), close(1), close(2); };
+    CHECK(Init({.program = child({"exit", "7"}), .is_pid1 = is_pid1, .prepare = close_all}).exit_code() == 7);
+    CHECK(Init({.options = {"-v", "-w"},
+                .program = child({"exit", "7"}),
+                .is_pid1 = is_pid1,
+                .prepare = close_all})
+              .exit_code() == 7);
+    CHECK(Init({.program = {"/no/such"}, .is_pid1 = is_pid1, .prepare = close_all}).exit_code() == 127);
+  }
+}
+
+TEST_CASE("a stderr that is full, or whose reader is gone, holds nothing up and raises no signal") {
+  const auto full_disk = [] { dup2(open("/dev/full", O_WRONLY), 2); };
+  const auto full_pipe = [] {
+    int ends[2];
+    (void)!pipe(ends);
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    const char bytes[4096] = {};
+    while (write(ends[1], bytes, sizeof bytes) > 0) {
+    }
+    fcntl(ends[1], F_SETFL, 0);
+    dup2(ends[1], 2);
+  };
+  const auto broken_pipe = [] {
+    int ends[2];
+    (void)!pipe(ends);
+    dup2(ends[1], 2);
+    close(ends[0]);
+    close(ends[1]);
+  };
+  for (const auto& prepare :
+       std::initializer_list<std::function<void()>>{full_disk, full_pipe, broken_pipe}) {
+    Init init({.options = {"-v"}, .program = child({"signals", "15"}), .prepare = prepare});
+    init.await("ready");
+    for (int i = 0; i < 50; ++i) init.send(SIGUSR1);
+    init.await("got 10");
+    init.send(SIGTERM);
+    const std::string output = init.output();
+    CHECK(output.find("got 13\n") == std::string::npos);  // SIGPIPE
+    CHECK(output.find("got 25\n") == std::string::npos);  // SIGXFSZ
+    CHECK(init.exit_code() == 0);
+  }
+}
+
+TEST_CASE("help on a full disk is an error with a line") {
+  Init init({.options = {"--help"}, .prepare = [] { dup2(open("/dev/full", O_WRONLY), 1); }});
+  CHECK(init.output() == "init: stdout: No space left on device\n");
+  CHECK(init.exit_code() == 125);
+}
+
+TEST_CASE("no process can be made: one line, and 125") {
+  if (!is_root() || !is_shipped_build()) return skip("it takes root, and a binary that starts so");
+  const Image image;
+  Init init({.program = {image.child, "exit", "0"},
+             .prepare =
+                 [] {
+                   limit(RLIMIT_NPROC, 0);
+                   become_nobody();
+                 },
+             .binary = image.init});
+  CHECK(init.output() == "init: fork: Too many processes\n");
+  CHECK(init.exit_code() == 125);
+}
+
+TEST_CASE("no descriptor can be opened: PROGRAM runs all the same") {
+  if (!is_shipped_build()) return skip("a sanitizer opens files");
+  Init init({.program = child({"exit", "7"}), .prepare = [] { limit(RLIMIT_NOFILE, 0); }});
+  CHECK(init.exit_code() == 7);
+}
+
+TEST_CASE("an image with nothing in it: no /proc, no /dev, a read-only root") {
+  if (!is_root() || !is_shipped_build()) return skip("it takes root and the static binary");
+  if (!can_be_pid1()) return;
+  const Image image;
+  const std::string root = image.folder.path();
+  const auto enter = [root] {
+    if (unshare(CLONE_NEWNS) != 0) _exit(97);
+    if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) _exit(97);
+    if (mount(root.c_str(), root.c_str(), nullptr, MS_BIND, nullptr) != 0) _exit(97);
+    if (mount(nullptr, root.c_str(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) != 0) _exit(97);
+    if (chroot(root.c_str()) != 0 || chdir("/") != 0) _exit(97);
+  };
+  Init init({.options = {"-w"},
+             .program = {"/child", "orphans", "3"},
+             .is_pid1 = true,
+             .prepare = enter,
+             .binary = "/init"});
+  for (int i = 0; i < 3; ++i) init.await_prefix("init: reaped ");
+  init.close_stdin();
+  CHECK(init.exit_code() == 0);
+}
+
+TEST_CASE("PROGRAM runs as the user that is named, with no other groups") {
+  if (!is_root()) return skip("it takes root");
+  const Image image;
+  const auto user = [&](const std::string& option) {
+    Init init({.options = {option}, .program = {image.child, "state"}});
+    return init.await_prefix("user ");
+  };
+  CHECK(user("--user=1234:567") == "1234:567, 0 other groups");
+  CHECK(user("-u1234") == "1234:1234, 0 other groups");
+  Init refused({.options = {"-u", "0"},
+                .program = {image.child, "exit", "0"},
+                .prepare = become_nobody,
+                .binary = image.init});
+  CHECK(refused.output() == "init: --user: Operation not permitted\n");
+  CHECK(refused.exit_code() == 125);
+  Init same({.options = {"-u", "65534"},
+             .program = {image.child, "exit", "7"},
+             .prepare = become_nobody,
+             .binary = image.init});
+  CHECK(same.exit_code() == 7);
+}
+
+TEST_CASE("a PROGRAM that may not be signalled: said once, and nothing else changes") {
+  if (!is_root() || !is_shipped_build()) return skip("it takes root and the static binary");
+  const Image image;
+  REQUIRE(chmod(image.child.c_str(), 04755) == 0);  // PROGRAM becomes root, init is nobody
+  Init init(
+      {.program = {image.child, "wait-for-stdin", "9"}, .prepare = become_nobody, .binary = image.init});
+  if (init.await_prefix("ready as ") != "0") return skip("the file system ignores set-user-id");
+  for (int i = 0; i < 3; ++i) {
+    init.send(SIGWINCH);
+    init.send(SIGTERM);
+    until("both were taken", [&] { return status_field(init.pid(), "ShdPnd") == "0000000000000000"; });
+  }
+  init.close_stdin();
+  CHECK(init.output() == "ready as 0\ninit: may not signal PROGRAM: Operation not permitted\n");
+  CHECK(init.exit_code() == 9);
+}
+
+TEST_CASE("PROGRAM gets the descriptors that were given, and init keeps none of them") {
+  const auto open_some = [] {
+    for (int descriptor = 3; descriptor < 40; ++descriptor) close(descriptor);
+    const int null = open("/dev/null", O_RDWR);
+    dup2(null, 7);
+    dup2(null, 33);
+    close(null);
+  };
+  Init telling({.program = child({"state"}), .prepare = open_some});
+  CHECK(telling.await_prefix("descriptors") == " 0 1 2 7 33");
+
+  Init init({.program = child({"stay"}), .prepare = open_some});
+  init.await("ready");
+  const std::string folder = "/proc/" + std::to_string(init.pid());
+  until("init rests", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+  until("init closed them", [&] {
+    const auto all = std::filesystem::directory_iterator(folder + "/fd");
+    return std::count_if(begin(all), end(all),
+                         [](const auto& entry) { return entry.path().filename().string() > "2"; }) == 0;
+  });
+  CHECK(std::filesystem::read_symlink(folder + "/cwd") == "/");  // it pins no directory either
+}
+
+TEST_CASE("LISTEN_PID names PROGRAM where it named init") {
+  const auto name_self = [] {
+    setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
+    setenv("LISTEN_FDS", "1", 1);
+  };
+  CHECK(Init({.program = child({"state"}), .prepare = name_self}).await_prefix("LISTEN_PID is ") == "mine");
+  const auto name_other = [] { setenv("LISTEN_PID", "999999", 1); };
+  CHECK(Init({.program = child({"state"}), .prepare = name_other}).await_prefix("LISTEN_PID is ") ==
+        "999999");
+}
+
+TEST_CASE("at rest init is one system call without a time limit") {
+  if (!is_shipped_build()) return skip("it is the static binary's promise");
+  Init init({.program = child({"stay"})});
+  init.await("ready");
+  const std::string file = "/proc/" + std::to_string(init.pid()) + "/syscall";
+  // number, set, info, timeout: there is none
+  until("it waits for a signal", [&] {
+    const std::string call = read_file(file);
+    const std::string start = std::to_string(SYS_rt_sigtimedwait) + " 0x";
+    if (!call.starts_with(start)) return false;
+    std::size_t at = 0;
+    for (int argument = 0; argument < 3; ++argument) at = call.find(' ', at) + 1;
+    return call.substr(at, 4) == "0x0 ";
+  });
+}
+
+TEST_CASE("--install copies the binary: into a directory, to a file, over an old one") {
+  const Folder folder;
+  const std::string path = folder.path();
+  const std::string original = read_file(INIT_BINARY);
+  for (const std::string& target : {path, path + "/copy", path + "/copy"}) {
+    Init init({.options = {"--install=" + target}, .prepare = [] { umask(077); }});
+    CHECK(init.output().empty());
+    CHECK(init.exit_code() == 0);
+  }
+  for (const char* name : {"/init", "/copy"}) {
+    CHECK(read_file(path + name) == original);
+    CHECK((std::filesystem::status(path + name).permissions() == std::filesystem::perms(0755)));
+  }
+  const auto files = std::filesystem::directory_iterator(path);
+  CHECK(std::distance(begin(files), end(files)) == 2);  // no draft is left
+  Init nowhere({.options = {"--install", path + "/no/such"}});
+  CHECK(nowhere.output() == "init: " + path + "/no/such: No such file or directory\n");
+  CHECK(nowhere.exit_code() == 125);
+}
+
+TEST_CASE("misuse is one line on stderr and 125") {
+  CHECK(Init({}).output() == "init: expected a PROGRAM to start; see --help\n");
+  CHECK(Init({}).exit_code() == 125);
+  CHECK(Init({.options = {"-k", "soon"}, .program = {"x"}}).output() ==
+        "init: -k soon: expected a time such as 500ms, 10s, 2m or 1h, under a year\n");
+  CHECK(Init({.options = {"-k", "soon\n"}, .program = {"x"}}).output() ==
+        "init: -k soon\\x0a: expected a time such as 500ms, 10s, 2m or 1h, under a year\n");
+  Init environment({.program = {"x"}, .environment = Words{"PID1_DRAIN=-1"}});
+  CHECK(environment.output() ==
+        "init: PID1_DRAIN=-1: expected a time such as 500ms, 10s, 2m or 1h, under a year\n");
+  CHECK(environment.exit_code() == 125);
+}
+
+TEST_CASE("the version is in a form that Docker's parser takes") {
+  // moby's parseInitVersion: what follows " - " is "git." and a commit without a dot.
+  Init init({.options = {"--version"}});
+  const std::string output = init.output();
+  CHECK(output.starts_with("init version " PROJECT_VERSION " - git."));
+  const std::string commit = output.substr(output.find(" - git.") + 7);
+  CHECK(commit.find('.') == std::string::npos);
+  CHECK(commit.ends_with("\n"));
+  CHECK(init.exit_code() == 0);
+}
+
+TEST_CASE("options end at PROGRAM: its own are not eaten") {
+  CHECK(Init({.program = child({"print", "-g", "-v", "--help"})}).output() == "<-g>\n<-v>\n<--help>\n");
+  CHECK(Init({.options = {"--"}, .program = child({"print", "--", "-x"})}).output() == "<-->\n<-x>\n");
+}
+
+}  // namespace

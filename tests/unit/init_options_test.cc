@@ -1,0 +1,284 @@
+// The command line and the environment of init.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doctest.h"
+#include "init/options.h"
+#include "init/start.h"
+
+namespace {
+
+using namespace init;
+
+/// What reading gave: the invocation, the words that are left, or what is wrong.
+struct Reading {
+  Invocation invocation;
+  std::vector<std::string> rest;
+  std::string misuse;  // "WORD VALUE: EXPECTED"
+};
+
+Reading read(std::vector<const char*> words, std::vector<const char*> environment = {}) {
+  Reading reading;
+  words.push_back(nullptr);
+  environment.push_back(nullptr);
+  char** at = const_cast<char**>(words.data());
+  base::Misuse misuse = Options::read_environment(environment.data(), environment_prefix, reading.invocation);
+  if (misuse.expected == nullptr) misuse = Options::read_words(at, reading.invocation);
+  if (misuse.expected != nullptr) {
+    reading.misuse =
+        std::string(misuse.word) + (*misuse.value != '\0' ? " " : "") + misuse.value + ": " + misuse.expected;
+  }
+  for (; *at != nullptr; ++at) reading.rest.emplace_back(*at);
+  return reading;
+}
+
+TEST_CASE("options set what they name, in every form") {
+  CHECK(read({"-g", "app"}).invocation.target == Target::group);
+  CHECK(read({"--group", "app"}).invocation.target == Target::group);
+  CHECK(read({"-a", "app"}).invocation.target == Target::everyone);
+  CHECK(read({"-g", "-c", "app"}).invocation.target == Target::program);
+  CHECK(read({"-k10s", "app"}).invocation.kill_after == 10 * base::second);
+  CHECK(read({"-k", "10s", "app"}).invocation.kill_after == 10 * base::second);
+  CHECK(read({"--kill-after=10s", "app"}).invocation.kill_after == 10 * base::second);
+  CHECK(read({"--kill-after", "10s", "app"}).invocation.kill_after == 10 * base::second);
+  CHECK(read({"-gvk", "10s", "app"}).invocation.kill_after == 10 * base::second);
+  CHECK(read({"-gvk10s", "app"}).invocation.verbose);
+  CHECK(read({"-vvv", "app"}).invocation.verbose);
+  CHECK(read({"-d", "5", "app"}).invocation.drain == 5 * base::second);
+  CHECK(read({"-L500ms", "app"}).invocation.linger == base::second / 2);
+  CHECK(read({"-x", "app"}).invocation.expand);
+  CHECK(read({"-w", "app"}).invocation.warn_on_reap);
+  CHECK(read({"-s", "app"}).misuse.empty());
+  CHECK(read({"-P"}).invocation.pause);
+  CHECK(read({"-p", "SIGKILL", "app"}).invocation.parent_death_signal == SIGKILL);
+  CHECK(read({"--install=/shared"}).invocation.command == Command::install);
+  CHECK(read({"--install=/shared"}).invocation.install_path == std::string_view("/shared"));
+  CHECK(read({"-l"}).invocation.command == Command::license);
+  CHECK(read({"-V"}).invocation.command == Command::version);
+  CHECK(read({"-h"}).invocation.command == Command::help);
+  CHECK(read({"--user=1000:50", "app"}).invocation.uid == 1000);
+  CHECK(read({"--user=1000:50", "app"}).invocation.gid == 50);
+  CHECK(read({"-u0", "app"}).invocation.uid == 0);
+  CHECK(read({"-u65532", "app"}).invocation.gid == 65532);
+  CHECK(read({"app"}).invocation.uid == base::no_number);
+}
+
+TEST_CASE("signals are rewritten and exit codes remapped") {
+  const Settings settings = read({"-r15:3", "--rewrite=HUP:0", "-r", "SIGUSR1:rtmin+3", "app"}).invocation;
+  CHECK(settings.rewrite[SIGTERM] == SIGQUIT);
+  CHECK(settings.rewrite[SIGHUP] == 0);
+  CHECK(settings.rewrite[SIGUSR1] == 37);
+  CHECK(settings.rewrite[SIGINT] == SIGINT);
+  CHECK(read({"-r", "TERM:QUIT INT:QUIT", "app"}).invocation.rewrite[SIGINT] == SIGQUIT);
+
+  const Settings remapped = read({"-e143", "-e", "3:4", "-eTERM:9", "-e", "SIGINT", "app"}).invocation;
+  CHECK(remapped.exit_codes[143] == 0);
+  CHECK(remapped.exit_codes[3] == 4);
+  CHECK(remapped.exit_codes[0] == 0);
+  CHECK(remapped.exit_codes_if_sent[143] == 9);
+  CHECK(remapped.exit_codes_if_sent[130] == 0);
+  CHECK(remapped.exit_codes_if_sent[131] == 131);
+}
+
+TEST_CASE("options end at the first word that is none") {
+  using Words = std::vector<std::string>;
+  CHECK(read({"echo", "-g", "--verbose"}).rest == Words{"echo", "-g", "--verbose"});
+  CHECK(read({"-g", "echo", "-v"}).rest == Words{"echo", "-v"});
+  CHECK(read({"--", "-g"}).rest == Words{"-g"});
+  CHECK(read({"-g", "--", "--", "x"}).rest == Words{"--", "x"});
+  CHECK(read({"-"}).rest == Words{"-"});
+  CHECK(read({""}).rest == Words{""});
+  CHECK(read({}).rest.empty());
+}
+
+TEST_CASE("misuse names the word and what was expected") {
+  struct {
+    std::vector<const char*> words;
+    const char* misuse;
+  } const rows[] = {
+      {{"--foo"}, "--foo: an option that --help lists"},
+      {{"-z"}, "-z: an option that --help lists"},
+      {{"-gz", "app"}, "-gz: an option that --help lists"},
+      {{"-g "}, "-g : an option that --help lists"},
+      {{"--kill-afte=1"}, "--kill-afte=1: an option that --help lists"},
+      {{"--kill-after-all=1"}, "--kill-after-all=1: an option that --help lists"},
+      {{"--=1"}, "--=1: an option that --help lists"},
+      {{"---group"}, "---group: an option that --help lists"},
+      {{"--install PATH"}, "--install PATH: an option that --help lists"},
+      {{"--group=1"}, "--group=1: no value"},
+      {{"--group="}, "--group=: no value"},
+      {{"-k", "soon"}, "-k soon: a time such as 500ms, 10s, 2m or 1h, under a year"},
+      {{"-ksoon"}, "-ksoon: a time such as 500ms, 10s, 2m or 1h, under a year"},
+      {{"-k=5"}, "-k=5: a time such as 500ms, 10s, 2m or 1h, under a year"},
+      {{"-k"}, "-k: a time such as 500ms, 10s, 2m or 1h, under a year"},
+      {{"--kill-after"}, "--kill-after: a time such as 500ms, 10s, 2m or 1h, under a year"},
+      {{"--kill-after="}, "--kill-after=: a time such as 500ms, 10s, 2m or 1h, under a year"},
+      {{"--drain=-1s"}, "--drain=-1s: a time such as 500ms, 10s, 2m or 1h, under a year"},
+      {{"-p", "FOO"}, "-p FOO: a signal such as TERM, SIGTERM, 15 or RTMIN+3"},
+      {{"-p0"}, "-p0: a signal such as TERM, SIGTERM, 15 or RTMIN+3"},
+      {{"-p65"}, "-p65: a signal such as TERM, SIGTERM, 15 or RTMIN+3"},
+      {{"-pTERMX"}, "-pTERMX: a signal such as TERM, SIGTERM, 15 or RTMIN+3"},
+      {{"--install="}, "--install=: a directory or a file"},
+      {{"-u", "root"}, "-u root: UID[:GID] in numbers"},
+      {{"-u", "1:"}, "-u 1:: UID[:GID] in numbers"},
+      {{"-u", "4294967295"}, "-u 4294967295: UID[:GID] in numbers"},
+      {{"-u", "1:2:3"}, "-u 1:2:3: UID[:GID] in numbers"},
+      {{"-e", "256"}, "-e 256: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
+      {{"-e", "3:256"}, "-e 3:256: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
+      {{"-e", "3:"}, "-e 3:: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
+      {{"-e", ""}, "-e: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
+      {{"-e", "FOO"}, "-e FOO: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
+      {{"-e", "3x"}, "-e 3x: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
+  };
+  for (const auto& row : rows) CHECK(read(row.words).misuse == row.misuse);
+  for (const char* bad : {"TERM", "TERM:", ":TERM", "TERM:FOO", "0:TERM", "KILL:TERM", "STOP:0", "15:2x",
+                          "65:1", "TERM:65", "TERM:QUIT,INT:QUIT", "TERM:QUIT  X:0", ""}) {
+    CAPTURE(bad);
+    const std::string expected =
+        ": FROM:TO, signals such as TERM:QUIT; KILL and STOP cannot be caught; TO 0 drops";
+    CHECK(read({"-r", bad}).misuse == std::string("-r") + (*bad != '\0' ? " " : "") + bad + expected);
+  }
+}
+
+TEST_CASE("the environment says what the command line may, and the command line wins") {
+  CHECK(read({"app"}, {"PID1_KILL_AFTER=8s"}).invocation.kill_after == 8 * base::second);
+  CHECK(read({"-k9", "app"}, {"PID1_KILL_AFTER=8s"}).invocation.kill_after == 9 * base::second);
+  CHECK(read({"app"}, {"PID1_KILL_AFTER="}).invocation.kill_after == 0);
+  CHECK(read({"app"}, {"PID1_GROUP=1"}).invocation.target == Target::group);
+  CHECK(read({"app"}, {"PID1_GROUP=0"}).invocation.target == Target::program);
+  CHECK(read({"-c", "app"}, {"PID1_GROUP=1"}).invocation.target == Target::program);
+  CHECK(read({"app"}, {"PID1_WARN_ON_REAP=1"}).invocation.warn_on_reap);
+  CHECK(read({"app"}, {"PID1_REWRITE=TERM:QUIT HUP:0"}).invocation.rewrite[SIGHUP] == 0);
+  CHECK(read({"app"}, {"PID1_USER=7"}).invocation.uid == 7);
+  // What is not an option's is somebody else's.
+  CHECK(read({"app"}, {"PID1_SERVICE_HOST=10.0.0.1", "PID1_=", "PID1", "KILL_AFTER=x"}).misuse.empty());
+  CHECK(read({"app"}, {"PID1_HELP=1", "PID1_VERSION=1", "PID1_INSTALL=/x"}).invocation.command ==
+        Command::run);
+  CHECK(read({"app"}, {"pid1_group=1", "PID1_group=1", "PID1_GROUPS=1"}).invocation.target ==
+        Target::program);
+
+  CHECK(read({"app"}, {"PID1_KILL_AFTER=soon"}).misuse ==
+        "PID1_KILL_AFTER=soon: a time such as 500ms, 10s, 2m or 1h, under a year");
+  CHECK(read({"app"}, {"PID1_GROUP=yes"}).misuse == "PID1_GROUP=yes: 1 or 0");
+  CHECK(read({"app"}, {"PID1_GROUP=10"}).misuse == "PID1_GROUP=10: 1 or 0");
+}
+
+TEST_CASE("each row of help is one line that shows what it says") {
+  const std::string_view help = Options::help_text();
+  for (const Option& row : rows) {
+    CAPTURE(row.names);
+    const auto at = help.find(row.names);
+    REQUIRE(at != std::string_view::npos);
+    CHECK(help.substr(at + 28, row.help.size()) == row.help);
+    CHECK(row.names.size() <= 27);
+    CHECK(30 + row.help.size() <= 90);
+  }
+}
+
+TEST_CASE("signals are read by name, in any case, and by number") {
+  struct {
+    const char* text;
+    int signal;  // 0: there is none
+    const char* name;
+  } const rows[] = {
+      {"TERM", SIGTERM, "TERM"},
+      {"SIGTERM", SIGTERM, "TERM"},
+      {"sigterm", SIGTERM, "TERM"},
+      {"15", SIGTERM, "TERM"},
+      {"IOT", SIGABRT, "ABRT"},
+      {"IO", SIGIO, "IO"},
+      {"POLL", SIGIO, "IO"},
+      {"CLD", SIGCHLD, "CHLD"},
+      {"RTMIN", 34, "RTMIN+0"},
+      {"SIGRTMIN+3", 37, "RTMIN+3"},
+      {"RTMIN+30", 64, "RTMIN+30"},
+      {"RTMAX", 64, "RTMIN+30"},
+      {"RTMAX-30", 34, "RTMIN+0"},
+      {"32", 32, "32"},
+      {"64", 64, "RTMIN+30"},
+      {"STKFLT", 16, "STKFLT"},
+      {"WINCH", SIGWINCH, "WINCH"},
+      {"0", 0, ""},
+      {"65", 0, ""},
+      {"RTMIN+31", 0, ""},
+      {"RTMAX-31", 0, ""},
+      {"SIG", 0, ""},
+      {"", 0, ""},
+      {"SIGSIGTERM", 0, ""},
+      {"TER", 0, ""},
+      {"-15", 0, ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    const char* at = row.text;
+    const int signal = take_signal(at);
+    if (row.signal == 0) {
+      CHECK((signal <= 0 || *at != '\0'));
+      continue;
+    }
+    CHECK(signal == row.signal);
+    CHECK(*at == '\0');
+    base::TextOf<16> name;
+    name_signal(signal, name);
+    CHECK(name.view() == row.name);
+  }
+  for (int signal = 1; signal <= last_signal; ++signal) {
+    base::TextOf<16> name;
+    name_signal(signal, name);
+    name.put('\0');
+    const char* at = name.view().data();
+    CHECK(take_signal(at) == signal);
+  }
+}
+
+TEST_CASE("PROGRAM is looked for in every directory of PATH") {
+  const char* path = "/usr/bin::/a b:";
+  std::vector<std::string> candidates;
+  while (*path != '\0') {
+    base::TextOf<64> text;
+    next_candidate(path, "app", text);
+    candidates.emplace_back(text.view().data());
+  }
+  CHECK(candidates == std::vector<std::string>{"/usr/bin/app", "./app", "/a b/app"});
+}
+
+TEST_CASE("a PROGRAM that does not run is explained") {
+  struct {
+    Refusal refusal;
+    int exit_code;
+    const char* line;
+  } const rows[] = {
+      {{"/app", ENOENT, false, false, ""}, 127, "/app: No such file or directory"},
+      {{"/app/x", ENOTDIR, false, false, ""}, 127, "/app/x: Not a directory"},
+      {{"/app", ENOENT, true, false, "#!/bin/sh\n"},
+       126,
+       "/app: its interpreter /bin/sh is missing in this image"},
+      {{"/app", ENOENT, true, false, "#! /bin/sh -e\n"},
+       126,
+       "/app: its interpreter /bin/sh is missing in this image"},
+      {{"/app", ENOENT, true, false, "#!/bin/sh\r\n"},
+       126,
+       "/app: its interpreter /bin/sh\\x0d is missing in this image"},
+      {{"/app", ENOENT, true, false, "\177ELF"},
+       126,
+       "/app: its ELF loader (its libc) is missing in this image"},
+      {{"/app", EACCES, true, false, "x"},
+       126,
+       "/app: Permission denied: not executable, or on a noexec mount"},
+      {{"/etc", EACCES, true, true, ""}, 126, "/etc: Is a directory"},
+      {{"/app", ENOEXEC, true, false, "\177ELF"},
+       126,
+       "/app: Exec format error: built for another architecture"},
+      {{"/app", ENOEXEC, true, false, "echo"}, 126, "/app: Exec format error: no ELF file, no #! line"},
+      {{"/app", E2BIG, true, false, ""}, 126, "/app: Argument list too long"},
+      {{"/a\nb", ENOENT, false, false, ""}, 127, "/a\\x0ab: No such file or directory"},
+  };
+  for (const auto& row : rows) {
+    base::TextOf<256> line;
+    CHECK(explain(line, row.refusal) == row.exit_code);
+    CHECK(line.view() == row.line);
+  }
+}
+
+}  // namespace
