@@ -13,7 +13,7 @@ using Nanoseconds = std::int64_t;
 
 inline constexpr Nanoseconds second = 1'000'000'000;
 inline constexpr Nanoseconds never = std::numeric_limits<Nanoseconds>::max();
-inline constexpr Nanoseconds longest_duration = 365 * 24 * 3600 * second;
+inline constexpr Nanoseconds longest_duration = second * 3600 * 24 * 365;
 
 /// What a number is where there is none to read.
 inline constexpr std::int64_t no_number = -1;
