@@ -61,3 +61,8 @@ quietly() {
   printf '%s\n' "$output" "failed: $*" >&2
   return 1
 }
+
+# Lets dpkg install packages of another architecture too.
+add_architecture() {
+  [[ $(dpkg --print-foreign-architectures) == *"$1"* ]] || as_root dpkg --add-architecture "$1"
+}
