@@ -46,7 +46,9 @@ constexpr void put_ipv4(base::Text& text, const unsigned char* bytes) {
 /// zeros, the first if there are several, is "::".
 constexpr void put_ipv6(base::Text& text, const unsigned char* bytes) {
   constexpr int count = 8;
-  const auto group = [bytes](int i) { return bytes[2 * i] << 8 | bytes[2 * i + 1]; };
+  const auto group = [bytes](int i) {
+    return bytes[std::ptrdiff_t{2} * i] << 8 | bytes[std::ptrdiff_t{2} * i + 1];
+  };
   int gap = count;
   int gap_size = 1;  // one zero alone is written
   for (int i = 0; i < count; ++i) {

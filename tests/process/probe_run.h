@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/process/support.h"
+
 namespace test {
 
 struct Ended {
@@ -29,9 +31,10 @@ class Probe {
   /// `prepare` runs in the child, before it becomes probe.
   explicit Probe(
       const Words& words, const Words& environment = {}, const std::function<void()>& prepare = [] {}) {
-    std::string name = PROBE_BINARY;
-    std::vector<char*> arguments = {name.data()};
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    Words all = process::with_emulator({PROBE_BINARY});
+    all.insert(all.end(), words.begin(), words.end());
+    std::vector<char*> arguments;
+    for (std::string& word : all) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     std::vector<char*> variables;
     for (const std::string& variable : environment) variables.push_back(const_cast<char*>(variable.c_str()));
@@ -44,7 +47,7 @@ class Probe {
       dup2(out[1], STDOUT_FILENO);
       dup2(err[1], STDERR_FILENO);
       prepare();
-      execve(name.c_str(), arguments.data(), variables.data());
+      execvpe(arguments[0], arguments.data(), variables.data());
       _exit(99);
     }
     close(out[1]);
