@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdarg>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -15,17 +16,17 @@
 
 namespace {
 
-extern "C" char** environ;
-
 using Arguments = char**;
 
 int number(const char* text) { return static_cast<int>(strtol(text, nullptr, 10)); }
 
 /// stdout is a pipe: each word goes out at once.
-template <class... Values>
-void say(const char* format, Values... values) {
+[[gnu::format(printf, 1, 2)]] void say(const char* format, ...) {
   char line[256];
-  const int size = snprintf(line, sizeof line, format, values...);
+  va_list values;
+  va_start(values, format);
+  const int size = vsnprintf(line, sizeof line, format, values);
+  va_end(values);
   (void)!write(1, line, static_cast<size_t>(size));
 }
 

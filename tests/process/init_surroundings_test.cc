@@ -50,7 +50,7 @@ struct Image {
 TEST_CASE("a PROGRAM that does not run is explained in one line, with its exit code") {
   if (!is_shipped_build()) return skip("the files are of the host's own processor");
   const Folder folder;
-  const std::string path = folder.path();
+  const std::string& path = folder.path();
   write_file(path + "/not-executable", "#!/bin/sh\n", 0644);
   write_file(path + "/no-interpreter", "#!/no/such/shell -e\n", 0755);
   write_file(path + "/no-first-line", "echo hello\n", 0755);
@@ -299,7 +299,7 @@ TEST_CASE("at rest init is one system call without a time limit") {
 
 TEST_CASE("--install copies the binary: into a directory, to a file, over an old one") {
   const Folder folder;
-  const std::string path = folder.path();
+  const std::string& path = folder.path();
   const std::string original = read_file(INIT_BINARY);
   for (const std::string& target : {path, path + "/copy", path + "/copy"}) {
     Init init({.options = {"--install=" + target}, .prepare = [] { umask(077); }});

@@ -22,8 +22,8 @@ namespace test {
 class Port {
  public:
   /// On 127.0.0.1 or ::1, and on the given port if it is not 0.
-  explicit Port(int family = AF_INET, int wanted = 0) : family_(family) {
-    descriptor_ = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  explicit Port(int family = AF_INET, int wanted = 0)
+      : family_(family), descriptor_(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const auto port = htons(static_cast<std::uint16_t>(wanted));
     sockaddr_in ipv4 = {};
     ipv4.sin_family = AF_INET;
@@ -56,8 +56,8 @@ class Port {
     for (int i = 0; i < 64; ++i) {
       const int client = socket(family_, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
       clients.push_back(client);
-      connect(client, reinterpret_cast<const sockaddr*>(&address_),
-              family_ == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
+      (void)!connect(client, reinterpret_cast<const sockaddr*>(&address_),
+                     family_ == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
       pollfd connected = {.fd = client, .events = POLLOUT, .revents = 0};
       if (poll(&connected, 1, 0) == 0) return true;
     }
@@ -158,7 +158,7 @@ class Server {
 };
 
 /// Answers every request with these bytes, and keeps what is sent after it too.
-inline Server::Behaviour answers(std::string bytes) {
+inline Server::Behaviour answers(const std::string& bytes) {
   return [bytes](Client& client) {
     if (client.read_request() && client.write(bytes)) client.read_to("");
   };

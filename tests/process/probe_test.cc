@@ -143,7 +143,7 @@ TEST_CASE("a full listen queue ends with the deadline") {
 }
 
 TEST_CASE("whatever a server does, probe says what it was") {
-  const std::string endless(64 * 1024, 'x');
+  const std::string endless(std::size_t{64} * 1024, 'x');
   struct {
     Server::Behaviour behave;
     const char* why;
@@ -154,7 +154,7 @@ TEST_CASE("whatever a server does, probe says what it was") {
       {[](Client& client) { client.read_request(), client.write("HTTP/1.1 200 O"); },
        "receive: closed within the answer"},
       {answers(std::string(100, '\0')), "not HTTP: \\x00\\x00"},
-      {answers("\x15\x03\x03\x00\x02\x02\x46"), "it speaks TLS, not HTTP"},
+      {answers({"\x15\x03\x03\x00\x02\x02\x46", 7}), "it speaks TLS, not HTTP"},
       {answers("220 mail \x1b[31m\xff\r\n"), "not HTTP: 220 mail \\x1b[31m\\xff"},
       {[&](Client& client) {
          client.read_request();
@@ -182,7 +182,7 @@ TEST_CASE("whatever a server does, probe says what it was") {
 }
 
 TEST_CASE("an answer is not read past its status") {
-  const std::string endless(64 * 1024, 'x');
+  const std::string endless(std::size_t{64} * 1024, 'x');
   Server server([&](Client& client) {
     client.read_request();
     client.write("HTTP/1.1 200 OK\r\n");

@@ -20,8 +20,6 @@
 
 #include "doctest.h"
 
-extern char** environ;
-
 namespace process {
 namespace {
 

@@ -38,7 +38,7 @@ struct Script {
     if (action.kind != Action::Kind::send) return;
     done.push_back(std::to_string(action.signal) + (action.is_queued ? "=" + std::to_string(value) : ""));
   }
-  void tell(const Settings&, const Event&, const Step&) {}
+  void tell(const Settings& /*settings*/, const Event& /*event*/, const Step& /*step*/) {}
 };
 
 TEST_CASE("PROGRAM's exit code comes out, though it died before the first wait") {

@@ -19,8 +19,8 @@ struct Script {
   const char* connect_error = nullptr;
   const char* send_error = nullptr;
   const char* receive_error = nullptr;
-  std::string acts = "";  // what was done, a letter each
-  std::string sent = "";
+  std::string acts = {};  // what was done, a letter each
+  std::string sent = {};
 
   Outcome connect(const Target& /*target*/) {
     acts += 'c';

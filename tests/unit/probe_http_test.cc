@@ -72,8 +72,8 @@ using Kind = Verdict::Kind;
 struct Answer {
   std::string_view bytes;
   Kind kind;
-  std::string_view why = "";
-  std::string_view quote = "";
+  std::string_view why = {};
+  std::string_view quote = {};
 };
 
 Verdict judged(std::string_view bytes) {

@@ -22,7 +22,7 @@ std::vector<std::string> texts(const TextList& list) { return {list.begin(), lis
 using Lines = std::vector<std::string>;
 
 /// Prepares headers; "expected ..." alone where they are wrong.
-Lines headers(std::vector<const char*> baked, std::vector<const char*> own) {
+Lines headers(const std::vector<const char*>& baked, const std::vector<const char*>& own) {
   Invocation invocation;
   Storage storage;
   for (const char* const header : baked) invocation.given_headers.add(header);
