@@ -24,9 +24,12 @@ target_compile_options(shipped INTERFACE
   -ffunction-sections -fdata-sections -flto
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
 
-# Not -z pack-relative-relocs: musl knows those from 1.2.4 on alone.
+# Not -z pack-relative-relocs: musl knows those from 1.2.4 on alone. Not crti.o and
+# crtn.o: what they start and end, .init and .fini, is empty.
+set(script ${CMAKE_CURRENT_LIST_DIR}/static.ld)
 target_link_options(shipped INTERFACE
-  -nostdlib -static-pie -flto -Oz -s ${musl_objects}/rcrt1.o ${musl_objects}/crti.o
-  LINKER:--gc-sections,--build-id=none,--hash-style=gnu
+  -nostdlib -static-pie -flto -Oz -s ${musl_objects}/rcrt1.o
+  LINKER:--gc-sections,--build-id=none,--hash-style=gnu,-T,${script}
   LINKER:-z,relro,-z,now,-z,noexecstack,-z,noseparate-code)
-target_link_libraries(shipped INTERFACE ${musl_objects}/libc.a gcc ${musl_objects}/crtn.o)
+target_link_libraries(shipped INTERFACE ${musl_objects}/libc.a gcc)
+set_target_properties(shipped PROPERTIES INTERFACE_LINK_DEPENDS ${script})
