@@ -142,8 +142,11 @@ TEST_CASE("a stderr that is full, or whose reader is gone, holds nothing up and 
     close(ends[0]);
     close(ends[1]);
   };
-  for (const auto& prepare :
-       std::initializer_list<std::function<void()>>{full_disk, full_pipe, broken_pipe}) {
+  const auto full_file = [] {
+    dup2(open(std::filesystem::temp_directory_path().c_str(), O_TMPFILE | O_WRONLY, 0600), 2);
+    limit(RLIMIT_FSIZE, 0);
+  };
+  for (const auto& prepare : Preparations{full_disk, full_pipe, broken_pipe, full_file}) {
     Init init({.options = {"-v"}, .program = child({"signals", "15"}), .prepare = prepare});
     init.await("ready");
     for (int i = 0; i < 50; ++i) init.send(SIGUSR1);

@@ -107,6 +107,7 @@ Init::Init(const Start& start) {
 
 Init::~Init() {
   if (!exit_code_) {
+    for (const pid_t one : children_of(pid_)) kill(one, SIGKILL);  // they would outlive it
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
