@@ -22,13 +22,16 @@ host_architecture() {
   esac
 }
 
-# Those of the given packages that are not installed, a line each.
+# Those of the given packages that are not installed, a line each. A bare name means
+# this machine's architecture: dpkg-query alone would take any, so that musl-dev:arm64
+# would pass for musl-dev.
 missing_packages() {
-  local package
+  local package native
+  native=$(dpkg --print-architecture)
   for package in "$@"; do
-    if [[ $(dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null) != *installed ]]; then
+    dpkg-query --show --showformat='${Architecture} ${db:Status-Status}\n' "$package" 2>/dev/null |
+      grep --quiet --line-regexp --extended-regexp "($native|all|${package#*:}) installed" ||
       echo "$package"
-    fi
   done
 }
 
