@@ -21,30 +21,30 @@ constexpr const char* skip_name(const char* at) {
 /// again. Returns nullptr, or what was expected where the word is wrong.
 constexpr const char* expand(const char* word, const char* const* environment, Text& out) {
   while (*word != '\0') {
-    if (!take(word, "${")) {
-      if (take(word, "$${")) {
-        out.put('$').put('{');
-      } else {
-        out.put(*word++);
-      }
-      continue;
-    }
-    const char* const name = word;
-    const char* const end = word = skip_name(name);
-    const bool has_default = take(word, ":-");
-    const char* const brace = find(word, '}');
-    const bool is_nested = has_default && find(word, '{') < brace;
-    if (end == name || *brace == '\0' || (!has_default && word != brace) || is_nested) {
-      return "${NAME} or ${NAME:-default} ($${ stands for ${)";
-    }
-    const char* value = find_variable(environment, name, end);
-    if (value == nullptr && !has_default) return "each variable to be set or to have a default";
-    if (value != nullptr && (*value != '\0' || !has_default)) {
-      while (*value != '\0') out.put(*value++);
+    const char* piece = word;  // to append, up to `end`
+    const char* end = nullptr;
+    if (take(word, "$${")) {
+      ++piece;
+      end = word;
+    } else if (!take(word, "${")) {
+      end = ++word;
     } else {
-      while (word != brace) out.put(*word++);
+      const char* const name = word;
+      const char* const name_end = word = skip_name(name);
+      const bool has_default = take(word, ":-");
+      const char* const brace = find(word, '}');
+      const bool is_nested = find(word, '{') < brace;
+      if (name_end == name || *brace == '\0' || (!has_default && word != brace) || is_nested) {
+        return "${NAME} or ${NAME:-default} ($${ stands for ${)";
+      }
+      piece = find_variable(environment, name, name_end);
+      if (piece == nullptr && !has_default) return "each variable to be set or to have a default";
+      const bool is_default = piece == nullptr || (has_default && *piece == '\0');
+      if (is_default) piece = word;
+      end = is_default ? brace : find(piece, '\0');
+      word = brace + 1;
     }
-    word = brace + 1;
+    while (piece != end) out.put(*piece++);
   }
   return nullptr;
 }

@@ -46,20 +46,17 @@ inline constexpr const char* expected_duration = "a time such as 500ms, 10s, 2m 
 /// seconds; a fraction (`0.5`) may have up to three digits. Returns 0 or
 /// more, or `no_number` where the text is no such time.
 constexpr Nanoseconds parse_duration(const char* text) {
-  const std::int64_t whole = take_number(text, longest_duration / 1'000'000);
-  std::int64_t fraction = 0;
-  std::int64_t parts = 1;
+  std::int64_t thousandths = take_number(text, longest_duration / 1'000'000) * 1000;
   if (take(text, ".")) {
-    const char* digit = text;
-    fraction = take_number(text, 999);
-    for (; digit != text; ++digit) parts *= 10;
+    if (!is_digit(*text)) return no_number;
+    for (std::int64_t place = 100; is_digit(*text) && place != 0; place /= 10)
+      thousandths += (*text++ - '0') * place;
   }
   for (const TimeUnit& unit : time_units) {
     if (!take(text, unit.name)) continue;
-    const Nanoseconds length = Nanoseconds{unit.milliseconds} * 1'000'000;
-    const bool is_time = *text == '\0' && whole >= 0 && fraction >= 0 && parts <= 1000;
-    return is_time && whole < longest_duration / length ? whole * length + fraction * length / parts
-                                                        : no_number;
+    const Nanoseconds thousandth = Nanoseconds{unit.milliseconds} * 1000;
+    const bool is_time = *text == '\0' && thousandths >= 0 && thousandths < longest_duration / thousandth;
+    return is_time ? thousandths * thousandth : no_number;
   }
   return no_number;
 }

@@ -3,6 +3,7 @@
 // parser searches, so that nothing about an option is said, or stored, twice.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -36,8 +37,9 @@ struct Misuse {
   Expected expected = nullptr;  // nullptr: nothing is wrong
 };
 
-/// The options of one program. `rows` is a constexpr array of Option<Settings>.
-template <class Settings, const auto& rows>
+/// The options of one program. `rows` is a constexpr array of Option<Settings>;
+/// its help has the text `usage` before them and `notes` behind.
+template <class Settings, const auto& rows, const auto& usage, const auto& notes>
 class OptionTable {
   static constexpr std::size_t count = std::size(rows);
   static constexpr std::size_t help_column = 30;
@@ -45,21 +47,21 @@ class OptionTable {
   static constexpr std::size_t name_column = 8;
 
   static constexpr std::size_t help_size = [] {
-    std::size_t size = 0;
+    std::size_t size = usage.size() + notes.size();
     for (const auto& row : rows) size += help_column + row.help.size() + 1;
     return size;
   }();
 
   static constexpr auto help = [] {
     std::array<char, help_size> text{};
-    auto* out = text.data();
+    auto* out = std::copy(usage.begin(), usage.end(), text.data());
     for (const auto& row : rows) {
-      for (std::size_t i = 0; i < help_column; ++i) {
-        *out++ = i >= 2 && i - 2 < row.names.size() ? row.names[i - 2] : ' ';
-      }
-      for (const char letter : row.help) *out++ = letter;
+      std::fill_n(out, help_column, ' ');
+      std::copy(row.names.begin(), row.names.end(), out + letter_column - 1);
+      out = std::copy(row.help.begin(), row.help.end(), out + help_column);
       *out++ = '\n';
     }
+    std::copy(notes.begin(), notes.end(), out);
     return text;
   }();
 
@@ -70,7 +72,7 @@ class OptionTable {
   }();
 
  public:
-  /// A line an option, as --help shows them. The commands stand last.
+  /// What --help shows: a line an option, the commands last.
   static constexpr std::string_view help_text() { return {help.data(), help.size()}; }
 
   /// Reads every variable of the environment (null-terminated) whose name is
@@ -82,18 +84,15 @@ class OptionTable {
     for (; *environment != nullptr; ++environment) {
       const char* at = *environment;
       if (!take(at, prefix)) continue;
-      const Found option = find(at, true);
+      const Found option = find(at, By::variable);
       if (option.row >= first_command || *option.rest != '=' || option.rest[1] == '\0') continue;
-      const char* value = option.rest + 1;
-      const bool is_off = take(value, "0") && *value == '\0';
-      const bool is_on = !is_off && take(value, "1") && *value == '\0';
+      const char* const value = option.rest + 1;
+      const bool is_switch = value[1] == '\0' && (*value == '0' || *value == '1');
       Expected expected = nullptr;
-      if (option.takes_value) {
-        expected = read(option.row, option.rest + 1, settings);
-      } else if (is_on) {
-        read(option.row, "", settings);
-      } else if (!is_off) {
+      if (!option.takes_value && !is_switch) {
         expected = "1 or 0";
+      } else if (option.takes_value || *value == '1') {
+        expected = read(option.row, value, settings);
       }
       if (expected != nullptr) return {*environment, "", expected};
     }
@@ -109,7 +108,7 @@ class OptionTable {
       const bool is_long = take(at, "-");
       if (is_long && *at == '\0') break;
       do {
-        const Found option = is_long ? find(at, false) : find_letter(at);
+        const Found option = find(at, is_long ? By::name : By::letter);
         at = option.rest;
         const char* value = "";
         const char* next = "";
@@ -128,7 +127,7 @@ class OptionTable {
 
  private:
   struct Found {
-    std::size_t row = count;
+    std::uint32_t row = count;
     bool takes_value = false;
     const char* rest = "";  // what follows the option's name
   };
@@ -137,28 +136,21 @@ class OptionTable {
     return letter == '-' ? '_' : letter >= 'a' ? static_cast<char>(letter - 'a' + 'A') : letter;
   }
 
-  /// Finds an option by the name at `at`, which ends there or with '='.
-  static constexpr Found find(const char* at, bool is_variable) {
-    const char* line = help.data();
-    for (std::size_t row = 0; row < count; ++row) {
+  enum class By : std::uint8_t { letter, name, variable };
+
+  /// Finds an option by its letter, the first at `at`, or by its name, which ends
+  /// there or with '='.
+  static constexpr Found find(const char* at, By by) {
+    const char* line = help.data() + usage.size();
+    for (std::uint32_t row = 0; row < count; ++row) {
       const char* name = line + name_column;
       const char* rest = at;
-      while (*rest != '\0' && *rest == (is_variable ? in_capitals(*name) : *name) && *name != '=')
-        ++name, ++rest;
-      if ((*name == ' ' || *name == '=') && (*rest == '\0' || *rest == '=')) return {row, *name == '=', rest};
-      while (*line++ != '\n') {
+      bool is_same = by != By::letter;
+      for (; *name != ' ' && *name != '='; ++name) {
+        if (is_same) is_same = *rest++ == (by == By::variable ? in_capitals(*name) : *name);
       }
-    }
-    return {};
-  }
-
-  /// Finds an option by its letter, the first at `at`.
-  static constexpr Found find_letter(const char* at) {
-    const char* line = help.data();
-    for (std::size_t row = 0; row < count; ++row) {
-      const char* name = line + name_column;
-      while (*name != ' ' && *name != '=') ++name;
-      if (line[letter_column] == *at && *at != ' ') return {row, *name == '=', at + 1};
+      if (by == By::letter) is_same = *rest++ == line[letter_column] && *at != ' ';
+      if (is_same && (by == By::letter || *rest == '\0' || *rest == '=')) return {row, *name == '=', rest};
       while (*line++ != '\n') {
       }
     }
@@ -167,7 +159,7 @@ class OptionTable {
 
   /// Calls the parser of one row. (A table of function pointers would have to be
   /// relocated at each start, and could be overwritten.)
-  static constexpr Expected read(std::size_t row, const char* value, Settings& settings) {
+  static constexpr Expected read(std::uint32_t row, const char* value, Settings& settings) {
     Expected expected = "an option that --help lists";
     [&]<std::size_t... each>(std::index_sequence<each...>) {
       (void)((row == each && (expected = rows[each].read(settings, value), true)) || ...);

@@ -10,7 +10,7 @@ namespace base {
 
 struct Reason {
   std::uint8_t error;
-  char text[27];
+  char text[26];
 };
 
 inline constexpr Reason reasons[] = {

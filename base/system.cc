@@ -10,13 +10,22 @@
 
 #include <cerrno>
 
+#include "base/reason.h"
+
 namespace base {
+
+Text& start_line(const char* program) {
+  static char buffer[512];
+  static Text line(nullptr, 0);
+  line = Text(buffer, sizeof buffer);
+  return line << program << ": ";
+}
 
 int write_all(int descriptor, std::string_view text) {
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end) {
-    const ssize_t count = write(descriptor, at, static_cast<std::size_t>(end - at));
+    const long count = syscall(SYS_write, descriptor, at, end - at);
     if (count > 0) at += count;
     if (count < 0 && errno != EINTR) return errno;
   }
@@ -26,47 +35,49 @@ int write_all(int descriptor, std::string_view text) {
 void say(Text& line, int descriptor) {
   std::string_view text = line.put('\n').view();
   struct pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
-  poll(&output, 1, 0);
-  if (output.revents == POLLOUT) write_all(descriptor, text);
+  constexpr long at_once[2] = {};
+  syscall(SYS_ppoll, &output, 1, at_once, nullptr, 0);
+  if (output.revents == POLLOUT) syscall(SYS_write, descriptor, text.data(), text.size());
+}
+
+void complain(const char* program, const char* what, int error) {
+  Text& line = start_line(program) << what << ": ";
+  give_reason(line, error);
+  say(line);
 }
 
 namespace {
 
-/// Copies until the end of `from`. Returns 0 or errno.
+/// Copies until the end of `from`, down to the disk. Returns 0 or errno.
 int copy(int from, int to) {
-  char buffer[4096];
-  for (;;) {
-    const ssize_t count = read(from, buffer, sizeof buffer);
-    if (count < 0) return errno;
-    if (count == 0) return fsync(to) == 0 ? 0 : errno;
-    const int error = write_all(to, {buffer, static_cast<std::size_t>(count)});
-    if (error != 0) return error;
-  }
+  long count = 0;
+  do {
+    count = syscall(SYS_sendfile, to, from, nullptr, 1 << 20);
+  } while (count > 0);
+  return count == 0 && syscall(SYS_fsync, to) == 0 ? 0 : errno;
 }
 
 }  // namespace
 
-int open_at(int folder, const char* path, int flags) {
-  return static_cast<int>(syscall(SYS_openat, folder, path, flags | O_CLOEXEC, 0755));
+int open_file(const char* path, int flags) {
+  return static_cast<int>(syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0755));
 }
 
 int install(const char* path, const char* own_path, const char* name) {
-  int from = open_at(AT_FDCWD, "/proc/self/exe", O_RDONLY);
-  if (from < 0) from = open_at(AT_FDCWD, own_path, O_RDONLY);
+  int from = open_file("/proc/self/exe", O_RDONLY);
+  if (from < 0) from = open_file(own_path, O_RDONLY);
   if (from < 0) return errno;
-  // In a directory the file has the program's name; a draft stands beside it.
-  const int directory = open_at(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+  if (syscall(SYS_chdir, path) == 0) path = name;  // a directory: there it has the program's name
   TextOf<4096> draft;
-  draft << (directory < 0 ? path : name) << ".new";
+  draft << path << ".new";
   if (draft.put('\0').is_full()) return ENAMETOOLONG;
-  const int base = directory < 0 ? AT_FDCWD : directory;
   const char* const draft_path = draft.view().data();
-  const int to = open_at(base, draft_path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  const int to = open_file(draft_path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
   if (to < 0) return errno;
   int error = copy(from, to);
   syscall(SYS_fchmod, to, 0755);  // whatever the umask
-  if (error == 0 && renameat(base, draft_path, base, directory < 0 ? path : name) != 0) error = errno;
-  if (error != 0) unlinkat(base, draft_path, 0);
+  if (error == 0 && rename(draft_path, path) != 0) error = errno;
+  if (error != 0) unlink(draft_path);
   return error;
 }
 

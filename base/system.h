@@ -7,11 +7,9 @@
 
 namespace base {
 
-/// A line for stderr, under construction: it starts with its program's name.
-class Line : public TextOf<512> {
- public:
-  explicit Line(const char* program) { *this << program << ": "; }
-};
+/// Starts a line for stderr with the program's name. Only one is under
+/// construction at a time: all share one buffer.
+Text& start_line(const char* program);
 
 /// Writes all of `text` to a descriptor. Returns 0 or errno.
 int write_all(int descriptor, std::string_view text);
@@ -20,9 +18,12 @@ int write_all(int descriptor, std::string_view text);
 /// would block: a full pipe or a stopped terminal must hold up neither PID 1 nor a deadline.
 void say(Text& line, int descriptor = 2);
 
-/// Opens a file relative to the folder (a descriptor, or AT_FDCWD), closed on
-/// exec; what it creates has mode 0755. Returns the descriptor or -1, with errno.
-int open_at(int folder, const char* path, int flags);
+/// Says on stderr that the program `program` failed with `what`, and why (errno).
+void complain(const char* program, const char* what, int error);
+
+/// Opens a file, closed on exec; what it creates has mode 0755. Returns the
+/// descriptor or -1, with errno.
+int open_file(const char* path, int flags);
 
 /// Copies the running binary to `path`, a directory or a file, with mode 0755.
 /// Whoever looks sees the old file or the whole new one, also after a crash: it

@@ -10,7 +10,6 @@
 
 #include "base/cursor.h"
 #include "base/number.h"
-#include "base/reason.h"
 #include "base/system.h"
 #include "init/start.h"
 
@@ -49,19 +48,16 @@ void adopt_listen_pid(char** environment, pid_t init_pid) {
 }
 
 [[noreturn]] void fail(const char* what, int error, int exit_code) {
-  base::Line line("init");
-  line << what << ": ";
-  base::give_reason(line, error);
-  base::say(line);
+  base::complain("init", what, error);
   _exit(exit_code);
 }
 
 /// Says why `path` did not run, and ends.
 [[noreturn]] void refuse(const char* path, int error) {
-  char head[256] = {};
-  const int file = base::open_at(AT_FDCWD, path, O_RDONLY | O_NONBLOCK);
-  const bool is_directory = read(file, head, sizeof head - 1) < 0 && errno == EISDIR;
-  base::Line line("init");
+  static char head[256];
+  const int file = base::open_file(path, O_RDONLY | O_NONBLOCK);
+  const bool is_directory = syscall(SYS_read, file, head, sizeof head - 1) < 0 && errno == EISDIR;
+  base::Text& line = base::start_line("init");
   const int exit_code = explain(line, {path, error, access(path, F_OK) == 0, is_directory, head});
   base::say(line);
   _exit(exit_code);

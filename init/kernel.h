@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <cstdint>
 
 #include "base/number.h"
@@ -42,8 +43,8 @@ class Kernel {
   /// The monotonic time that comes `time` from now; never, if that is base::never.
   [[nodiscard]] base::Nanoseconds after(base::Nanoseconds time) const;
 
-  /// Does what an action says; `value` goes with a signal that was queued.
-  void act(const Action& action, std::intptr_t value);
+  /// Does what an action says.
+  void act(const Action& action);
 
   /// Says what happened and what is done about it, where that is worth a line.
   void tell(const Settings& settings, const Event& event, const Step& step);
@@ -52,14 +53,16 @@ class Kernel {
   void take_terminal();
 
  private:
-  int send(const Action& action, std::intptr_t value);
+  long send(const Action& action);
   void stop_self();
 
   SignalSet given_mask_ = 0;
   pid_t self_;
+  pid_t group_;  // init's own process group
   pid_t program_ = -1;
   bool has_noted_refusal_ = false;
   bool ignored_children_ = false;  // SIGCHLD was ignored when init was started
+  siginfo_t last_signal_ = {};     // that wait() took
 };
 
 }  // namespace init

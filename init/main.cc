@@ -3,11 +3,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <initializer_list>
+#include <string_view>
 
 #include "base/expand.h"
 #include "base/options.h"
-#include "base/reason.h"
 #include "base/system.h"
 #include "init/kernel.h"
 #include "init/options.h"
@@ -22,8 +21,7 @@ using init::Invocation;
 
 /// Says what is wrong with what was given. Returns init's exit code.
 int refuse(const base::Misuse& misuse) {
-  base::Line line("init");
-  line << misuse.word;
+  base::Text& line = base::start_line("init") << misuse.word;
   if (*misuse.value != '\0') line << " " << misuse.value;
   line << (*misuse.word != '\0' ? ": expected " : "expected ") << misuse.expected;
   base::say(line);
@@ -31,19 +29,13 @@ int refuse(const base::Misuse& misuse) {
 }
 
 int fail(const char* what, int error) {
-  base::Line line("init");
-  line << what << ": ";
-  base::give_reason(line, error);
-  base::say(line);
+  base::complain("init", what, error);
   return init::exit_init_failed;
 }
 
-int print(std::initializer_list<std::string_view> texts) {
-  for (const std::string_view text : texts) {
-    const int error = base::write_all(STDOUT_FILENO, text);
-    if (error != 0) return fail("stdout", error);
-  }
-  return 0;
+int print(std::string_view text) {
+  const int error = base::write_all(STDOUT_FILENO, text);
+  return error == 0 ? 0 : fail("stdout", error);
 }
 
 int install(const char* path, const char* own_path) {
@@ -90,9 +82,9 @@ int main(int /*count*/, char** words) {
   if (misuse.expected == nullptr) misuse = init::Options::read_words(words, invocation);
   if (misuse.expected != nullptr) return refuse(misuse);
   switch (invocation.command) {
-    case Command::help: return print({init::usage, init::Options::help_text(), init::notes});
-    case Command::version: return print({init_version});
-    case Command::license: return print({license});
+    case Command::help: return print(init::Options::help_text());
+    case Command::version: return print(init_version);
+    case Command::license: return print(license);
     case Command::install: return install(invocation.install_path, own_path);
     case Command::run: break;
   }

@@ -35,10 +35,7 @@ class NumberMap {
 
 /// What the user asked for, and where init stands.
 struct Settings {
-  NumberMap<last_signal + 1> rewrite;  // the signal that is sent in place of each, or 0
-  NumberMap<256> exit_codes;
-  NumberMap<256> exit_codes_if_sent;  // of 128+N, where init had sent N
-  base::Nanoseconds kill_after = 0;   // of each time 0 is: not at all
+  base::Nanoseconds kill_after = 0;  // of each time 0 is: not at all
   base::Nanoseconds drain = 0;
   base::Nanoseconds linger = 0;
   Target target = Target::program;
@@ -47,7 +44,10 @@ struct Settings {
   bool pause = false;
   bool is_pid1 = false;
   bool is_session_leader = false;
-  bool has_terminal = false;  // PROGRAM was started on init's controlling terminal
+  bool has_terminal = false;           // PROGRAM was started on init's controlling terminal
+  NumberMap<last_signal + 1> rewrite;  // the signal that is sent in place of each, or 0
+  NumberMap<256> exit_codes;
+  NumberMap<256> exit_codes_if_sent;  // of 128+N, where init had sent N
 };
 
 enum class Phase : std::uint8_t {
@@ -79,12 +79,11 @@ struct Event {
     nothing,
   };
   Kind kind = Kind::nothing;
-  bool is_queued = false;      // by sigqueue(3), with `value`
+  bool is_queued = false;      // by sigqueue(3), with a value
   bool is_foreground = false;  // stopped: init's own group has the terminal
   int signal = 0;
   int pid = 0;     // of who sent the signal (0: from outside the namespace), or who died
   int status = 0;  // as wait(2) has it
-  std::intptr_t value = 0;
 };
 
 /// Events read as sentences: step(settings, state, got(SIGTERM)).
@@ -99,7 +98,7 @@ inline constexpr Event expired{.kind = Event::Kind::expired};
 
 struct Action {
   enum class Kind : std::uint8_t {
-    send,           // `signal` to `target`, with the event's value where `is_queued`
+    send,           // `signal` to `target`, with the value that came where `is_queued`
     note,           // say what happened, even where nobody asked
     give_terminal,  // to PROGRAM's group, if init's own group has it
     stop_self,      // so that the shell above sees its job stop

@@ -28,8 +28,6 @@ using Option = base::Option<Invocation>;
 using base::Expected;
 using base::OptionKind;
 
-constexpr bool is_end(const char* text) { return *text == '\0' || *text == ' '; }
-
 /// A flag: sets one member to one value.
 template <auto member, auto value>
 constexpr Expected set(Invocation& to, const char* /*none*/) {
@@ -52,32 +50,29 @@ constexpr Expected read_parent_death(Invocation& to, const char* text) {
 
 /// FROM:TO, where TO may be 0, one or more with blanks between.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
+  constexpr Expected expected =
+      "FROM:TO, signals such as TERM:QUIT; KILL and STOP cannot be caught; TO 0 drops";
   do {
     const int from = take_signal(text);
-    const bool is_pair = from > 0 && from != SIGKILL && from != SIGSTOP && base::take(text, ":");
-    const int sent =
-        base::is_digit(*text) ? static_cast<int>(base::take_number(text, last_signal)) : take_signal(text);
-    if (!is_pair || sent < 0 || (sent == 0 && text[-1] != '0') || !is_end(text)) {
-      return "FROM:TO, signals such as TERM:QUIT; KILL and STOP cannot be caught; TO 0 drops";
-    }
+    const int sent = base::take(text, ":") ? take_signal(text) : no_signal;
+    if (from <= 0 || from == SIGKILL || from == SIGSTOP || sent < 0) return expected;
     to.rewrite.change(static_cast<std::size_t>(from), sent);
   } while (base::take(text, " "));
-  return nullptr;
+  return *text == '\0' ? nullptr : expected;
 }
 
 /// CODE[:TO], where CODE may be a signal's name, one or more with blanks between.
 constexpr Expected read_remap_exit(Invocation& to, const char* text) {
+  constexpr Expected expected = "CODE[:TO], 0 to 255 each; CODE may be a signal's name";
   do {
     const bool is_code = base::is_digit(*text);
     const std::int64_t from = is_code ? base::take_number(text, 255) : take_signal(text);
     const std::int64_t code = base::take(text, ":") ? base::take_number(text, 255) : 0;
-    if (from < 0 || (from == 0 && !is_code) || code < 0 || !is_end(text)) {
-      return "CODE[:TO], 0 to 255 each; CODE may be a signal's name";
-    }
+    if (from < 0 || code < 0) return expected;
     auto& codes = is_code ? to.exit_codes : to.exit_codes_if_sent;
     codes.change(static_cast<std::size_t>(is_code ? from : 128 + from), code);
   } while (base::take(text, " "));
-  return nullptr;
+  return *text == '\0' ? nullptr : expected;
 }
 
 /// UID[:GID], in numbers: an image from scratch has no /etc/passwd to ask.
@@ -118,8 +113,6 @@ inline constexpr Option rows[] = {
 };
 // clang-format on
 
-using Options = base::OptionTable<Invocation, rows>;
-
 inline constexpr const char* environment_prefix = "PID1_";
 
 inline constexpr std::string_view usage =
@@ -132,5 +125,7 @@ inline constexpr std::string_view notes =
     "above --install; the command line wins.\n"
     "Exit codes: PROGRAM's own; 128+N: signal N ended it; 127: PROGRAM not found;\n"
     "126: it cannot be run; 125: init failed.\n";
+
+using Options = base::OptionTable<Invocation, rows, usage, notes>;
 
 }  // namespace init

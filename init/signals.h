@@ -16,6 +16,9 @@ inline constexpr int last_signal = 64;
 /// (A libc keeps some for itself: its own SIGRTMIN is 34 or 35.)
 inline constexpr int first_realtime_signal = 34;
 
+/// What a signal is where there is none to read.
+inline constexpr int no_signal = -1;
+
 struct SignalName {
   char name[7];
   std::uint8_t number;
@@ -67,8 +70,8 @@ inline constexpr SignalName signal_names[] = {
 inline constexpr const char* expected_signal = "a signal such as TERM, SIGTERM, 15 or RTMIN+3";
 
 /// Takes a signal off the front of `at`: a name with or without SIG, in any case,
-/// `RTMIN+n` (34+n), `RTMAX-n` (64-n), or a number. Returns 1 to 64, or less where
-/// there is none.
+/// `RTMIN+n` (34+n), `RTMAX-n` (64-n), or a number. Returns 0 to 64, where 0 was
+/// written as a number, or `no_signal`.
 constexpr int take_signal(const char*& at) {
   if (base::is_digit(*at)) return static_cast<int>(base::take_number(at, last_signal));
   base::take(at, "SIG", base::Case::is_ignored);
@@ -76,11 +79,11 @@ constexpr int take_signal(const char*& at) {
     if (!base::take(at, signal.name, base::Case::is_ignored)) continue;
     if (at[-1] != '+' && at[-1] != '-') return signal.number;
     const std::int64_t offset = base::take_number(at, last_signal - first_realtime_signal);
-    if (offset < 0) return 0;
+    if (offset < 0) return no_signal;
     return static_cast<int>(signal.number == last_signal ? last_signal - offset
                                                          : first_realtime_signal + offset);
   }
-  return 0;
+  return no_signal;
 }
 
 /// Writes a signal's name, such as TERM or RTMIN+3; its number where it has none.

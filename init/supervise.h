@@ -35,7 +35,7 @@ int supervise(Kernel& kernel, const Settings& settings) {
     if (next.wake_after != as_before) deadline = kernel.after(next.wake_after);
     for (const Action& action : next) {
       if (action.kind == Action::Kind::leave) is_leaving = is_reaping = true;
-      kernel.act(action, event.value);
+      kernel.act(action);
     }
     if (is_leaving && event.kind == Event::Kind::alone) return state.exit_code;
   }

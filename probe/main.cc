@@ -25,7 +25,7 @@ using probe::Invocation;
 constexpr int exit_healthy = 0;
 constexpr int exit_anything_else = 1;  // Docker keeps 2 for itself
 
-int say_expected(base::Line& line, base::Expected expected) {
+int say_expected(base::Text& line, base::Expected expected) {
   line << "expected " << expected;
   base::say(line);
   return exit_anything_else;
@@ -33,7 +33,7 @@ int say_expected(base::Line& line, base::Expected expected) {
 
 /// Says what is wrong with what was given. Returns probe's exit code.
 int refuse(const base::Misuse& misuse) {
-  base::Line line("probe");
+  base::Text& line = base::start_line("probe");
   probe::show(line, misuse.word, 160);
   if (*misuse.value != '\0') line << " ";
   probe::show(line, misuse.value, 80);
@@ -42,14 +42,14 @@ int refuse(const base::Misuse& misuse) {
 }
 
 int refuse_target(const char* word, base::Expected expected) {
-  base::Line line("probe");
+  base::Text& line = base::start_line("probe");
   probe::show_target(line, word, true);
   line << ": ";
   return say_expected(line, expected);
 }
 
 int fail(const char* what, int error) {
-  base::Line line("probe");
+  base::Text& line = base::start_line("probe");
   probe::show(line, what, 160);
   line << ": " << strerror(error);
   base::say(line);
@@ -125,9 +125,7 @@ int main(int /*count*/, char** words) {
   if (misuse.expected != nullptr) return refuse(misuse);
   switch (invocation.command) {
     case Command::help:
-      return print({probe::usage,
-                    probe::Options::help_text(),
-                    probe::targets_title,
+      return print({probe::Options::help_text(),
                     {probe::protocol_help.bytes.data(), probe::protocol_help.size},
                     probe::notes});
     case Command::version: return print({probe_version});

@@ -75,8 +75,6 @@ inline constexpr Option rows[] = {
 };
 // clang-format on
 
-using Options = base::OptionTable<Invocation, rows>;
-
 inline constexpr const char* environment_prefix = "PROBE_";
 
 inline constexpr std::string_view usage =
@@ -84,6 +82,8 @@ inline constexpr std::string_view usage =
     "Asks whether every TARGET is healthy, in order: the first that is not decides.\n\n";
 
 inline constexpr std::string_view targets_title = "\nA TARGET is healthy when\n";
+
+using Options = base::OptionTable<Invocation, rows, usage, targets_title>;
 
 inline constexpr std::string_view notes =
     "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds. No HOST is 127.0.0.1, then ::1.\n"

@@ -2,6 +2,7 @@
 #   GNU   Debian's triplet of the compiler, such as x86_64-linux-gnu
 #   MUSL  Debian's triplet of musl, such as x86_64-linux-musl
 #   CPU   qemu's name of the processor, such as x86_64
+#   CPU_OPTIONS  of GCC, where it has any of its own that help
 #   RUNS_ON  hosts (uname -m) that run such programs themselves
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR ${CPU})

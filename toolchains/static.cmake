@@ -17,18 +17,22 @@ foreach(folder IN LISTS standard_headers ITEMS ${musl_headers} LISTS compiler_he
   target_compile_options(shipped INTERFACE "SHELL:-isystem ${folder}")
 endforeach()
 
+# Once for the compiler and once for the linker, which compiles too. The last two
+# make init 1.5 % smaller (GCC 12).
+set(optimization -Oz -flto -fipa-pta -fno-expensive-optimizations ${CPU_OPTIONS})
+
 target_compile_options(shipped INTERFACE
   "-D__GLIBC_PREREQ(a,b)=0"  # libstdc++ asks glibc for its version
-  -Oz -fPIE -fstack-protector-strong
+  ${optimization} -fPIE -fstack-protector-strong
   -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-threadsafe-statics
-  -ffunction-sections -fdata-sections -flto
+  -ffunction-sections -fdata-sections
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
 
 # Not -z pack-relative-relocs: musl knows those from 1.2.4 on alone. Not crti.o and
 # crtn.o: what they start and end, .init and .fini, is empty.
 set(script ${CMAKE_CURRENT_LIST_DIR}/static.ld)
 target_link_options(shipped INTERFACE
-  -nostdlib -static-pie -flto -Oz -s ${musl_objects}/rcrt1.o
+  -nostdlib -static-pie -s ${optimization} ${musl_objects}/rcrt1.o
   LINKER:--gc-sections,--build-id=none,--hash-style=gnu,-T,${script}
   LINKER:-z,relro,-z,now,-z,noexecstack,-z,noseparate-code)
 target_link_libraries(shipped INTERFACE ${musl_objects}/libc.a gcc)
