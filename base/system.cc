@@ -68,10 +68,8 @@ int install(const char* path, const char* own_path, const char* name) {
   if (from < 0) from = open_file(own_path, O_RDONLY);
   if (from < 0) return errno;
   if (syscall(SYS_chdir, path) == 0) path = name;  // a directory: there it has the program's name
-  TextOf<4096> draft;
-  draft << path << ".new";
-  if (draft.put('\0').is_full()) return ENAMETOOLONG;
-  const char* const draft_path = draft.view().data();
+  static char draft_path[4096];
+  if ((Text(draft_path, sizeof draft_path) << path << ".new").put('\0').is_full()) return ENAMETOOLONG;
   const int to = open_file(draft_path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
   if (to < 0) return errno;
   int error = copy(from, to);
