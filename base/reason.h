@@ -2,18 +2,13 @@
 #pragma once
 
 #include <cerrno>
-#include <cstdint>
 
+#include "base/names.h"
 #include "base/text.h"
 
 namespace base {
 
-struct Reason {
-  std::uint8_t error;
-  char text[26];
-};
-
-inline constexpr Reason reasons[] = {
+inline constexpr Name reasons[] = {
     {EPERM, "Operation not permitted"}, {ENOENT, "No such file or directory"},
     {E2BIG, "Argument list too long"},  {ENOEXEC, "Exec format error"},
     {EAGAIN, "Too many processes"},     {ENOMEM, "Cannot allocate memory"},
@@ -24,13 +19,9 @@ inline constexpr Reason reasons[] = {
 
 /// Writes what an errno means; its number where it is none of the usual ones.
 constexpr void give_reason(Text& line, int error) {
-  for (const Reason& reason : reasons) {
-    if (reason.error == error) {
-      line << reason.text;
-      return;
-    }
-  }
-  line << "error " << error;
+  const char* const name = name_of(error, packed<reasons>.data());
+  line << name;
+  if (*name == '\0') line << "error " << error;
 }
 
 }  // namespace base

@@ -3,22 +3,24 @@
 
 #include <sys/wait.h>
 
+#include "base/names.h"
 #include "base/text.h"
 #include "init/model.h"
 #include "init/signals.h"
 
 namespace init {
 
-/// In the order of Event::Kind.
-inline constexpr char event_texts[][18] = {
-    "got ", "PROGRAM ended", "reaped ", "PROGRAM stopped, ", "nobody is left", "time is up",
+/// By Event::Kind.
+inline constexpr base::Name event_names[] = {
+    {0, "got "},           {1, "PROGRAM ended"}, {2, "reaped "}, {3, "PROGRAM stopped, "},
+    {4, "nobody is left"}, {5, "time is up"},
 };
 
-/// In the order of Target.
-inline constexpr char target_texts[][16] = {"PROGRAM", "its group", "every process"};
+/// By Target.
+inline constexpr base::Name target_names[] = {{0, "PROGRAM"}, {1, "its group"}, {2, "every process"}};
 
 constexpr void describe_event(base::Text& line, const Event& event) {
-  line << event_texts[static_cast<int>(event.kind)];
+  line << base::name_of(static_cast<int>(event.kind), base::packed<event_names>.data());
   if (event.signal != 0) {
     name_signal(event.signal, line);
     if (event.pid > 0) line << " from " << event.pid;
@@ -45,7 +47,7 @@ constexpr bool describe(base::Text& line, const Settings& settings, const Event&
     if (action.kind != Action::Kind::send) continue;
     line << "; sending ";
     name_signal(action.signal, line);
-    line << " to " << target_texts[static_cast<int>(action.target)];
+    line << " to " << base::name_of(static_cast<int>(action.target), base::packed<target_names>.data());
   }
   return is_worth_saying;
 }

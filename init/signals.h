@@ -2,9 +2,9 @@
 #pragma once
 
 #include <csignal>
-#include <cstdint>
 
 #include "base/cursor.h"
+#include "base/names.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -19,53 +19,48 @@ inline constexpr int first_realtime_signal = 34;
 /// What a signal is where there is none to read.
 inline constexpr int no_signal = -1;
 
-struct SignalName {
-  char name[7];
-  std::uint8_t number;
-};
-
 /// Where a number has two names, the one to print comes first; where a name is
 /// the start of another, the longer comes first.
-inline constexpr SignalName signal_names[] = {
-    {"HUP", SIGHUP},
-    {"INT", SIGINT},
-    {"QUIT", SIGQUIT},
-    {"ILL", SIGILL},
-    {"TRAP", SIGTRAP},
-    {"ABRT", SIGABRT},
-    {"IOT", SIGABRT},
-    {"BUS", SIGBUS},
-    {"FPE", SIGFPE},
-    {"KILL", SIGKILL},
-    {"USR1", SIGUSR1},
-    {"SEGV", SIGSEGV},
-    {"USR2", SIGUSR2},
-    {"PIPE", SIGPIPE},
-    {"ALRM", SIGALRM},
-    {"TERM", SIGTERM},
-    {"CHLD", SIGCHLD},
-    {"CLD", SIGCHLD},
-    {"CONT", SIGCONT},
-    {"STOP", SIGSTOP},
-    {"TSTP", SIGTSTP},
-    {"TTIN", SIGTTIN},
-    {"TTOU", SIGTTOU},
-    {"URG", SIGURG},
-    {"XCPU", SIGXCPU},
-    {"XFSZ", SIGXFSZ},
-    {"PROF", SIGPROF},
-    {"IO", SIGIO},
-    {"POLL", SIGIO},
-    {"PWR", SIGPWR},
-    {"VTALRM", SIGVTALRM},
-    {"SYS", SIGSYS},
-    {"STKFLT", 16},
-    {"WINCH", SIGWINCH},
-    {"RTMIN+", first_realtime_signal},
-    {"RTMIN", first_realtime_signal},
-    {"RTMAX-", last_signal},
-    {"RTMAX", last_signal},
+inline constexpr base::Name signal_names[] = {
+    {SIGHUP, "HUP"},
+    {SIGINT, "INT"},
+    {SIGQUIT, "QUIT"},
+    {SIGILL, "ILL"},
+    {SIGTRAP, "TRAP"},
+    {SIGABRT, "ABRT"},
+    {SIGABRT, "IOT"},
+    {SIGBUS, "BUS"},
+    {SIGFPE, "FPE"},
+    {SIGKILL, "KILL"},
+    {SIGUSR1, "USR1"},
+    {SIGSEGV, "SEGV"},
+    {SIGUSR2, "USR2"},
+    {SIGPIPE, "PIPE"},
+    {SIGALRM, "ALRM"},
+    {SIGTERM, "TERM"},
+    {SIGCHLD, "CHLD"},
+    {SIGCHLD, "CLD"},
+    {SIGCONT, "CONT"},
+    {SIGSTOP, "STOP"},
+    {SIGTSTP, "TSTP"},
+    {SIGTTIN, "TTIN"},
+    {SIGTTOU, "TTOU"},
+    {SIGURG, "URG"},
+    {SIGXCPU, "XCPU"},
+    {SIGXFSZ, "XFSZ"},
+    {SIGPROF, "PROF"},
+    {SIGIO, "IO"},
+    {SIGIO, "POLL"},
+    {SIGPWR, "PWR"},
+    {SIGVTALRM, "VTALRM"},
+    {SIGSYS, "SYS"},
+    {16, "STKFLT"},
+    {SIGWINCH, "WINCH"},
+    {first_realtime_signal, "RTMIN"},
+    {last_signal, "RTMAX"},
 };
+
+inline constexpr const char* signal_rows = base::packed<signal_names>.data();
 
 inline constexpr const char* expected_signal = "a signal such as TERM, SIGTERM, 15 or RTMIN+3";
 
@@ -75,13 +70,13 @@ inline constexpr const char* expected_signal = "a signal such as TERM, SIGTERM, 
 constexpr int take_signal(const char*& at) {
   if (base::is_digit(*at)) return static_cast<int>(base::take_number(at, last_signal));
   base::take(at, "SIG", base::Case::is_ignored);
-  for (const SignalName& signal : signal_names) {
-    if (!base::take(at, signal.name, base::Case::is_ignored)) continue;
-    if (at[-1] != '+' && at[-1] != '-') return signal.number;
-    const std::int64_t offset = base::take_number(at, last_signal - first_realtime_signal);
+  for (const char* row = signal_rows; base::number_of(row) != base::no_name; row = base::next_row(row)) {
+    if (!base::take(at, row + 1, base::Case::is_ignored)) continue;
+    const int number = base::number_of(row);
+    if (number < first_realtime_signal || !base::take(at, number == last_signal ? "-" : "+")) return number;
+    const auto offset = static_cast<int>(base::take_number(at, last_signal - first_realtime_signal));
     if (offset < 0) return no_signal;
-    return static_cast<int>(signal.number == last_signal ? last_signal - offset
-                                                         : first_realtime_signal + offset);
+    return number == last_signal ? number - offset : number + offset;
   }
   return no_signal;
 }
@@ -92,13 +87,9 @@ constexpr void name_signal(int number, base::Text& out) {
     out << "RTMIN+" << number - first_realtime_signal;
     return;
   }
-  for (const SignalName& signal : signal_names) {
-    if (signal.number == number) {
-      out << signal.name;
-      return;
-    }
-  }
-  out << number;
+  const char* const name = base::name_of(number, signal_rows);
+  out << name;
+  if (*name == '\0') out << number;
 }
 
 }  // namespace init

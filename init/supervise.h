@@ -37,7 +37,6 @@ int supervise(Kernel& kernel, const Settings& settings) {
       if (action.kind == Action::Kind::leave) is_leaving = is_reaping = true;
       kernel.act(action);
     }
-    if (is_leaving && event.kind == Event::Kind::alone) return state.exit_code;
   }
 }
 

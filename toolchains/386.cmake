@@ -3,5 +3,6 @@ set(GNU i686-linux-gnu)
 set(MUSL i386-linux-musl)
 set(CPU i386)
 set(RUNS_ON i386 i686 x86_64)
-set(CPU_OPTIONS -malign-data=abi)  # an array may start anywhere it needs no more
+set(CPU_OPTIONS -malign-data=abi)
+set(CODE_ALIGNMENT 1)
 include(${CMAKE_CURRENT_LIST_DIR}/musl.cmake)

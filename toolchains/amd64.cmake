@@ -3,5 +3,6 @@ set(GNU x86_64-linux-gnu)
 set(MUSL x86_64-linux-musl)
 set(CPU x86_64)
 set(RUNS_ON x86_64)
-set(CPU_OPTIONS -malign-data=abi)  # an array may start anywhere it needs no more
+set(CPU_OPTIONS -malign-data=abi)
+set(CODE_ALIGNMENT 1)
 include(${CMAKE_CURRENT_LIST_DIR}/musl.cmake)

@@ -17,9 +17,10 @@ foreach(folder IN LISTS standard_headers ITEMS ${musl_headers} LISTS compiler_he
   target_compile_options(shipped INTERFACE "SHELL:-isystem ${folder}")
 endforeach()
 
-# Once for the compiler and once for the linker, which compiles too. The last two
-# make init 1.5 % smaller (GCC 12).
-set(optimization -Oz -flto -fipa-pta -fno-expensive-optimizations ${CPU_OPTIONS})
+# Once for the compiler and once for the linker, which compiles too. What stands
+# behind -flto makes init 2 % smaller, with GCC 12 and 14.
+set(optimization -Oz -flto -fipa-pta -fno-expensive-optimizations
+  -fno-tree-dominator-opts -fno-tree-forwprop ${CPU_OPTIONS})
 
 target_compile_options(shipped INTERFACE
   "-D__GLIBC_PREREQ(a,b)=0"  # libstdc++ asks glibc for its version
@@ -29,11 +30,13 @@ target_compile_options(shipped INTERFACE
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
 
 # Not -z pack-relative-relocs: musl knows those from 1.2.4 on alone. Not crti.o and
-# crtn.o: what they start and end, .init and .fini, is empty.
-set(script ${CMAKE_CURRENT_LIST_DIR}/static.ld)
+# crtn.o: what they start and end, .init and .fini, is empty, and no loader is
+# to be told of it.
+set(script ${PROJECT_BINARY_DIR}/static.ld)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/static.ld ${script} @ONLY)
 target_link_options(shipped INTERFACE
   -nostdlib -static-pie -s ${optimization} ${musl_objects}/rcrt1.o
-  LINKER:--gc-sections,--build-id=none,--hash-style=gnu,-T,${script}
+  LINKER:--gc-sections,--build-id=none,-init=none,-fini=none,-T,${script}
   LINKER:-z,relro,-z,now,-z,noexecstack,-z,noseparate-code)
 target_link_libraries(shipped INTERFACE ${musl_objects}/libc.a gcc)
 set_target_properties(shipped PROPERTIES INTERFACE_LINK_DEPENDS ${script})

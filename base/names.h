@@ -1,0 +1,53 @@
+// Names by number, packed end to end: rows of one width would be a third larger.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/cursor.h"
+
+namespace base {
+
+struct Name {
+  std::uint8_t number;  // 0 to 254
+  std::string_view text;
+};
+
+inline constexpr std::uint8_t no_name = 0xff;  // stands behind the last row
+
+/// The constexpr array of Name `rows` as text: each row is its number, as a byte,
+/// and its name with a NUL.
+template <const auto& rows>
+inline constexpr auto packed = [] {
+  constexpr std::size_t size = [] {
+    std::size_t sum = 1;
+    for (const Name& row : rows) sum += row.text.size() + 2;
+    return sum;
+  }();
+  std::array<char, size> text{};
+  char* out = text.data();
+  for (const Name& row : rows) {
+    *out++ = static_cast<char>(row.number);
+    for (const char letter : row.text) *out++ = letter;
+    *out++ = '\0';
+  }
+  *out = static_cast<char>(no_name);
+  return text;
+}();
+
+constexpr std::uint8_t number_of(const char* row) { return static_cast<std::uint8_t>(*row); }
+
+constexpr const char* next_row(const char* row) { return find(row + 1, '\0') + 1; }
+
+/// The first name of a number among `rows`, which are packed; an empty one where
+/// it has none.
+[[gnu::noinline]] constexpr const char* name_of(int number, const char* rows) {
+  for (; number_of(rows) != no_name; rows = next_row(rows)) {
+    if (number_of(rows) == number) return rows + 1;
+  }
+  return "";
+}
+
+}  // namespace base
