@@ -33,7 +33,7 @@ int write_all(int descriptor, std::string_view text) {
 }
 
 void say(Text& line, int descriptor) {
-  std::string_view text = line.put('\n').view();
+  const std::string_view text = line.put('\n').view();
   struct pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   constexpr long at_once[2] = {};
   syscall(SYS_ppoll, &output, 1, at_once, nullptr, 0);

@@ -26,6 +26,13 @@ struct KernelTime {
   long nanoseconds;
 };
 
+// musl gives the call that fills it another name on the 32-bit architectures.
+#ifdef SYS_clock_gettime32
+constexpr long get_time = SYS_clock_gettime32;
+#else
+constexpr long get_time = SYS_clock_gettime;
+#endif
+
 using Handler = void (*)(int);
 
 /// The kernel's own struct sigaction, as far as its first member is the same on
@@ -84,7 +91,7 @@ void Kernel::settle(Invocation& invocation) {
 bool Kernel::start(const Invocation& invocation, char** words, char** environment) {
   // vfork: nothing of init is copied, and where it is more than fork's other name,
   // PROGRAM has its group, or has failed, before init goes on.
-  const pid_t child = vfork();
+  const pid_t child = vfork();  // NOLINT(bugprone-unsafe-functions): it stalls init for an exec alone
   if (child == 0) {
     syscall(SYS_setpgid, 0, 0);
     move_terminal(group_, getpid());
@@ -142,7 +149,7 @@ Event Kernel::wait(base::Nanoseconds deadline) {
 base::Nanoseconds Kernel::after(base::Nanoseconds time) const {
   if (time == base::never) return base::never;
   KernelTime now = {};
-  syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+  syscall(get_time, CLOCK_MONOTONIC, &now);
   return base::Nanoseconds{now.seconds} * base::second + now.nanoseconds + time;
 }
 

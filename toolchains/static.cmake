@@ -31,12 +31,12 @@ target_compile_options(shipped INTERFACE
 
 # Not -z pack-relative-relocs: musl knows those from 1.2.4 on alone. Not crti.o and
 # crtn.o: what they start and end, .init and .fini, is empty, and no loader is
-# to be told of it.
+# to be told of it. (GCC's -static-pie forgets --no-dynamic-linker on arm.)
 set(script ${PROJECT_BINARY_DIR}/static.ld)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/static.ld ${script} @ONLY)
 target_link_options(shipped INTERFACE
   -nostdlib -static-pie -s ${optimization} ${musl_objects}/rcrt1.o
-  LINKER:--gc-sections,--build-id=none,-init=none,-fini=none,-T,${script}
+  LINKER:--gc-sections,--build-id=none,--no-dynamic-linker,-init=none,-fini=none,-T,${script}
   LINKER:-z,relro,-z,now,-z,noexecstack,-z,noseparate-code)
-target_link_libraries(shipped INTERFACE ${musl_objects}/libc.a gcc)
+target_link_libraries(shipped INTERFACE $<LINK_GROUP:RESCAN,${musl_objects}/libc.a,gcc>)  # each needs the other
 set_target_properties(shipped PROPERTIES INTERFACE_LINK_DEPENDS ${script})

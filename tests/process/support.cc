@@ -60,7 +60,7 @@ bool is_root() { return geteuid() == 0; }
 
 bool is_shipped_build() { return IS_STATIC != 0 && !is_emulated(); }
 
-void skip(const std::string& why) { std::cout << "skipped aloud: " << why << std::endl; }
+void skip(const std::string& why) { std::cout << "skipped aloud: " << why << "\n" << std::flush; }
 
 std::vector<bool> places() {
   if (is_emulated()) return {false};  // the emulator makes no PID namespaces
