@@ -41,6 +41,7 @@ class Text {
 
   constexpr Text& operator<<(int number) { return *this << std::int64_t{number}; }
 
+  constexpr void clear() { size_ = 0; }
   [[nodiscard]] constexpr std::string_view view() const { return {buffer_, size_}; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   /// Whether there is no room for another byte: something may have been cut.

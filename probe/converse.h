@@ -9,18 +9,20 @@
 
 namespace probe {
 
-inline constexpr std::size_t longest_message = 16384;
+inline constexpr std::size_t longest_request = 16384;
+inline constexpr std::size_t longest_answer = 65536;
 
 /// What was asked and what was answered; verdicts quote from it.
 struct Dialogue {
-  char request[longest_message];
-  char reply[longest_message];
+  char request[longest_request];
+  char answer[longest_answer];
+  char words[512];
 };
 
 /// What came of one act on a socket.
 struct Outcome {
   const char* why = nullptr;     // it failed; nullptr: it did not
-  std::size_t size = 0;          // received: this much; 0: the other side is done
+  std::size_t size = 0;          // received: this much; 0: nothing more will come
   Phase phase = Phase::nothing;  // what failed
 };
 
@@ -31,20 +33,35 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   base::Text request(dialogue.request, sizeof dialogue.request);
   question.protocol->ask(question, request);
   if (request.is_full()) return failed(Phase::send, "the request is over 16 KiB");
-  Outcome outcome = socket.connect(question.target);
-  if (outcome.why == nullptr && request.size() != 0) outcome = socket.send(request.view());
+  const Outcome connected = socket.connect(question);
+  if (connected.why != nullptr) return failed(connected.phase, connected.why);
+  const bool is_asked = request.size() != 0 || question.protocol->subject == Subject::datagrams;
+  // Whoever closed before all was sent may have said why: that is read all the same.
+  const Outcome sent = is_asked ? socket.send(request.view()) : Outcome{};
   std::size_t size = 0;
-  while (outcome.why == nullptr) {
-    const Verdict verdict = question.protocol->judge(question, {dialogue.reply, size});
-    if (verdict.kind != Verdict::Kind::more) return verdict;
-    if (size == sizeof dialogue.reply) return failed(Phase::receive, "no verdict in the first 16 KiB");
-    outcome = socket.receive(dialogue.reply + size, sizeof dialogue.reply - size);
-    if (outcome.why == nullptr && outcome.size == 0) {
-      return failed(Phase::receive, size == 0 ? "closed without an answer" : "closed within the answer");
+  std::size_t replies = 0;
+  for (bool is_over = false;;) {
+    base::Text words(dialogue.words, sizeof dialogue.words);
+    const Verdict verdict =
+        question.protocol->judge(question, {{dialogue.answer, size}, words, replies, is_over});
+    if (verdict.kind == Verdict::Kind::reply) {
+      socket.send(verdict.quote);  // where it fails, so does what follows
+      ++replies;
+      continue;
     }
-    size += outcome.size;
+    if (verdict.kind != Verdict::Kind::more) return verdict;
+    if (size == sizeof dialogue.answer) return failed(Phase::receive, "no verdict in the first 64 KiB");
+    const Outcome received =
+        is_over ? Outcome{.why = size == 0 ? "closed without an answer" : "closed within the answer",
+                          .phase = Phase::receive}
+                : socket.receive(dialogue.answer + size, sizeof dialogue.answer - size);
+    if (received.why != nullptr) {
+      const Outcome& failure = sent.why != nullptr ? sent : received;
+      return failed(failure.phase, failure.why);
+    }
+    is_over = received.size == 0;
+    size += received.size;
   }
-  return failed(outcome.phase, outcome.why);
 }
 
 }  // namespace probe

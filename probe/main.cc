@@ -10,6 +10,7 @@
 #include "base/system.h"
 #include "probe/converse.h"
 #include "probe/deadline.h"
+#include "probe/local.h"
 #include "probe/options.h"
 #include "probe/prepare.h"
 #include "probe/protocols.h"
@@ -76,7 +77,9 @@ bool is_healthy(const char* word, const probe::Question& question) {
   probe::progress.address[0] = '\0';
   probe::progress.has_answer = false;
   probe::Socket socket;
-  const probe::Verdict verdict = probe::converse(socket, question, dialogue);
+  const bool is_asked = question.protocol->subject <= probe::Subject::datagrams;
+  const probe::Verdict verdict =
+      is_asked ? probe::converse(socket, question, dialogue) : probe::look(question);
   probe::enter(probe::Phase::nothing);
   if (!question.settings.quiet) {
     probe::Report line;

@@ -6,7 +6,9 @@
 
 #include "base/number.h"
 #include "base/options.h"
+#include "probe/expect.h"
 #include "probe/headers.h"
+#include "probe/protocols/unix.h"
 #include "probe/settings.h"
 
 namespace probe {
@@ -31,9 +33,30 @@ constexpr Expected set(Invocation& to, const char* /*none*/) {
   return nullptr;
 }
 
-constexpr Expected read_timeout(Invocation& to, const char* text) {
-  to.timeout = base::parse_duration(text);
-  return to.timeout > 0 ? nullptr : "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+inline constexpr Expected expected_positive = "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+
+template <auto member>
+constexpr Expected read_time(Invocation& to, const char* text) {
+  to.*member = base::parse_duration(text);
+  return to.*member > 0 ? nullptr : expected_positive;
+}
+
+/// Text with escapes.
+template <auto member>
+constexpr Expected read_text(Invocation& to, const char* text) {
+  to.*member = text;
+  return check_escapes(text);
+}
+
+/// It is checked once it is expanded, by a check that keeps it secret.
+constexpr Expected read_credentials(Invocation& to, const char* text) {
+  to.credentials = text;
+  return nullptr;
+}
+
+constexpr Expected read_unix_socket(Invocation& to, const char* text) {
+  to.unix_socket = text;
+  return unix_socket::check(text);
 }
 
 constexpr Expected read_method(Invocation& to, const char* text) {
@@ -63,12 +86,23 @@ constexpr Expected read_install(Invocation& to, const char* text) {
 
 // clang-format off
 inline constexpr Option rows[] = {
-  {"-t, --timeout=TIME", "the one deadline of everything, name resolution too (2s)", read_timeout},
+  {"-t, --timeout=TIME", "the one deadline of everything, name resolution too (2s)", read_time<&Settings::timeout>},
   {"-X, --method=METHOD", "of the HTTP request (GET)", read_method},
   {"-H, --header=NAME: VALUE", "add a header, or replace a default; empty: omit; repeatable", read_header},
   {"-A, --user-agent=NAME", "who the request says is asking (probe/VERSION)", read_agent},
+  {"-u, --user=NAME:PASSWORD", "log in to the HTTP server (Basic)", read_credentials},
+  {"-L, --location", "follow redirects on the same host, ten at most", set<&Settings::follows, true>},
   {"-s, --status=LIST", "the healthy ones: 200,204,300-399 (200-399)", read_status},
+  {"-e, --expect=TEXT", "the body or the reply holds TEXT, which may have \\n, \\xNN", read_text<&Settings::expect>},
+  {"-d, --send=TEXT", "what to send first over tcp, udp and unix", read_text<&Settings::send>},
+  {"-a, --max-age=TIME", "how long ago a file may have been modified", read_time<&Settings::max_age>},
+  {"    --unix-socket=PATH", "connect to that socket; @NAME is an abstract one", read_unix_socket},
+  {"-4, --ipv4", "use IPv4 alone", set<&Settings::family, Family::ipv4>},
+  {"-6, --ipv6", "use IPv6 alone", set<&Settings::family, Family::ipv6>},
+  {"-w, --wait=TIME", "try again until healthy, for up to TIME", read_time<&Settings::wait>},
+  {"-i, --interval=TIME", "how long to wait in between (500ms)", read_time<&Settings::interval>},
   {"-q, --quiet", "say no line: the exit code tells", set<&Settings::quiet, true>},
+  {"-v, --verbose", "show the address, the time and the head of the reply too", set<&Settings::verbose, true>},
   {"    --install=PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
   {"-V, --version", "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
   {"-h, --help", "show this help", set<&Invocation::command, Command::help>, OptionKind::command},

@@ -16,8 +16,14 @@ enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive };
 inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive"};
 
 struct Verdict {
-  enum class Kind : std::uint8_t { more, healthy, unhealthy };
-  Kind kind = Kind::more;        // more: it takes more of the answer to tell
+  enum class Kind : std::uint8_t {
+    more,      // it takes more of the answer to tell
+    reply,     // the quote is to be sent; then it takes more
+    redirect,  // the quote is where to ask instead (a URI reference, RFC 3986 4.1)
+    healthy,
+    unhealthy,
+  };
+  Kind kind = Kind::more;
   const char* why = "";          // in words
   std::string_view quote = {};   // what the answer says of it, as it came
   Phase phase = Phase::nothing;  // what it was that failed, if it was not the answer
@@ -35,7 +41,24 @@ constexpr Verdict failed(Phase phase, const char* why) {
   return {.kind = Verdict::Kind::unhealthy, .why = why, .phase = phase};
 }
 
+constexpr Verdict reply(std::string_view bytes) { return {.kind = Verdict::Kind::reply, .quote = bytes}; }
+
 inline constexpr Verdict more{};
+
+/// What a judge sees of a dialogue.
+struct Exchange {
+  std::string_view received;  // all of it so far, from its first byte
+  base::Text& words;          // empty, for what a verdict quotes and `received` does not hold as such
+  std::size_t replies = 0;    // how many verdicts of the kind `reply` were carried out
+  bool is_over = false;       // nothing more will come
+};
+
+/// What stands behind "scheme:" in a target.
+enum class Form : std::uint8_t {
+  address,           // //HOST:PORT
+  address_and_path,  // //HOST[:PORT][/PATH]
+  path,              // anything: a file, a number, a time
+};
 
 struct Protocol;
 
@@ -46,18 +69,25 @@ struct Question {
   Settings settings;
 };
 
+/// What is asked: a server, over a stream or datagrams, or this machine (local.h).
+enum class Subject : std::uint8_t { stream, datagrams, file, process, time };
+
 struct Protocol {
   const char* scheme;
-  const char* form;    // of its targets, for people
-  const char* help;    // when a target is healthy
-  std::uint16_t port;  // 0: the target has to name it
-  bool takes_path;
+  const char* form;        // of its targets, for people
+  const char* help;        // when a target is healthy
+  std::uint16_t port = 0;  // 0: the target has to name it
+  Form takes;
+  Subject subject = Subject::stream;
+  /// Of a path: what was expected where it is wrong, nullptr where it is right.
+  base::Expected (*check)(const char* path) = nullptr;
   /// Writes what is sent first; nothing: the server speaks first, if anybody.
-  void (*ask)(const Question&, base::Text& request);
-  /// Judges all that was received so far, from its first byte. What it says of a
-  /// part of an answer, if not `more`, it says of the whole as well; its quote
-  /// alone may be longer then.
-  Verdict (*judge)(const Question&, std::string_view received);
+  void (*ask)(const Question&, base::Text& request) = nullptr;
+  /// Judges all that was received so far, from its first byte, and keeps nothing. What
+  /// it says of a part of an answer, if not `more`, it says of the whole as well; its
+  /// quote alone may be longer then. Of replies it asks for the one whose number is
+  /// `replies` in the exchange.
+  Verdict (*judge)(const Question&, const Exchange&) = nullptr;
 };
 
 }  // namespace probe

@@ -8,12 +8,18 @@
 #include "base/cursor.h"
 #include "base/options.h"
 #include "probe/protocol.h"
+#include "probe/protocols/file.h"
 #include "probe/protocols/http.h"
+#include "probe/protocols/pid.h"
+#include "probe/protocols/sleep.h"
 #include "probe/protocols/tcp.h"
+#include "probe/protocols/unix.h"
 
 namespace probe {
 
-inline constexpr Protocol protocols[] = {http::protocol, tcp::protocol};
+inline constexpr Protocol protocols[] = {
+    http::protocol, tcp::protocol, unix_socket::protocol, file::protocol, pid::protocol, sleep::protocol,
+};
 
 /// Text put together while compiling; it ends with a NUL.
 template <std::size_t capacity>
@@ -62,21 +68,33 @@ constexpr bool take_scheme(const char*& at, const char* scheme) {
   return true;
 }
 
+/// Reads what stands behind the scheme of a path, which is all of it; as a URI its
+/// authority is empty (unix:///run/app.sock).
+constexpr base::Expected read_path(const char* at, Question& question) {
+  const char* path = at;
+  if (base::take(path, "///")) at = path - 1;
+  question.target.path = {at, base::find(at, '\0')};
+  return question.protocol->check(at);
+}
+
+constexpr base::Expected read_address(const char* at, Question& question) {
+  Target& target = question.target;
+  const base::Expected expected = parse_target(at, target);
+  if (expected != nullptr) return expected;
+  if (target.port == 0) target.port = question.protocol->port;
+  if (target.port == 0) return "a port, as in tcp://HOST:PORT";
+  const bool has_path = target.path.size() > (target.path.starts_with('/') ? 1 : 0);
+  return question.protocol->takes == Form::address && has_path ? "no path" : nullptr;
+}
+
 /// Makes a question of a target. Returns nullptr, or what was expected.
 constexpr base::Expected read_target(const char* word, Question& question) {
   for (const Protocol& protocol : protocols) {
     const char* at = word;
     if (!take_scheme(at, protocol.scheme)) continue;
-    Target target;
-    const base::Expected expected = parse_target(at, target);
-    if (expected != nullptr) return expected;
-    if (target.port == 0) target.port = protocol.port;
-    if (target.port == 0) return "a port, as in tcp://HOST:PORT";
-    if (!protocol.takes_path && target.path.size() > (target.path.starts_with('/') ? 1 : 0)) return "no path";
-    if (!target.user.empty()) return "no user in the target: it is not supported yet";
     question.protocol = &protocol;
-    question.target = target;
-    return nullptr;
+    question.target = {};
+    return protocol.takes == Form::path ? read_path(at, question) : read_address(at, question);
   }
   if (take_scheme(word, "https") || take_scheme(word, "tls")) {
     return "another scheme: https and tls are not supported yet";

@@ -64,7 +64,7 @@ constexpr void show_target(base::Text& line, const char* word, bool is_wrong = f
   if (!base::take(authority, "://")) base::take(authority, ":");
   const char* host = authority;
   for (const char* at = authority; is_wrong ? *at != '\0' : !ends_authority(*at); ++at) {
-    if (*at == '@') host = at + 1;
+    if (*at == '@' && at != authority) host = at + 1;  // unix:@NAME has no user
   }
   show(line, {word, authority}, 24);
   show(line, host, 116);

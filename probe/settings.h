@@ -76,13 +76,25 @@ class TextList {
   std::size_t size_ = 0;
 };
 
+enum class Family : std::uint8_t { any, ipv4, ipv6 };
+
 struct Settings {
   base::Nanoseconds timeout = 2 * base::second;
+  base::Nanoseconds wait = 0;  // how long to try again; 0: not at all
+  base::Nanoseconds interval = base::second / 2;
+  base::Nanoseconds max_age = 0;      // 0: any
+  const char* unix_socket = nullptr;  // that is connected to in place of the target's address
   const char* method = "GET";
   const char* agent = user_agent;
-  TextList headers;  // NAME: VALUE, each
+  const char* credentials = nullptr;  // NAME:PASSWORD; they win over the target's
+  const char* expect = nullptr;       // with escapes, as expect.h has it
+  const char* send = nullptr;         // the same
+  TextList headers;                   // NAME: VALUE, each
   StatusSet statuses = default_statuses();
+  Family family = Family::any;
+  bool follows = false;  // redirects, on the same host
   bool quiet = false;
+  bool verbose = false;
 };
 
 }  // namespace probe

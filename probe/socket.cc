@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -114,7 +115,28 @@ Socket::~Socket() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-Outcome Socket::connect(const Target& target) {
+Outcome Socket::connect(const Question& question) {
+  const bool is_path = question.protocol->takes == Form::path;
+  const char* const path = is_path ? question.target.path.data() : question.settings.unix_socket;
+  return path != nullptr ? connect_to_path(path) : connect_to_address(question.target);
+}
+
+Outcome Socket::connect_to_path(const char* path) {
+  enter(Phase::connect);
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  const std::size_t size = strlen(path);
+  memcpy(address.sun_path, path, size);
+  if (*path == '@') address.sun_path[0] = '\0';  // abstract (unix(7)): its length ends it, no NUL
+  const std::size_t whole = offsetof(sockaddr_un, sun_path) + size + (*path == '@' ? 0 : 1);
+  descriptor_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const auto* const any = reinterpret_cast<const sockaddr*>(&address);
+  const bool is_connected =
+      descriptor_ >= 0 && ::connect(descriptor_, any, static_cast<socklen_t>(whole)) == 0;
+  return {.why = is_connected ? nullptr : strerror(errno), .phase = Phase::connect};
+}
+
+Outcome Socket::connect_to_address(const Target& target) {
   enter(Phase::resolve);
   const Addresses addresses(target);
   if (addresses.why != nullptr) return {.why = addresses.why, .phase = Phase::resolve};

@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "probe/converse.h"
-#include "probe/target.h"
 
 namespace probe {
 
@@ -16,8 +15,9 @@ class Socket {
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
-  /// Connects to the first address of the target that answers.
-  Outcome connect(const Target& target);
+  /// Connects to the Unix-domain socket that the question names, or else to the
+  /// first address of its target that answers.
+  Outcome connect(const Question& question);
 
   /// Sends all of it.
   Outcome send(std::string_view bytes);
@@ -26,6 +26,9 @@ class Socket {
   Outcome receive(char* buffer, std::size_t capacity);
 
  private:
+  Outcome connect_to_path(const char* path);
+  Outcome connect_to_address(const Target& target);
+
   int descriptor_ = -1;
 };
 

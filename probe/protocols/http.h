@@ -100,9 +100,9 @@ constexpr Verdict blame(std::string_view received, const char* at) {
                    {received.data(), line});
 }
 
-constexpr Verdict judge(const Question& question, std::string_view received) {
-  const char* at = received.data();
-  const char* const end = at + received.size();
+constexpr Verdict judge(const Question& question, const Exchange& exchange) {
+  const char* at = exchange.received.data();
+  const char* const end = at + exchange.received.size();
   for (int interim = 0;; ++interim) {
     const char* const start = at;
     const StatusLine line = take_status_line(at, end);
@@ -124,7 +124,7 @@ inline constexpr Protocol protocol = {
     .form = "http://HOST[:PORT][/PATH]",
     .help = "the status of the answer is in --status",
     .port = default_port,
-    .takes_path = true,
+    .takes = Form::address_and_path,
     .ask = ask,
     .judge = judge,
 };

@@ -7,7 +7,7 @@ namespace probe::tcp {
 
 constexpr void ask(const Question& /*question*/, base::Text& /*request*/) {}
 
-constexpr Verdict judge(const Question& /*question*/, std::string_view /*received*/) {
+constexpr Verdict judge(const Question& /*question*/, const Exchange& /*exchange*/) {
   return healthy("connected");
 }
 
@@ -16,7 +16,7 @@ inline constexpr Protocol protocol = {
     .form = "tcp://HOST:PORT",
     .help = "it connects",
     .port = 0,
-    .takes_path = false,
+    .takes = Form::address,
     .ask = ask,
     .judge = judge,
 };

@@ -22,7 +22,7 @@ struct Script {
   std::string acts = {};  // what was done, a letter each
   std::string sent = {};
 
-  Outcome connect(const Target& /*target*/) {
+  Outcome connect(const Question& /*question*/) {
     acts += 'c';
     return {.why = connect_error, .phase = Phase::connect};
   }
@@ -101,16 +101,16 @@ TEST_CASE("the judge's word is the last, of a reply that is cut or not") {
   CHECK(verdict.quote == "503 Busy");
 }
 
-TEST_CASE("no answer is longer than 16 KiB") {
-  Script script{.parts = {"HTTP/1.1 100 Continue\r\n", std::string(2 * longest_message, 'x')}};
+TEST_CASE("no answer is longer than 64 KiB") {
+  Script script{.parts = {"HTTP/1.1 100 Continue\r\n", std::string(2 * longest_answer, 'x')}};
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_unhealthy);
-  CHECK(std::string_view(verdict.why) == "no verdict in the first 16 KiB");
+  CHECK(std::string_view(verdict.why) == "no verdict in the first 64 KiB");
   CHECK(script.acts == "csrr");
 }
 
 TEST_CASE("no request is longer than 16 KiB") {
-  const std::string method(2 * longest_message, 'X');
+  const std::string method(2 * longest_request, 'X');
   Script script;
   CHECK(std::string_view(ask(script, "http://h/", method.c_str()).why) == "the request is over 16 KiB");
   CHECK(script.acts.empty());

@@ -76,10 +76,17 @@ struct Answer {
   std::string_view quote = {};
 };
 
+/// What the protocol of a question thinks of bytes that were received.
+constexpr Verdict judge_by(Verdict (*judge)(const Question&, const Exchange&), const Question& question,
+                           std::string_view bytes) {
+  base::TextOf<512> words;
+  return judge(question, {bytes, words});
+}
+
 Verdict judged(std::string_view bytes) {
   Question question;
   question.settings.statuses.add(418, 418);
-  return http::judge(question, bytes);
+  return judge_by(http::judge, question, bytes);
 }
 
 const std::string interim = "HTTP/1.1 100 Continue\r\nA: b\r\n\r\n";
@@ -176,9 +183,9 @@ TEST_CASE("any byte in any place gives a verdict that lasts") {
   }
 }
 
-static_assert(http::judge({}, "HTTP/1.1 200 OK\r\n").kind == Kind::healthy);
-static_assert(http::judge({}, "HTTP/1.1 503\n").kind == Kind::unhealthy);
-static_assert(http::judge({}, "HTTP/1.1 200").kind == Kind::more);
-static_assert(tcp::judge({}, "").kind == Kind::healthy);
+static_assert(judge_by(http::judge, {}, "HTTP/1.1 200 OK\r\n").kind == Kind::healthy);
+static_assert(judge_by(http::judge, {}, "HTTP/1.1 503\n").kind == Kind::unhealthy);
+static_assert(judge_by(http::judge, {}, "HTTP/1.1 200").kind == Kind::more);
+static_assert(judge_by(tcp::judge, {}, "").kind == Kind::healthy);
 
 }  // namespace

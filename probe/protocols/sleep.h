@@ -1,0 +1,22 @@
+// sleep:TIME: the preStop hook of an image that has no sleep(1).
+#pragma once
+
+#include "base/number.h"
+#include "probe/protocol.h"
+
+namespace probe::sleep {
+
+constexpr base::Expected check(const char* text) {
+  return base::parse_duration(text) < 0 ? base::expected_duration : nullptr;
+}
+
+inline constexpr Protocol protocol = {
+    .scheme = "sleep",
+    .form = "sleep:TIME",
+    .help = "TIME has passed (not of --timeout); TERM or INT ends it",
+    .takes = Form::path,
+    .subject = Subject::time,
+    .check = check,
+};
+
+}  // namespace probe::sleep

@@ -1,0 +1,26 @@
+// unix:PATH: somebody accepts connections on a Unix-domain socket (unix(7)).
+#pragma once
+
+#include "probe/protocol.h"
+#include "probe/protocols/tcp.h"
+
+namespace probe::unix_socket {
+
+inline constexpr std::size_t longest_path = 107;  // what sun_path holds beside its NUL
+
+constexpr base::Expected check(const char* path) {
+  const std::size_t size = static_cast<std::size_t>(base::find(path, '\0') - path);
+  return size == 0 || size > longest_path ? "a path of 1 to 107 bytes" : nullptr;
+}
+
+inline constexpr Protocol protocol = {
+    .scheme = "unix",
+    .form = "unix:PATH",
+    .help = "it connects; @NAME is an abstract socket",
+    .takes = Form::path,
+    .check = check,
+    .ask = tcp::ask,
+    .judge = tcp::judge,
+};
+
+}  // namespace probe::unix_socket
