@@ -37,6 +37,15 @@ struct Misuse {
   Expected expected = nullptr;  // nullptr: nothing is wrong
 };
 
+/// Takes "--", which ends options, off the front of words (null-terminated). Returns
+/// whether it stood there.
+constexpr bool take_end(char**& words) {
+  const char* at = *words;
+  if (at == nullptr || !take(at, "--") || *at != '\0') return false;
+  ++words;
+  return true;
+}
+
 /// The options of one program. `rows` is a constexpr array of Option<Settings>;
 /// its help has the text `usage` before them and `notes` behind.
 template <class Settings, const auto& rows, const auto& usage, const auto& notes>
@@ -100,13 +109,14 @@ class OptionTable {
   }
 
   /// Reads the options at the front of `words` (null-terminated) and moves it
-  /// behind them: to the first word that is not one, or that stands behind "--".
+  /// behind them: to "--" or the first other word that is none.
   static constexpr Misuse read_words(char**& words, Settings& settings) {
     while (*words != nullptr && (*words)[0] == '-' && (*words)[1] != '\0') {
-      const char* const word = *words++;
+      const char* const word = *words;
       const char* at = word + 1;
       const bool is_long = take(at, "-");
       if (is_long && *at == '\0') break;
+      ++words;
       do {
         const Found option = find(at, is_long ? By::name : By::letter);
         at = option.rest;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +14,24 @@
 #include "base/reason.h"
 
 namespace base {
+
+namespace {
+
+// musl gives the call that fills a kernel's own timespec another name on the 32-bit
+// architectures.
+#ifdef SYS_clock_gettime32
+constexpr long get_time = SYS_clock_gettime32;
+#else
+constexpr long get_time = SYS_clock_gettime;
+#endif
+
+}  // namespace
+
+Nanoseconds monotonic_time() {
+  long seconds_and_rest[2] = {};  // each as wide as a register
+  syscall(get_time, CLOCK_MONOTONIC, seconds_and_rest);
+  return Nanoseconds{seconds_and_rest[0]} * second + seconds_and_rest[1];
+}
 
 Text& start_line(const char* program) {
   static char buffer[512];

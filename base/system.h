@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/number.h"
 #include "base/text.h"
 
 namespace base {
@@ -20,6 +21,9 @@ void say(Text& line, int descriptor = 2);
 
 /// Says on stderr that the program `program` failed with `what`, and why (errno).
 void complain(const char* program, const char* what, int error);
+
+/// The monotonic time (CLOCK_MONOTONIC).
+Nanoseconds monotonic_time();
 
 /// Opens a file, closed on exec; what it creates has mode 0755. Returns the
 /// descriptor or -1, with errno.

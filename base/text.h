@@ -41,7 +41,8 @@ class Text {
 
   constexpr Text& operator<<(int number) { return *this << std::int64_t{number}; }
 
-  constexpr void clear() { size_ = 0; }
+  /// Takes back all behind the first `size` bytes.
+  constexpr void cut(std::size_t size) { size_ = size; }
   [[nodiscard]] constexpr std::string_view view() const { return {buffer_, size_}; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   /// Whether there is no room for another byte: something may have been cut.

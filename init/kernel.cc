@@ -26,13 +26,6 @@ struct KernelTime {
   long nanoseconds;
 };
 
-// musl gives the call that fills it another name on the 32-bit architectures.
-#ifdef SYS_clock_gettime32
-constexpr long get_time = SYS_clock_gettime32;
-#else
-constexpr long get_time = SYS_clock_gettime;
-#endif
-
 using Handler = void (*)(int);
 
 /// The kernel's own struct sigaction, as far as its first member is the same on
@@ -147,10 +140,7 @@ Event Kernel::wait(base::Nanoseconds deadline) {
 }
 
 base::Nanoseconds Kernel::after(base::Nanoseconds time) const {
-  if (time == base::never) return base::never;
-  KernelTime now = {};
-  syscall(get_time, CLOCK_MONOTONIC, &now);
-  return base::Nanoseconds{now.seconds} * base::second + now.nanoseconds + time;
+  return time == base::never ? base::never : base::monotonic_time() + time;
 }
 
 long Kernel::send(const Action& action) {

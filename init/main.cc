@@ -81,6 +81,7 @@ int main(int /*count*/, char** words) {
   base::Misuse misuse = init::Options::read_environment(environ, init::environment_prefix, invocation);
   if (misuse.expected == nullptr) misuse = init::Options::read_words(words, invocation);
   if (misuse.expected != nullptr) return refuse(misuse);
+  base::take_end(words);
   switch (invocation.command) {
     case Command::help: return print(init::Options::help_text());
     case Command::version: return print(init_version);

@@ -15,13 +15,7 @@ namespace probe {
 
 /// Whether a target's host is this machine, whatever a resolver would say.
 constexpr bool is_loopback(const Target& target) {
-  constexpr std::string_view name = "localhost";
-  if (target.host.empty()) return true;
-  if (target.is_ipv6 || target.host.size() != name.size()) return false;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if ((target.host[i] | 0x20) != name[i]) return false;
-  }
-  return true;
+  return target.host.empty() || is_same(target.host, "localhost");
 }
 
 /// Whether a target's host is an address: nobody is asked what it means.

@@ -16,7 +16,7 @@ inline constexpr std::size_t longest_answer = 65536;
 struct Dialogue {
   char request[longest_request];
   char answer[longest_answer];
-  char words[512];
+  char words[2048];
 };
 
 /// What came of one act on a socket.

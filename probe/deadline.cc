@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
 
 #include "base/system.h"
+#include "probe/output.h"
 #include "probe/report.h"
 
 namespace probe {
@@ -15,27 +17,21 @@ Progress progress;
 
 namespace {
 
-base::Nanoseconds allowed_time = 0;
-bool says_nothing = false;
-volatile sig_atomic_t waiting_signal = 0;
+constexpr int ending_signals[] = {SIGALRM, SIGTERM, SIGINT};
 
-const char* reason_of(int signal, base::Text& text) {
-  if (signal == SIGTERM) return "interrupted by TERM";
-  if (signal == SIGINT) return "interrupted by INT";
-  text << (progress.has_answer ? "no whole answer within " : "no answer within ");
-  put_time(text, allowed_time);
-  text.put('\0');
-  return text.view().data();
-}
+base::Nanoseconds allowed_time = 0;
+volatile sig_atomic_t waiting_signal = 0;
+struct sigaction given_actions[std::size(ending_signals)];
+sigset_t given_mask;
 
 /// Says what was going on, and ends probe.
 [[noreturn]] void end(int signal) {
-  if (!says_nothing) {
-    Report line;
-    base::TextOf<64> text;
-    report(line, progress.word, failed(progress.phase, reason_of(signal, text)), progress.address);
-    base::say(line, STDOUT_FILENO);
-  }
+  Report line;
+  const char* const why = signal == SIGTERM  ? "interrupted by TERM"
+                          : signal == SIGINT ? "interrupted by INT"
+                                             : describe_silence(allowed_time);
+  report(line, "unhealthy", progress.word, failed(progress.phase, why), progress.address);
+  say_line(line, true);
   _exit(1);
 }
 
@@ -45,36 +41,65 @@ void handle(int signal, siginfo_t* info, void* /*context*/) {
   if (progress.phase != Phase::nothing) end(signal);
 }
 
+void set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
+  constexpr base::Nanoseconds microsecond = 1000;
+  struct itimerval timer = {};
+  timer.it_value.tv_sec = time / base::second;
+  timer.it_value.tv_usec = static_cast<suseconds_t>(time % base::second / microsecond);
+  timer.it_interval.tv_usec = static_cast<suseconds_t>(interval / microsecond);
+  setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+sigset_t signals_that_end() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : ending_signals) sigaddset(&signals, signal);
+  return signals;
+}
+
 }  // namespace
 
-void start_deadline(base::Nanoseconds timeout, bool is_quiet) {
-  allowed_time = timeout;
-  says_nothing = is_quiet;
+void start_deadline(base::Nanoseconds time) {
+  allowed_time = time;
   struct sigaction action = {};
   action.sa_sigaction = handle;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigfillset(&action.sa_mask);  // one line, whatever comes meanwhile
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGALRM, SIGTERM, SIGINT}) {
-    sigaction(signal, &action, nullptr);
-    sigaddset(&signals, signal);
+  for (std::size_t i = 0; i < std::size(ending_signals); ++i) {
+    sigaction(ending_signals[i], &action, &given_actions[i]);
   }
-  sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+  const sigset_t signals = signals_that_end();
+  sigprocmask(SIG_UNBLOCK, &signals, &given_mask);
   if (waiting_signal == SIGALRM) waiting_signal = 0;  // it was on its way before probe was
-
+  progress.end = base::monotonic_time() + time;
   // Again and again, so that a signal of another's making cannot hide the timer's.
-  constexpr base::Nanoseconds microsecond = 1000;
-  struct itimerval timer = {};
-  timer.it_value.tv_sec = timeout / base::second;
-  timer.it_value.tv_usec = static_cast<suseconds_t>(timeout % base::second / microsecond);
-  timer.it_interval.tv_usec = 100'000;
-  setitimer(ITIMER_REAL, &timer, nullptr);
+  set_timer(time, base::second / 10);
+}
+
+void stop_deadline() {
+  const sigset_t signals = signals_that_end();
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  if (waiting_signal != 0) end(waiting_signal);
+  set_timer(0, 0);
+  signal(SIGALRM, SIG_IGN);  // where the timer's has come after all, it is gone with this
+  for (std::size_t i = 0; i < std::size(ending_signals); ++i) {
+    sigaction(ending_signals[i], &given_actions[i], nullptr);
+  }
+  sigprocmask(SIG_SETMASK, &given_mask, nullptr);
 }
 
 void enter(Phase phase) {
   progress.phase = phase;
   if (phase != Phase::nothing && waiting_signal != 0) end(waiting_signal);
+}
+
+const char* describe_silence(base::Nanoseconds time) {
+  static char buffer[64];
+  base::Text text(buffer, sizeof buffer);
+  text << (progress.has_answer ? "no whole answer within " : "no answer within ");
+  put_time(text, time);
+  text.put('\0');
+  return buffer;
 }
 
 }  // namespace probe

@@ -12,16 +12,24 @@ struct Progress {
   const char* word = "";                  // the target
   char address[64] = {};                  // the one that is tried, if the target does not name it
   volatile bool has_answer = false;       // a part of it
+  base::Nanoseconds end = base::never;    // when the timer ends everything
   volatile Phase phase = Phase::nothing;  // nothing: there is nothing to say
 };
 
 extern Progress progress;
 
-/// Starts the time that everything has together. SIGALRM, SIGTERM and SIGINT work
-/// from here on even if they were blocked or ignored, and for PID 1 too.
-void start_deadline(base::Nanoseconds timeout, bool is_quiet);
+/// Starts the time that everything has together: `time` from now. SIGALRM, SIGTERM and SIGINT work from here
+/// on even if they were blocked or ignored, and for PID 1 too.
+void start_deadline(base::Nanoseconds time);
+
+/// Ends it, and gives timer and signals back as they were, for a program that is to follow. A
+/// signal that came meanwhile ends probe.
+void stop_deadline();
 
 /// Goes on to a phase. While it is `nothing`, the signals wait.
 void enter(Phase phase);
+
+/// Says that no answer came within `time`, in words that last until the next call.
+const char* describe_silence(base::Nanoseconds time);
 
 }  // namespace probe

@@ -51,15 +51,16 @@ constexpr void put_unescaped(base::Text& out, const char* text) {
 
 /// What a reader gives in place of a byte.
 enum : std::int8_t {
-  no_byte_yet = -1,  // there may be one once more was received
-  no_byte = -2,      // that was all
+  no_byte_yet = -1,   // there may be one once more was received
+  no_byte = -2,       // that was all
+  broken_bytes = -3,  // what should tell is wrong
 };
 
-enum class Found : std::uint8_t { not_yet, yes, no };
+enum class Found : std::int8_t { yes = 0, not_yet = no_byte_yet, no = no_byte, broken = broken_bytes };
 
 /// Searches what `reader` gives for text whose escapes are right. A reader is a
-/// place in an answer: `int next()` moves it on and returns a byte (0 to 255),
-/// no_byte_yet or no_byte, and the latter again and again.
+/// place in an answer: `int next()` moves it on and returns a byte (0 to 255) or
+/// one of those above, and that again and again.
 template <class Reader>
 constexpr Found search(Reader reader, const char* text) {
   for (;; reader.next()) {
@@ -67,7 +68,7 @@ constexpr Found search(Reader reader, const char* text) {
     for (const char* wanted = text;;) {
       if (*wanted == '\0') return Found::yes;
       const int byte = at.next();
-      if (byte < 0) return byte == no_byte ? Found::no : Found::not_yet;
+      if (byte < 0) return static_cast<Found>(byte);
       if (byte != take_byte(wanted)) break;
     }
   }

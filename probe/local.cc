@@ -12,7 +12,6 @@
 #include <csignal>
 #include <cstring>
 
-#include "probe/deadline.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
 #include "probe/protocols/sleep.h"
@@ -24,7 +23,7 @@ Verdict failed_with(int error) { return unhealthy(strerror(error)); }
 
 Verdict look_at_file(const Settings& settings, const char* path) {
   static base::TextOf<64> why;
-  why.clear();
+  why.cut(0);
   struct stat file = {};
   if (stat(path, &file) != 0) return failed_with(errno);
   struct timespec now = {};
@@ -58,8 +57,7 @@ Verdict look_at_process(const char* text) {
   return process.revents == 0 ? healthy("alive") : unhealthy("it has ended and was not waited for");
 }
 
-/// The time of everything begins anew behind it: sleeping is no part of it.
-Verdict look_at_clock(const Settings& settings, const char* text) {
+Verdict look_at_clock(const char* text) {
   const base::Nanoseconds time = base::parse_duration(text);
   const struct timespec length = {.tv_sec = static_cast<time_t>(time / base::second),
                                   .tv_nsec = static_cast<long>(time % base::second)};
@@ -67,11 +65,9 @@ Verdict look_at_clock(const Settings& settings, const char* text) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
-  sigset_t blocked = signals;
-  sigaddset(&blocked, SIGALRM);
-  sigprocmask(SIG_BLOCK, &blocked, nullptr);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
   const int signal = sigtimedwait(&signals, nullptr, &length);
-  start_deadline(settings.timeout, settings.quiet);
+  sigprocmask(SIG_UNBLOCK, &signals, nullptr);
   return healthy(signal < 0 ? "the time has passed" : "ended early by a signal");
 }
 
@@ -82,7 +78,7 @@ Verdict look(const Question& question) {
   switch (question.protocol->subject) {
     case Subject::file: return look_at_file(question.settings, text);
     case Subject::process: return look_at_process(text);
-    case Subject::time: return look_at_clock(question.settings, text);
+    case Subject::time: return look_at_clock(text);
     case Subject::stream:
     case Subject::datagrams: break;
   }

@@ -8,20 +8,21 @@
 
 #include "base/options.h"
 #include "base/system.h"
-#include "probe/converse.h"
+#include "probe/ask.h"
 #include "probe/deadline.h"
-#include "probe/local.h"
 #include "probe/options.h"
+#include "probe/output.h"
 #include "probe/prepare.h"
 #include "probe/protocols.h"
 #include "probe/report.h"
-#include "probe/socket.h"
 #include "version.h"
 
 namespace {
 
 using probe::Command;
 using probe::Invocation;
+
+using Handler = void (*)(int);
 
 constexpr int exit_healthy = 0;
 constexpr int exit_anything_else = 1;  // Docker keeps 2 for itself
@@ -70,61 +71,61 @@ int install(const char* path, const char* own_path) {
   return error == 0 ? exit_healthy : fail(path, error);
 }
 
-/// Asks one target and says its line. Returns whether it is healthy.
-bool is_healthy(const char* word, const probe::Question& question) {
-  static probe::Dialogue dialogue;
-  probe::progress.word = word;
-  probe::progress.address[0] = '\0';
-  probe::progress.has_answer = false;
-  probe::Socket socket;
-  const bool is_asked = question.protocol->subject <= probe::Subject::datagrams;
-  const probe::Verdict verdict =
-      is_asked ? probe::converse(socket, question, dialogue) : probe::look(question);
-  probe::enter(probe::Phase::nothing);
-  if (!question.settings.quiet) {
-    probe::Report line;
-    probe::report(line, word, verdict, probe::progress.address);
-    base::say(line, STDOUT_FILENO);
-  }
-  return verdict.kind == probe::Verdict::Kind::healthy;
+/// Becomes the program that all targets had to be healthy for, found in PATH as a shell
+/// does. Returns only where that failed.
+int become(char** program, Handler pipe_handler) {
+  probe::stop_deadline();
+  signal(SIGPIPE, pipe_handler);
+  execvp(program[0], program);
+  return fail(program[0], errno);
 }
 
-/// Asks every target, each of which was found to be right before the first is asked.
-int ask(const Invocation& invocation, const probe::TextList& targets) {
-  probe::Question question;
-  question.settings = invocation;
-  for (const char* const word : targets) {
-    const base::Expected expected = probe::read_target(word, question);
-    if (expected != nullptr) return refuse_target(word, expected);
-  }
-  probe::fill_standard_descriptors();
-  probe::start_deadline(invocation.timeout, invocation.quiet);
-  for (const char* const word : targets) {
-    probe::read_target(word, question);
-    if (!is_healthy(word, question)) return exit_anything_else;
-  }
-  return exit_healthy;
-}
-
-int run(Invocation& invocation, std::size_t baked_headers, char** words) {
-  static probe::Storage storage;
+/// What the command line names beside its options.
+struct Words {
   probe::TextList targets;
-  const base::Expected expected = probe::prepare_headers(invocation, baked_headers, environ, storage);
+  char** program = nullptr;  // null-terminated; nullptr: none
+};
+
+int run(Invocation& invocation, std::size_t baked_headers, const Words& words, Handler pipe_handler) {
+  static probe::Storage storage;
+  base::Expected expected = probe::prepare_headers(invocation, baked_headers, environ, storage);
   if (expected != nullptr) return refuse({"--header", "", expected});
-  const base::Misuse misuse = probe::prepare_targets(words, environ, storage, targets);
-  if (misuse.expected == nullptr) return ask(invocation, targets);
-  return *misuse.word != '\0' ? refuse_target(misuse.word, misuse.expected) : refuse(misuse);
+  expected = probe::prepare_credentials(invocation, environ, storage);
+  if (expected != nullptr) return refuse({"--user", "", expected});
+  probe::TextList targets;
+  const base::Misuse misuse = probe::prepare_targets(words.targets, environ, storage, targets);
+  if (misuse.expected != nullptr)
+    return *misuse.word != '\0' ? refuse_target(misuse.word, misuse.expected) : refuse(misuse);
+  const probe::Refusal wrong = probe::find_wrong(targets);
+  if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected);
+  const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
+  probe::start_output(invocation.quiet ? -1 : output);
+  if (!probe::ask_all(invocation, targets)) return exit_anything_else;
+  return words.program == nullptr ? exit_healthy : become(words.program, pipe_handler);
+}
+
+/// Reads options and targets in any order, up to "--" and the program behind it.
+base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
+  for (;; words.targets.add(*at++)) {
+    const base::Misuse misuse = probe::Options::read_words(at, invocation);
+    if (misuse.expected != nullptr || *at == nullptr) return misuse;
+    if (!base::take_end(at)) continue;
+    words.program = at;
+    return {"--", "", *at == nullptr ? "a PROGRAM behind it" : nullptr};
+  }
 }
 
 }  // namespace
 
-int main(int /*count*/, char** words) {
-  signal(SIGPIPE, SIG_IGN);  // a line that nobody reads is no reason to end with another exit code
+int main(int /*count*/, char** arguments) {
+  // A line that nobody reads is no reason to end with another exit code.
+  const Handler pipe_handler = signal(SIGPIPE, SIG_IGN);
   Invocation invocation;
-  const char* const own_path = *words != nullptr ? *words++ : "probe";
+  Words words;
+  const char* const own_path = *arguments != nullptr ? *arguments++ : "probe";
   base::Misuse misuse = probe::Options::read_environment(environ, probe::environment_prefix, invocation);
   const std::size_t baked_headers = invocation.given_headers.size();
-  if (misuse.expected == nullptr) misuse = probe::Options::read_words(words, invocation);
+  if (misuse.expected == nullptr) misuse = read_words(arguments, invocation, words);
   if (misuse.expected != nullptr) return refuse(misuse);
   switch (invocation.command) {
     case Command::help:
@@ -135,5 +136,5 @@ int main(int /*count*/, char** words) {
     case Command::install: return install(invocation.install_path, own_path);
     case Command::ask: break;
   }
-  return run(invocation, baked_headers, words);
+  return run(invocation, baked_headers, words, pipe_handler);
 }

@@ -51,6 +51,16 @@ constexpr base::Expected add_each(const char* variable, const char* const* envir
   return nullptr;
 }
 
+/// Prepares the user's name and password.
+constexpr base::Expected prepare_credentials(Invocation& invocation, const char* const* environment,
+                                             Storage& storage) {
+  if (invocation.credentials == nullptr) return nullptr;
+  TextList expanded;
+  const base::Expected expected = add_expanded(invocation.credentials, environment, storage, expanded);
+  invocation.credentials = expanded[0];
+  return expected;
+}
+
 /// Prepares the headers, of which the first `baked` come from the environment. The
 /// command line wins: it replaces those of the same name.
 constexpr base::Expected prepare_headers(Invocation& invocation, std::size_t baked,
@@ -78,23 +88,22 @@ constexpr base::Expected prepare_headers(Invocation& invocation, std::size_t bak
   return invocation.headers.is_overfull() ? expected_few : nullptr;
 }
 
-/// Prepares the targets: the words of the command line, or those of PROBE_TARGET.
-/// What is wrong in a target is not found here.
-constexpr base::Misuse prepare_targets(const char* const* words, const char* const* environment,
+/// Prepares the targets: those that were given, or those of PROBE_TARGET. What is wrong
+/// in a target is not found here.
+constexpr base::Misuse prepare_targets(const TextList& given, const char* const* environment,
                                        Storage& storage, TextList& targets) {
-  if (*words == nullptr) {
-    const char* const value =
-        base::find_variable(environment, targets_variable, base::find(targets_variable, '\0'));
-    const base::Expected expected =
-        value != nullptr ? add_each<is_blank>(value, environment, storage, targets) : nullptr;
-    if (expected != nullptr) return {targets_variable, "", expected};
-    if (targets.size() == 0) return {"", "", "a TARGET to ask; see --help"};
+  if (given.is_overfull()) return {"", "", expected_few};
+  for (const char* const word : given) {
+    const base::Expected expected = add_expanded(word, environment, storage, targets);
+    if (expected != nullptr) return {word, "", expected};
   }
-  for (; *words != nullptr; ++words) {
-    const base::Expected expected = add_expanded(*words, environment, storage, targets);
-    if (expected != nullptr) return {*words, "", expected};
-  }
-  return {};
+  if (given.size() != 0) return {};
+  const char* const value =
+      base::find_variable(environment, targets_variable, base::find(targets_variable, '\0'));
+  const base::Expected expected =
+      value != nullptr ? add_each<is_blank>(value, environment, storage, targets) : nullptr;
+  if (expected != nullptr) return {targets_variable, "", expected};
+  return {"", "", targets.size() == 0 ? "a TARGET to ask; see --help" : nullptr};
 }
 
 }  // namespace probe

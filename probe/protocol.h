@@ -11,15 +11,15 @@
 namespace probe {
 
 /// What probe is doing, in the order of phase_texts.
-enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive };
+enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait };
 
-inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive"};
+inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
 
 struct Verdict {
   enum class Kind : std::uint8_t {
     more,      // it takes more of the answer to tell
     reply,     // the quote is to be sent; then it takes more
-    redirect,  // the quote is where to ask instead (a URI reference, RFC 3986 4.1)
+    redirect,  // the quote is where to ask instead (a Location, with a NUL behind), `why` the method
     healthy,
     unhealthy,
   };
@@ -39,6 +39,10 @@ constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
 
 constexpr Verdict failed(Phase phase, const char* why) {
   return {.kind = Verdict::Kind::unhealthy, .why = why, .phase = phase};
+}
+
+constexpr Verdict redirect(std::string_view location, const char* method) {
+  return {.kind = Verdict::Kind::redirect, .why = method, .quote = location};
 }
 
 constexpr Verdict reply(std::string_view bytes) { return {.kind = Verdict::Kind::reply, .quote = bytes}; }
@@ -67,6 +71,7 @@ struct Question {
   const Protocol* protocol = nullptr;
   Target target;
   Settings settings;
+  bool is_elsewhere = false;  // a redirect named its host: the user's Host header is not for there
 };
 
 /// What is asked: a server, over a stream or datagrams, or this machine (local.h).

@@ -13,12 +13,14 @@
 #include "probe/protocols/pid.h"
 #include "probe/protocols/sleep.h"
 #include "probe/protocols/tcp.h"
+#include "probe/protocols/udp.h"
 #include "probe/protocols/unix.h"
 
 namespace probe {
 
 inline constexpr Protocol protocols[] = {
-    http::protocol, tcp::protocol, unix_socket::protocol, file::protocol, pid::protocol, sleep::protocol,
+    http::protocol, tcp::protocol, udp::protocol,   unix_socket::protocol,
+    file::protocol, pid::protocol, sleep::protocol,
 };
 
 /// Text put together while compiling; it ends with a NUL.

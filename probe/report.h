@@ -83,10 +83,11 @@ constexpr void put_time(base::Text& line, base::Nanoseconds time) {
   }
 }
 
-/// Writes what was found. `address` is the one that was tried, empty where the
-/// target names it itself.
-constexpr void report(base::Text& line, const char* word, const Verdict& verdict, const char* address) {
-  line << (verdict.kind == Verdict::Kind::healthy ? "healthy " : "unhealthy ");
+/// Writes what was found: a state such as "healthy", and why. `address` is the one
+/// that was tried, empty where the target names it itself.
+constexpr void report(base::Text& line, const char* state, const char* word, const Verdict& verdict,
+                      const char* address) {
+  line << state << " ";
   show_target(line, word);
   line << ": ";
   if (verdict.phase != Phase::nothing) {

@@ -6,12 +6,14 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
+#include "base/system.h"
 #include "probe/address.h"
 #include "probe/deadline.h"
 #include "probe/headers.h"
@@ -27,7 +29,7 @@ union Address {
 
 /// The addresses of loopback, as getaddrinfo(3) would put them: an image from
 /// scratch has no /etc/hosts, and servers listen on IPv4 more often.
-const addrinfo* loopback() {
+const addrinfo* loopback(Family family) {
   static sockaddr_in ipv4;
   static sockaddr_in6 ipv6;
   static addrinfo second;
@@ -40,16 +42,16 @@ const addrinfo* loopback() {
   second.ai_addrlen = sizeof ipv6;
   first.ai_addr = reinterpret_cast<sockaddr*>(&ipv4);
   first.ai_addrlen = sizeof ipv4;
-  first.ai_next = &second;
-  return &first;
+  first.ai_next = family == Family::any ? &second : nullptr;
+  return family == Family::ipv6 ? &second : &first;
 }
 
 /// The addresses of a target. They are never given back: free(3) alone would be a
 /// tenth of probe, for a few hundred bytes that its end frees anyway.
 struct Addresses {
-  explicit Addresses(const Target& target) {
+  Addresses(const Target& target, Family family) {
     if (is_loopback(target)) {
-      first = loopback();
+      first = loopback(family);
       return;
     }
     base::TextOf<280> name;
@@ -57,6 +59,7 @@ struct Addresses {
     if (!target.zone.empty()) put_bytes(name.put('%'), target.zone);
     name.put('\0');
     addrinfo hints = {};
+    hints.ai_family = family == Family::any ? AF_UNSPEC : family == Family::ipv4 ? AF_INET : AF_INET6;
     hints.ai_socktype = SOCK_STREAM;
     if (is_address(target)) hints.ai_flags = AI_NUMERICHOST;
     addrinfo* found = nullptr;
@@ -80,28 +83,6 @@ void show_address(const Address& address) {
   text.put('\0');
 }
 
-/// Connects. Returns 0 or errno.
-int connect_to(int descriptor, const Address& address, socklen_t size) {
-  if (::connect(descriptor, &address.any, size) != 0) return errno;
-  // Where nobody listens, a port in the range of the short-lived ones may happen to
-  // be given to this very socket, which then talks to itself.
-  Address own = {};
-  socklen_t own_size = sizeof own;
-  const bool is_known = getsockname(descriptor, &own.any, &own_size) == 0;
-  return is_known && memcmp(&own, &address, size) == 0 ? ECONNREFUSED : 0;
-}
-
-/// Tries one address. Returns a descriptor or -1, with errno.
-int try_address(const addrinfo& entry, const Address& address) {
-  const int descriptor = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) return -1;
-  const int error = connect_to(descriptor, address, entry.ai_addrlen);
-  if (error == 0) return descriptor;
-  close(descriptor);
-  errno = error;
-  return -1;
-}
-
 Address address_of(const addrinfo& entry, std::uint16_t port) {
   Address address = {};
   memcpy(&address, entry.ai_addr, entry.ai_addrlen);
@@ -116,9 +97,13 @@ Socket::~Socket() {
 }
 
 Outcome Socket::connect(const Question& question) {
+  const Settings& settings = question.settings;
+  timeout_ = settings.timeout;
+  type_ = SOCK_CLOEXEC | (question.protocol->subject == Subject::datagrams ? SOCK_DGRAM : SOCK_STREAM);
+  takes_silence_ = (type_ & SOCK_DGRAM) != 0 && settings.send == nullptr && settings.expect == nullptr;
   const bool is_path = question.protocol->takes == Form::path;
-  const char* const path = is_path ? question.target.path.data() : question.settings.unix_socket;
-  return path != nullptr ? connect_to_path(path) : connect_to_address(question.target);
+  const char* const path = is_path ? question.target.path.data() : settings.unix_socket;
+  return path != nullptr ? connect_to_path(path) : connect_to_host(question.target, settings.family);
 }
 
 Outcome Socket::connect_to_path(const char* path) {
@@ -129,53 +114,92 @@ Outcome Socket::connect_to_path(const char* path) {
   memcpy(address.sun_path, path, size);
   if (*path == '@') address.sun_path[0] = '\0';  // abstract (unix(7)): its length ends it, no NUL
   const std::size_t whole = offsetof(sockaddr_un, sun_path) + size + (*path == '@' ? 0 : 1);
-  descriptor_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const auto* const any = reinterpret_cast<const sockaddr*>(&address);
-  const bool is_connected =
-      descriptor_ >= 0 && ::connect(descriptor_, any, static_cast<socklen_t>(whole)) == 0;
-  return {.why = is_connected ? nullptr : strerror(errno), .phase = Phase::connect};
+  const int error = try_address(any, static_cast<socklen_t>(whole), deadline_);
+  return error == 0 ? Outcome{} : failure(Phase::connect, error);
 }
 
-Outcome Socket::connect_to_address(const Target& target) {
+Outcome Socket::connect_to_host(const Target& target, Family family) {
   enter(Phase::resolve);
-  const Addresses addresses(target);
+  const Addresses addresses(target, family);
   if (addresses.why != nullptr) return {.why = addresses.why, .phase = Phase::resolve};
   const bool is_shown = !is_address(target);
+  std::int64_t left = 0;
+  for (const addrinfo* entry = addresses.first; entry != nullptr; entry = entry->ai_next) ++left;
   const addrinfo* blamed = nullptr;  // the last address that had something to tell
   int error = EADDRNOTAVAIL;
-  for (const addrinfo* entry = addresses.first; entry != nullptr; entry = entry->ai_next) {
+  for (const addrinfo* entry = addresses.first; entry != nullptr; entry = entry->ai_next, --left) {
     const Address address = address_of(*entry, target.port);
     if (is_shown) show_address(address);
     enter(Phase::connect);
-    descriptor_ = try_address(*entry, address);
-    if (descriptor_ >= 0) return {};
-    if (blamed != nullptr && !is_telling(errno)) continue;
+    // One that swallows packets must leave time for the others.
+    const base::Nanoseconds share = left == 1 ? 0 : (deadline_ - base::monotonic_time()) / left * (left - 1);
+    const int result = try_address(&address.any, entry->ai_addrlen, deadline_ - share);
+    if (result == 0) return {};
+    if (blamed != nullptr && !is_telling(result)) continue;
     blamed = entry;
-    error = errno;
+    error = result;
   }
   if (is_shown && blamed != nullptr) show_address(address_of(*blamed, target.port));
-  return {.why = strerror(error), .phase = Phase::connect};
+  return failure(Phase::connect, error);
+}
+
+int Socket::try_address(const sockaddr* address, socklen_t size, base::Nanoseconds until) {
+  if (descriptor_ >= 0) close(descriptor_);
+  descriptor_ = socket(address->sa_family, type_, 0);
+  if (descriptor_ < 0) return errno;
+  int result = 0;
+  do {
+    result = limit(SO_SNDTIMEO, until) ? ::connect(descriptor_, address, size) : -1;
+  } while (result != 0 && errno == EINTR);
+  if (result != 0) return errno;
+  // Where nobody listens, a port in the range of the short-lived ones may happen to
+  // be given to this very socket, which then talks to itself.
+  Address own = {};
+  socklen_t own_size = sizeof own;
+  const bool is_known = address->sa_family != AF_UNIX && getsockname(descriptor_, &own.any, &own_size) == 0;
+  return is_known && memcmp(&own, address, size) == 0 ? ECONNREFUSED : 0;
+}
+
+bool Socket::limit(int option, base::Nanoseconds until) const {
+  if (until >= progress.end) return true;
+  const base::Nanoseconds left = until - base::monotonic_time();
+  constexpr base::Nanoseconds microsecond = 1000;
+  const timeval time = {.tv_sec = static_cast<time_t>(left / base::second),
+                        .tv_usec = static_cast<suseconds_t>(left % base::second / microsecond + 1)};
+  if (left > 0) return setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) == 0;
+  errno = EAGAIN;
+  return false;
+}
+
+Outcome Socket::failure(Phase phase, int error) const {
+  const bool is_late = error == EAGAIN || error == EINPROGRESS || error == EALREADY;
+  return {.why = is_late ? describe_silence(timeout_) : strerror(error), .phase = phase};
 }
 
 Outcome Socket::send(std::string_view bytes) {
   enter(Phase::send);
   const char* at = bytes.data();
   const char* const end = at + bytes.size();
-  while (at != end) {
-    const ssize_t count = ::send(descriptor_, at, static_cast<std::size_t>(end - at), MSG_NOSIGNAL);
+  do {
+    const auto size = static_cast<std::size_t>(end - at);
+    const ssize_t count = limit(SO_SNDTIMEO, deadline_) ? ::send(descriptor_, at, size, MSG_NOSIGNAL) : -1;
     if (count > 0) at += count;
-    if (count < 0 && errno != EINTR) return {.why = strerror(errno), .phase = Phase::send};
-  }
+    if (count < 0 && errno != EINTR) return failure(Phase::send, errno);
+  } while (at != end);
   return {};
 }
 
 Outcome Socket::receive(char* buffer, std::size_t capacity) {
   enter(Phase::receive);
+  const base::Nanoseconds patience = timeout_ / 10;
+  const base::Nanoseconds until = takes_silence_ ? base::monotonic_time() + patience : deadline_;
   ssize_t count = 0;
   do {
-    count = recv(descriptor_, buffer, capacity, 0);
+    count = limit(SO_RCVTIMEO, until) ? recv(descriptor_, buffer, capacity, 0) : -1;
   } while (count < 0 && errno == EINTR);
-  if (count < 0) return {.why = strerror(errno), .phase = Phase::receive};
+  if (count < 0 && takes_silence_ && errno == EAGAIN) return {};
+  if (count < 0) return failure(Phase::receive, errno);
   progress.has_answer = progress.has_answer || count > 0;
   return {.size = static_cast<std::size_t>(count)};
 }

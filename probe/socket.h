@@ -1,16 +1,20 @@
 // A connection to another process: all that probe does on a network.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <cstddef>
 #include <string_view>
 
+#include "base/number.h"
 #include "probe/converse.h"
 
 namespace probe {
 
 class Socket {
  public:
-  Socket() = default;
+  /// A socket for one attempt, which is over at `deadline`.
+  explicit Socket(base::Nanoseconds deadline) : deadline_(deadline) {}
   ~Socket();
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
@@ -22,14 +26,25 @@ class Socket {
   /// Sends all of it.
   Outcome send(std::string_view bytes);
 
-  /// Receives what has come, at least a byte.
+  /// Receives what has come, at least a byte; nothing where the other side is done, or
+  /// where its silence is an answer (udp.h).
   Outcome receive(char* buffer, std::size_t capacity);
 
  private:
   Outcome connect_to_path(const char* path);
-  Outcome connect_to_address(const Target& target);
+  Outcome connect_to_host(const Target& target, Family family);
+  /// Tries one address until a time. Returns 0 or errno.
+  int try_address(const sockaddr* address, socklen_t size, base::Nanoseconds until);
+  /// Lets the next act (SO_SNDTIMEO, SO_RCVTIMEO) fail with EAGAIN at a time, unless the
+  /// timer ends everything by then. Returns false, with errno, where it is over already.
+  [[nodiscard]] bool limit(int option, base::Nanoseconds until) const;
+  [[nodiscard]] Outcome failure(Phase phase, int error) const;
 
+  base::Nanoseconds deadline_;
+  base::Nanoseconds timeout_ = 0;  // of the attempt, as the user knows it
+  int type_ = 0;
   int descriptor_ = -1;
+  bool takes_silence_ = false;
 };
 
 /// Takes the places of standard descriptors that are closed, so that no connection

@@ -22,6 +22,15 @@ struct Target {
 
 constexpr bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'; }
 
+/// Whether two texts are the same, capitals or not.
+constexpr bool is_same(std::string_view left, std::string_view right) {
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (left[i] != right[i] && (!is_letter(left[i]) || (left[i] ^ right[i]) != 0x20)) return false;
+  }
+  return true;
+}
+
 constexpr bool is_visible(char byte) { return byte > ' ' && byte < 0x7f; }
 
 constexpr bool ends_authority(char byte) { return byte == '\0' || byte == '/' || byte == '?' || byte == '#'; }

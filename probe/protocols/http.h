@@ -1,19 +1,21 @@
 // http://HOST[:PORT][/PATH]: HTTP/1.1 as kubelet speaks it (RFC 9110, RFC 9112).
-// The final status line is all that is read of an answer.
+// The final status line is all that is read of an answer, unless somebody asks for more.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "probe/base64.h"
 #include "probe/headers.h"
+#include "probe/http_reply.h"
 #include "probe/protocol.h"
+#include "probe/redirect.h"
 
 namespace probe::http {
 
 inline constexpr std::uint16_t default_port = 80;
-inline constexpr int most_interim_replies = 5;         // as Go's client, and so kubelet
-inline constexpr std::ptrdiff_t longest_status = 100;  // what is kept of "200 OK"
+inline constexpr int most_interim_replies = 5;  // as Go's client, and so kubelet
 
 /// The target's host as RFC 9110 7.2 wants it: brackets, no zone, no default port.
 constexpr void put_host(base::Text& request, const Target& target) {
@@ -21,6 +23,18 @@ constexpr void put_host(base::Text& request, const Target& target) {
   put_bytes(request, target.host.empty() ? "localhost" : target.host);
   if (target.is_ipv6) request.put(']');
   if (target.port != default_port) request << ":" << target.port;
+}
+
+/// Appends the header that logs in, unless the user wrote one.
+constexpr void put_credentials(base::Text& request, const Question& question) {
+  const char* const given = question.settings.credentials;
+  const bool is_encoded = given == nullptr;
+  const std::string_view credentials =
+      is_encoded ? question.target.user : std::string_view{given, base::find(given, '\0')};
+  if (credentials.empty() || find_header(question.settings.headers, "Authorization") != nullptr) return;
+  put_bytes(request, "Authorization: ");
+  put_basic(request, credentials, is_encoded);
+  put_bytes(request, "\r\n");
 }
 
 constexpr void ask(const Question& question, base::Text& request) {
@@ -31,42 +45,15 @@ constexpr void ask(const Question& question, base::Text& request) {
   put_bytes(request, target.path);
   put_bytes(request, " HTTP/1.1\r\nHost: ");
   const char* const host = find_header(question.settings.headers, "Host");
-  if (host != nullptr && *host != '\0') {
+  if (host != nullptr && *host != '\0' && !question.is_elsewhere) {
     put_bytes(request, host);
   } else {
     put_host(request, target);
   }
   put_bytes(request, "\r\n");
   put_headers(request, question.settings);
+  put_credentials(request, question);
   put_bytes(request, "\r\n");
-}
-
-/// How far an answer follows what is expected of it.
-enum class Match : std::uint8_t { more, yes, no };
-
-struct StatusLine {
-  Match match = Match::more;
-  int status = 0;
-  std::string_view text = {};  // the status and its reason
-};
-
-constexpr bool ends_status(char byte) { return byte == ' ' || byte == '\r' || byte == '\n'; }
-
-/// Takes HTTP/1.x and three digits. The reason may be missing, and so may a CR.
-/// Where there is no match, `at` is left at the byte that is to blame.
-constexpr StatusLine take_status_line(const char*& at, const char* end) {
-  for (const char* wanted = "HTTP/1.# ###"; *wanted != '\0'; ++wanted, ++at) {
-    if (at == end) return {Match::more};
-    if (*wanted == '#' ? !base::is_digit(*at) : *at != *wanted) return {Match::no};
-  }
-  if (at == end) return {Match::more};
-  if (!ends_status(*at)) return {Match::no};
-  const char* const text = at - 3;
-  while (at != end && *at != '\n' && at - text < longest_status) ++at;
-  if (at == end && at - text < longest_status) return {Match::more};
-  const char* last = at;
-  while (ends_status(last[-1])) --last;
-  return {Match::yes, (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0'), {text, last}};
 }
 
 /// Moves behind the empty line that ends a head, from anywhere in its status line.
@@ -100,6 +87,66 @@ constexpr Verdict blame(std::string_view received, const char* at) {
                    {received.data(), line});
 }
 
+/// Whether a status asks to go where its Location says; the other 3xx never do.
+constexpr bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+constexpr bool is_head(const char* method) { return base::take(method, "HEAD") && *method == '\0'; }
+
+/// Judges a redirect as kubelet does; `more` where it leads to another host: then its
+/// status decides.
+constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
+                                 base::Text& words) {
+  const bool keeps_method = status >= 307 || is_head(question.settings.method);  // RFC 9110 15.4
+  put_bytes(words, location);
+  if (words.put('\0').is_full()) return unhealthy("its Location is over 2 KiB");
+  const std::string_view quote{words.view().data(), words.size() - 1};
+  base::TextOf<longest_word> word;
+  Target to;
+  switch (follow(question.target, quote.data(), word, to)) {
+    case Leads::to_other_host: return more;
+    case Leads::to_same_host: return redirect(quote, keeps_method ? question.settings.method : "GET");
+    case Leads::to_other_scheme: return unhealthy("it redirects to what is not supported yet", quote);
+    case Leads::nowhere: break;
+  }
+  return unhealthy("it redirects to no target", quote);
+}
+
+/// Judges a body by --expect.
+constexpr Verdict judge_body(const Question& question, const StatusLine& line, const Head& head,
+                             const PlainReader& bytes) {
+  const bool has_none = is_head(question.settings.method) || line.status == 204 || line.status == 304;
+  const Framing framing = has_none ? Framing::none : head.framing;
+  switch (search(BodyReader{bytes, framing, head.length}, question.settings.expect)) {
+    case Found::yes: return healthy("", line.text);
+    case Found::not_yet: return more;
+    case Found::no: return unhealthy("the body does not hold --expect", line.text);
+    case Found::broken: break;
+  }
+  return unhealthy("the length of the body is unclear", line.text);
+}
+
+/// Judges by the final status, and by what follows its line as far as somebody asked.
+constexpr Verdict judge_final(const Question& question, const Exchange& exchange, const char* at,
+                              const StatusLine& line) {
+  const Settings& settings = question.settings;
+  const bool is_good = settings.statuses.has(line.status);
+  const bool is_followed = settings.follows && is_redirect(line.status);
+  const bool is_searched = is_good && settings.expect != nullptr;
+  if (is_followed || is_searched) {
+    const char* const end = exchange.received.data() + exchange.received.size();
+    const Head head = skip_line(at, end) ? take_head(at, end, line) : Head{};
+    if (head.match == Match::more) return more;
+    if (is_followed && !head.location.empty()) {
+      const Verdict verdict = judge_redirect(question, line.status, head.location, exchange.words);
+      if (verdict.kind != Verdict::Kind::more) return verdict;
+    }
+    if (is_searched) return judge_body(question, line, head, {at, end, exchange.is_over});
+  }
+  return is_good ? healthy("", line.text) : unhealthy("", line.text);
+}
+
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const char* at = exchange.received.data();
   const char* const end = at + exchange.received.size();
@@ -111,9 +158,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     if (line.status < first_status || line.status > last_status)
       return unhealthy("no HTTP status", line.text);
     if (line.status == 101) return unhealthy("it switches protocols unasked", line.text);
-    if (line.status >= 200) {
-      return question.settings.statuses.has(line.status) ? healthy("", line.text) : unhealthy("", line.text);
-    }
+    if (line.status >= 200) return judge_final(question, exchange, at, line);
     if (interim == most_interim_replies) return unhealthy("more than 5 interim replies", line.text);
     if (!skip_head(at, end)) return more;
   }

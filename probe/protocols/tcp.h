@@ -1,21 +1,32 @@
-// tcp://HOST:PORT: somebody accepts connections.
+// tcp://HOST:PORT: somebody accepts connections, and says what is expected, if anything is.
 #pragma once
 
+#include "probe/expect.h"
 #include "probe/protocol.h"
 
 namespace probe::tcp {
 
-constexpr void ask(const Question& /*question*/, base::Text& /*request*/) {}
+constexpr void ask(const Question& question, base::Text& request) {
+  if (question.settings.send != nullptr) put_unescaped(request, question.settings.send);
+}
 
-constexpr Verdict judge(const Question& /*question*/, const Exchange& /*exchange*/) {
-  return healthy("connected");
+constexpr Verdict judge(const Question& question, const Exchange& exchange) {
+  const std::string_view received = exchange.received;
+  if (question.settings.expect == nullptr) return healthy("connected");
+  const PlainReader reader{received.data(), received.data() + received.size(), exchange.is_over};
+  switch (search(reader, question.settings.expect)) {
+    case Found::yes: return healthy("it replied as expected");
+    case Found::not_yet: return more;
+    default:
+      return unhealthy(received.empty() ? "it closed without a reply" : "the reply does not hold --expect",
+                       received);
+  }
 }
 
 inline constexpr Protocol protocol = {
     .scheme = "tcp",
     .form = "tcp://HOST:PORT",
-    .help = "it connects",
-    .port = 0,
+    .help = "it connects, and the reply holds --expect if given",
     .takes = Form::address,
     .ask = ask,
     .judge = judge,

@@ -16,7 +16,7 @@ constexpr base::Expected check(const char* path) {
 inline constexpr Protocol protocol = {
     .scheme = "unix",
     .form = "unix:PATH",
-    .help = "it connects; @NAME is an abstract socket",
+    .help = "as tcp; @NAME is an abstract socket",
     .takes = Form::path,
     .check = check,
     .ask = tcp::ask,

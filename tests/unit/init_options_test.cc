@@ -25,6 +25,7 @@ Reading read(std::vector<const char*> words, std::vector<const char*> environmen
   char** at = const_cast<char**>(words.data());
   base::Misuse misuse = Options::read_environment(environment.data(), environment_prefix, reading.invocation);
   if (misuse.expected == nullptr) misuse = Options::read_words(at, reading.invocation);
+  base::take_end(at);
   if (misuse.expected != nullptr) {
     reading.misuse =
         std::string(misuse.word) + (*misuse.value != '\0' ? " " : "") + misuse.value + ": " + misuse.expected;

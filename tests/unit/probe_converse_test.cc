@@ -78,7 +78,7 @@ TEST_CASE("what fails has its phase") {
     const char* acts;
   } rows[] = {
       {{.connect_error = "refused"}, Phase::connect, "refused", "c"},
-      {{.send_error = "reset"}, Phase::send, "reset", "cs"},
+      {{.send_error = "reset"}, Phase::send, "reset", "csr"},
       {{.receive_error = "reset"}, Phase::receive, "reset", "csr"},
       {{.parts = {"HTTP/1.1 200 OK\r"}, .receive_error = "reset"}, Phase::receive, "reset", "csrr"},
       {{}, Phase::receive, "closed without an answer", "csr"},

@@ -64,27 +64,47 @@ TEST_CASE("what is too much is refused") {
   CHECK(headers({large.c_str()}, {}) == Lines{"words of 8 KiB at most"});
 }
 
+TextList list(const std::vector<const char*>& words) {
+  TextList list;
+  for (const char* const word : words) list.add(word);
+  return list;
+}
+
 TEST_CASE("targets are the words, or those of PROBE_TARGET") {
   Storage storage;
   TextList baked;
-  const char* const none[] = {nullptr};
+  const TextList none;
   CHECK(prepare_targets(none, environment, storage, baked).expected == nullptr);
   CHECK(texts(baked) == Lines{"http://:8080/x y", "tcp://db:1"});  // a value adds no word
 
   TextList own;
-  const char* const words[] = {"http://h:${PORT}/", "", nullptr};
-  CHECK(prepare_targets(words, environment, storage, own).expected == nullptr);
+  CHECK(prepare_targets(list({"http://h:${PORT}/", ""}), environment, storage, own).expected == nullptr);
   CHECK(texts(own) == Lines{"http://h:8080/", ""});  // an empty word is no target, and not nothing
 
   TextList nothing;
-  const base::Misuse missing = prepare_targets(none, none, storage, nothing);
+  const char* const bare[] = {nullptr};
+  const base::Misuse missing = prepare_targets(none, bare, storage, nothing);
   CHECK(std::string_view(missing.expected) == "a TARGET to ask; see --help");
   const char* const blank[] = {"PROBE_TARGET= \n", nullptr};
   CHECK(prepare_targets(none, blank, storage, nothing).expected != nullptr);
-  const char* const unset[] = {"http://h:${POTR}/", nullptr};
-  const base::Misuse misuse = prepare_targets(unset, environment, storage, nothing);
-  CHECK(misuse.word == unset[0]);
+  const base::Misuse misuse = prepare_targets(list({"http://h:${POTR}/"}), environment, storage, nothing);
+  CHECK(std::string_view(misuse.word) == "http://h:${POTR}/");
   CHECK(std::string_view(misuse.expected) == "each variable to be set or to have a default");
+  const base::Misuse many =
+      prepare_targets(list(std::vector<const char*>(33, "tcp://h:1")), environment, storage, nothing);
+  CHECK(std::string_view(many.expected) == "32 headers and 32 targets at most");
+}
+
+TEST_CASE("the user's name and password are expanded") {
+  Storage storage;
+  Invocation invocation;
+  CHECK(prepare_credentials(invocation, environment, storage) == nullptr);
+  CHECK(invocation.credentials == nullptr);
+  invocation.credentials = "me:${PORT}";
+  CHECK(prepare_credentials(invocation, environment, storage) == nullptr);
+  CHECK(std::string_view(invocation.credentials) == "me:8080");
+  invocation.credentials = "me:${POTR}";
+  CHECK(prepare_credentials(invocation, environment, storage) != nullptr);
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ using namespace std::string_view_literals;
 
 std::string reported(const char* word, const Verdict& verdict, const char* address = "") {
   Report line;
-  report(line, word, verdict, address);
+  const bool is_good = verdict.kind == Verdict::Kind::healthy;
+  report(line, is_good ? "healthy" : "unhealthy", word, verdict, address);
   return std::string(line.view());
 }
 

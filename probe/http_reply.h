@@ -1,0 +1,200 @@
+// What stands in an HTTP/1.1 reply (RFC 9112): status line, fields, and the body
+// however it is framed. Everything is read from what was received, which may end anywhere.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/cursor.h"
+#include "base/number.h"
+#include "probe/expect.h"
+#include "probe/target.h"
+
+namespace probe::http {
+
+inline constexpr std::ptrdiff_t longest_status = 100;  // what is kept of "200 OK"
+
+/// How far bytes follow what is expected of them.
+enum class Match : std::uint8_t { more, yes, no };
+
+struct StatusLine {
+  Match match = Match::more;
+  int status = 0;
+  bool is_1_0 = false;         // HTTP/1.0
+  std::string_view text = {};  // the status and its reason
+};
+
+constexpr bool is_line_space(char byte) {
+  return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/// Without the blanks around it, and without line ends where a value was folded.
+constexpr std::string_view trimmed(const char* at, const char* end) {
+  while (at != end && is_line_space(*at)) ++at;
+  while (at != end && is_line_space(end[-1])) --end;
+  return {at, end};
+}
+
+/// Takes HTTP/1.x and three digits. The reason may be missing, and so may a CR.
+/// Where there is no match, `at` is left at the byte that is to blame.
+constexpr StatusLine take_status_line(const char*& at, const char* end) {
+  const char* const start = at;
+  for (const char* wanted = "HTTP/1.# ###"; *wanted != '\0'; ++wanted, ++at) {
+    if (at == end) return {Match::more};
+    if (*wanted == '#' ? !base::is_digit(*at) : *at != *wanted) return {Match::no};
+  }
+  if (at == end) return {Match::more};
+  if (!is_line_space(*at) || *at == '\t') return {Match::no};
+  const char* const text = at - 3;
+  while (at != end && *at != '\n' && at - text < longest_status) ++at;
+  if (at == end && at - text < longest_status) return {Match::more};
+  const int status = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
+  return {Match::yes, status, start[7] == '0', trimmed(text, at)};
+}
+
+/// Moves behind the line at `at`. Returns whether its end has come.
+constexpr bool skip_line(const char*& at, const char* end) {
+  while (at != end) {
+    if (*at++ == '\n') return true;
+  }
+  return false;
+}
+
+struct Field {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// Takes one field line, with what was folded into it (RFC 9112 5.2): `no` where the
+/// empty line stands that ends the head. Lines that are no fields have no name.
+constexpr Match take_field(const char*& at, const char* end, Field& field) {
+  const char* const start = at;
+  const char* colon = nullptr;
+  do {
+    const char* const line = at;
+    if (!skip_line(at, end)) return Match::more;
+    if (trimmed(line, at).empty()) return Match::no;
+    for (const char* byte = line; colon == nullptr && line == start && byte != at; ++byte) {
+      if (*byte == ':') colon = byte;
+    }
+    if (at == end) return Match::more;  // the next line may belong to it
+  } while (*at == ' ' || *at == '\t');
+  field = {};
+  if (colon == nullptr) return Match::yes;
+  field = {{start, colon}, trimmed(colon + 1, at)};
+  return Match::yes;
+}
+
+/// How long a body is (RFC 9112 6.3).
+enum class Framing : std::uint8_t { closed, none, length, chunked, broken };
+
+struct Head {
+  Match match = Match::more;
+  Framing framing = Framing::closed;
+  std::int64_t length = base::no_number;  // of the body, where that is its framing
+  std::string_view location = {};
+};
+
+/// Reads a Content-Length; a list of the same number is that number (RFC 9110 8.6).
+constexpr bool read_length(std::string_view value, std::int64_t& length) {
+  std::int64_t number = base::no_number;
+  for (std::size_t i = 0; i <= value.size(); ++i) {
+    if (i != value.size() && base::is_digit(value[i])) {
+      number = (number < 0 ? 0 : number) * 10 + (value[i] - '0');
+      if (number > std::int64_t{1} << 48) return false;
+    } else if (i == value.size() || value[i] == ',') {
+      if (number < 0 || (length >= 0 && length != number)) return false;
+      length = number;
+      number = base::no_number;
+    } else if (value[i] != ' ' || number >= 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+constexpr bool ends_with_chunked(std::string_view codings) {
+  constexpr std::string_view chunked = "chunked";
+  const std::size_t size = codings.size() < chunked.size() ? codings.size() : chunked.size();
+  return is_same({codings.data() + codings.size() - size, size}, chunked);
+}
+
+/// Reads the fields of a head, from behind its status line, and moves `at` behind it.
+constexpr Head take_head(const char*& at, const char* end, const StatusLine& line) {
+  Head head;
+  Framing coded = Framing::none;  // as a Transfer-Encoding has it
+  bool is_broken = false;
+  for (Field field;;) {
+    head.match = take_field(at, end, field);
+    if (head.match == Match::more) return head;
+    if (head.match == Match::no) break;
+    if (is_same(field.name, "location") && head.location.empty()) head.location = field.value;
+    if (is_same(field.name, "content-length"))
+      is_broken = is_broken || !read_length(field.value, head.length);
+    if (is_same(field.name, "transfer-encoding"))
+      coded = ends_with_chunked(field.value) ? Framing::chunked : Framing::closed;
+  }
+  head.match = Match::yes;
+  const bool is_coded = coded != Framing::none;
+  if (is_coded)
+    is_broken = is_broken || head.length >= 0 || line.is_1_0;  // RFC 9112 6.1: it smells of smuggling
+  head.framing = is_broken          ? Framing::broken
+                 : is_coded         ? coded
+                 : head.length >= 0 ? Framing::length
+                                    : Framing::closed;
+  if (head.framing != Framing::length) head.length = 0;
+  return head;
+}
+
+/// Reads a body: of a length, in chunks, or up to the end of the connection.
+struct BodyReader {
+  PlainReader bytes;
+  Framing framing;
+  std::int64_t left;        // of the length, or of the chunk
+  bool is_started = false;  // a chunk was
+
+  constexpr int next() {
+    if (framing == Framing::none) return no_byte;
+    if (framing == Framing::broken) return broken_bytes;
+    if (framing == Framing::closed) return bytes.next();
+    if (framing == Framing::chunked && left == 0) {
+      const int state = next_chunk();
+      if (state < 0) return state;
+    }
+    if (left == 0) return no_byte;
+    --left;
+    bytes.is_over = false;  // an end within it is for others to complain of
+    return bytes.next();
+  }
+
+ private:
+  /// Reads the line that starts a chunk (RFC 9112 7.1). Returns 0; no_byte at the last
+  /// one, no_byte_yet or broken_bytes where there is none.
+  constexpr int next_chunk() {
+    const char* at = bytes.at;
+    if (is_started && !skip_end(at)) return at == bytes.end ? no_byte_yet : broken_bytes;
+    std::int64_t size = base::no_number;
+    for (; at != bytes.end && hexadecimal_digit(*at) >= 0; ++at) {
+      size = (size < 0 ? 0 : size) * 16 + hexadecimal_digit(*at);
+      if (size > std::int64_t{1} << 48) return broken_bytes;
+    }
+    if (at == bytes.end) return no_byte_yet;
+    if (size < 0 || (!is_line_space(*at) && *at != ';')) return broken_bytes;
+    if (!skip_line(at, bytes.end)) return no_byte_yet;
+    if (size == 0) return no_byte;
+    bytes.at = at;
+    left = size;
+    is_started = true;
+    return 0;
+  }
+
+  constexpr bool skip_end(const char*& at) const {
+    if (at != bytes.end && *at == '\r') ++at;
+    if (at == bytes.end || *at != '\n') return false;
+    ++at;
+    return true;
+  }
+};
+
+}  // namespace probe::http
