@@ -50,28 +50,45 @@ void pause(base::Nanoseconds time) {
   nanosleep(&length, nullptr);
 }
 
-void say(const char* state, const Verdict& verdict, bool is_last) {
+/// Says the line of the target that is asked.
+void say(const char* state, const Verdict& verdict, bool is_last, const base::Nanoseconds* time) {
   Report line;
   report(line, state, progress.word, verdict, progress.address);
+  if (time != nullptr) report_details(line, progress.address, *time);
   say_line(line, is_last);
+}
+
+/// Says the head of the answer, a line each.
+void say_head() {
+  const char* at = dialogue.answer;
+  const char* const end = at + dialogue.size;
+  for (bool is_head = true; is_head;) {
+    Report line;
+    is_head = report_head(line, at, end);
+    if (is_head) say_line(line, false);
+  }
 }
 
 /// Asks one target until it is healthy or the time is up. Returns whether it is.
 bool is_healthy(const char* word, const Question& question) {
+  const Settings& settings = question.settings;
   progress.word = word;
-  const base::Nanoseconds interval = question.settings.interval;
   for (bool is_first = true;; is_first = false) {
     progress.address[0] = '\0';
     progress.has_answer = false;
+    dialogue.size = 0;
+    const base::Nanoseconds start = base::monotonic_time();
     const Verdict verdict = attempt(question);
     enter(Phase::nothing);
+    const base::Nanoseconds end = base::monotonic_time();
+    const base::Nanoseconds time = end - start;
     const bool is_good = verdict.kind == Verdict::Kind::healthy;
-    const bool is_final =
-        is_good || question.settings.wait == 0 || base::monotonic_time() + interval >= progress.end;
-    if (is_final || is_first)
-      say(is_good ? "healthy" : is_final ? "unhealthy" : "waiting", verdict, is_final && !is_good);
+    const bool is_final = is_good || settings.wait == 0 || end + settings.interval >= progress.end;
+    const char* const state = is_good ? "healthy" : is_final ? "unhealthy" : "waiting";
+    if (is_final || is_first) say(state, verdict, is_final && !is_good, settings.verbose ? &time : nullptr);
+    if (is_final && settings.verbose) say_head();
     if (is_final) return is_good;
-    pause(interval);
+    pause(settings.interval);
   }
 }
 

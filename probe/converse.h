@@ -17,6 +17,7 @@ struct Dialogue {
   char request[longest_request];
   char answer[longest_answer];
   char words[2048];
+  std::size_t size = 0;  // of the answer
 };
 
 /// What came of one act on a socket.
@@ -30,6 +31,8 @@ struct Outcome {
 /// business. `Socket` is socket.h's, or a test's script.
 template <class Socket>
 Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
+  std::size_t& size = dialogue.size;
+  size = 0;
   base::Text request(dialogue.request, sizeof dialogue.request);
   question.protocol->ask(question, request);
   if (request.is_full()) return failed(Phase::send, "the request is over 16 KiB");
@@ -38,7 +41,6 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   const bool is_asked = request.size() != 0 || question.protocol->subject == Subject::datagrams;
   // Whoever closed before all was sent may have said why: that is read all the same.
   const Outcome sent = is_asked ? socket.send(request.view()) : Outcome{};
-  std::size_t size = 0;
   std::size_t replies = 0;
   for (bool is_over = false;;) {
     base::Text words(dialogue.words, sizeof dialogue.words);

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "base/system.h"
+#include "probe/errors.h"
 #include "probe/output.h"
 #include "probe/report.h"
 
@@ -91,6 +92,12 @@ void stop_deadline() {
 void enter(Phase phase) {
   progress.phase = phase;
   if (phase != Phase::nothing && waiting_signal != 0) end(waiting_signal);
+}
+
+const char* describe(int error) {
+  static char buffer[32];
+  base::Text text(buffer, sizeof buffer);
+  return describe_error(error, text);
 }
 
 const char* describe_silence(base::Nanoseconds time) {

@@ -29,6 +29,9 @@ void stop_deadline();
 /// Goes on to a phase. While it is `nothing`, the signals wait.
 void enter(Phase phase);
 
+/// What an errno means, in words that last until the next call.
+const char* describe(int error);
+
 /// Says that no answer came within `time`, in words that last until the next call.
 const char* describe_silence(base::Nanoseconds time);
 

@@ -10,8 +10,8 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
+#include "probe/deadline.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
 #include "probe/protocols/sleep.h"
@@ -19,7 +19,7 @@
 namespace probe {
 namespace {
 
-Verdict failed_with(int error) { return unhealthy(strerror(error)); }
+Verdict failed_with(int error) { return unhealthy(describe(error)); }
 
 Verdict look_at_file(const Settings& settings, const char* path) {
   static base::TextOf<64> why;

@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <initializer_list>
 
 #include "base/options.h"
@@ -53,7 +52,7 @@ int refuse_target(const char* word, base::Expected expected) {
 int fail(const char* what, int error) {
   base::Text& line = base::start_line("probe");
   probe::show(line, what, 160);
-  line << ": " << strerror(error);
+  line << ": " << probe::describe(error);
   base::say(line);
   return exit_anything_else;
 }

@@ -101,4 +101,26 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
   show(line, verdict.quote, 60);
 }
 
+/// Appends what --verbose adds to a line: the address, if the target does not name it
+/// itself, and how long it took.
+constexpr void report_details(base::Text& line, const char* address, base::Nanoseconds time) {
+  constexpr base::Nanoseconds microsecond = 1000;
+  line << " (";
+  if (*address != '\0') line << address << ", ";
+  put_time(line, time / microsecond * microsecond);
+  line << ")";
+}
+
+/// Writes the next line of an answer's head, indented, and moves `at` behind it. Returns whether
+/// there was one: an empty line ends the head.
+constexpr bool report_head(base::Text& line, const char*& at, const char* end) {
+  const char* const start = at;
+  while (at != end && *at != '\n') ++at;
+  const char* last = at;
+  if (last != start && last[-1] == '\r') --last;
+  if (at != end) ++at;
+  show(line << "  ", {start, last}, 160);
+  return last != start;
+}
+
 }  // namespace probe

@@ -64,7 +64,7 @@ struct Addresses {
     if (is_address(target)) hints.ai_flags = AI_NUMERICHOST;
     addrinfo* found = nullptr;
     const int error = getaddrinfo(name.view().data(), nullptr, &hints, &found);
-    if (error != 0) why = error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
+    if (error != 0) why = error == EAI_SYSTEM ? describe(errno) : gai_strerror(error);
     first = found;
   }
 
@@ -174,7 +174,7 @@ bool Socket::limit(int option, base::Nanoseconds until) const {
 
 Outcome Socket::failure(Phase phase, int error) const {
   const bool is_late = error == EAGAIN || error == EINPROGRESS || error == EALREADY;
-  return {.why = is_late ? describe_silence(timeout_) : strerror(error), .phase = phase};
+  return {.why = is_late ? describe_silence(timeout_) : describe(error), .phase = phase};
 }
 
 Outcome Socket::send(std::string_view bytes) {
