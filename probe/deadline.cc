@@ -89,6 +89,12 @@ void stop_deadline() {
   sigprocmask(SIG_SETMASK, &given_mask, nullptr);
 }
 
+bool take_waiting_signal() {
+  const bool was_waiting = waiting_signal != 0;
+  waiting_signal = 0;
+  return was_waiting;
+}
+
 void enter(Phase phase) {
   progress.phase = phase;
   if (phase != Phase::nothing && waiting_signal != 0) end(waiting_signal);

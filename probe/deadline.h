@@ -26,6 +26,9 @@ void start_deadline(base::Nanoseconds time);
 /// signal that came meanwhile ends probe.
 void stop_deadline();
 
+/// Whether a signal waits to end probe; it has had its effect then.
+bool take_waiting_signal();
+
 /// Goes on to a phase. While it is `nothing`, the signals wait.
 void enter(Phase phase);
 

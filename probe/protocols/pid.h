@@ -9,11 +9,17 @@ namespace probe::pid {
 
 inline constexpr std::int64_t last_pid = 1 << 22;  // proc(5): the largest pid_max there can be
 
-/// Takes the number of a process off the front, and the line's end behind it, if
-/// there is one. Returns no_number where it is none.
+constexpr const char* skip_blanks(const char* at) {
+  while (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n') ++at;
+  return at;
+}
+
+/// Reads the number of a process, all of the text but for blanks around it. Returns
+/// no_number where it is none.
 constexpr std::int64_t parse(const char* text) {
+  text = skip_blanks(text);
   const std::int64_t number = base::take_number(text, last_pid);
-  base::take(text, "\n");
+  text = skip_blanks(text);
   return *text == '\0' && number > 0 ? number : base::no_number;
 }
 

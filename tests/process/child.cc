@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,6 +91,9 @@ int tell_state(Arguments /*none*/) {
   say("foreground %d\n", tcgetpgrp(0) == getpgrp());
   gid_t groups[64];
   say("user %u:%u, %d other groups\n", getuid(), getgid(), getgroups(64, groups));
+  itimerval timer = {};
+  getitimer(ITIMER_REAL, &timer);
+  say("timer is set %d\n", timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0);
   say("descriptors");
   for (int descriptor = 0; descriptor < 64; ++descriptor) {
     if (fcntl(descriptor, F_GETFD) >= 0) say(" %d", descriptor);

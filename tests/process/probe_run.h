@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "doctest.h"
 #include "tests/process/support.h"
 
 namespace test {
@@ -99,6 +100,25 @@ inline Ended run(
     const Probe::Words& words, const Probe::Words& environment = {},
     const std::function<void()>& prepare = [] {}) {
   return Probe(words, environment, prepare).end();
+}
+
+/// Checks an exit code and the one line on stdout.
+inline void check_line(const Ended& ended, int exit_code, const std::string& line) {
+  CHECK(ended.exit_code == exit_code);
+  CHECK(ended.out == line + "\n");
+  CHECK(ended.err == "");
+}
+
+/// Checks misuse: one line on stderr, and exit code 1.
+inline void check_misuse(const Ended& ended, const std::string& line) {
+  CHECK(ended.exit_code == 1);
+  CHECK(ended.out == "");
+  CHECK(ended.err == "probe: " + line + "\n");
+}
+
+inline void check_in_time(const Ended& ended, std::chrono::milliseconds timeout) {
+  CHECK(ended.time >= timeout);
+  CHECK(ended.time < timeout + std::chrono::seconds(1));
 }
 
 }  // namespace test

@@ -23,25 +23,6 @@ const std::string schemes = probe::expected_scheme.bytes.data();
 
 const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-/// Checks an exit code and the one line on stdout.
-void check_line(const Ended& ended, int exit_code, const std::string& line) {
-  CHECK(ended.exit_code == exit_code);
-  CHECK(ended.out == line + "\n");
-  CHECK(ended.err == "");
-}
-
-/// Checks misuse: one line on stderr, and exit code 1.
-void check_misuse(const Ended& ended, const std::string& line) {
-  CHECK(ended.exit_code == 1);
-  CHECK(ended.out == "");
-  CHECK(ended.err == "probe: " + line + "\n");
-}
-
-void check_in_time(const Ended& ended, std::chrono::milliseconds timeout) {
-  CHECK(ended.time >= timeout);
-  CHECK(ended.time < timeout + 1s);
-}
-
 TEST_CASE("200 is healthy, 503 is not") {
   Server good(answers(ok));
   const std::string url = good.port.url("http", "/healthz");

@@ -1,0 +1,228 @@
+// The real probe and what is no HTTP: datagrams, Unix-domain sockets, files, processes, time.
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <csignal>
+#include <cstddef>
+#include <cstring>
+#include <string>
+
+#include "doctest.h"
+#include "probe_peers.h"
+#include "probe_run.h"
+
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+
+/// A UDP socket on 127.0.0.1 whose one peer gets `reply` for each datagram that is `wanted`.
+class Datagrams {
+ public:
+  Datagrams() : descriptor_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(bind(descriptor_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    getsockname(descriptor_, reinterpret_cast<sockaddr*>(&address), &size);
+    url = "udp://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  ~Datagrams() {
+    if (thread_.joinable()) thread_.join();
+    close(descriptor_);
+  }
+  Datagrams(const Datagrams&) = delete;
+  Datagrams& operator=(const Datagrams&) = delete;
+
+  /// Answers one datagram.
+  void answer(const std::string& reply) {
+    thread_ = std::thread([this, reply] {
+      char buffer[256];
+      sockaddr_in peer = {};
+      socklen_t size = sizeof peer;
+      const ssize_t count =
+          recvfrom(descriptor_, buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&peer), &size);
+      received.assign(buffer, static_cast<std::size_t>(count));
+      sendto(descriptor_, reply.data(), reply.size(), 0, reinterpret_cast<sockaddr*>(&peer), size);
+    });
+  }
+  void wait() { thread_.join(); }
+
+  std::string url;
+  std::string received;
+
+ private:
+  int descriptor_;
+  std::thread thread_;
+};
+
+TEST_CASE("udp: a reply, the expected reply, silence and a refusal") {
+  for (const std::string reply : {"PONG\n", ""}) {
+    Datagrams server;
+    server.answer(reply);
+    check_line(run({"--send", R"(PING\x00\n)", server.url}), 0, "healthy " + server.url + ": it replied");
+    server.wait();
+    CHECK(server.received == std::string("PING\0\n", 6));
+  }
+  Datagrams server;
+  server.answer("PONG\n");
+  check_line(run({"--expect=PONG", server.url}), 0, "healthy " + server.url + ": it replied as expected");
+  server.wait();
+  CHECK(server.received.empty());  // an empty datagram
+  server.answer("PANG\n");
+  const Ended other = run({"-ePONG", "-dPING", "-t300ms", server.url});
+  check_line(other, 1, "unhealthy " + server.url + ": receive: no whole answer within 300ms");
+  server.wait();
+  check_line(run({"-dPING", "-t200ms", server.url}), 1,
+             "unhealthy " + server.url + ": receive: no answer within 200ms");
+  const Ended silent = run({"-t1", server.url});
+  check_line(silent, 0, "healthy " + server.url + ": not refused");
+  CHECK(silent.time < 900ms);
+  std::string refusing;
+  {
+    const Datagrams closed;
+    refusing = closed.url;
+  }
+  for (const auto& words : {Probe::Words{refusing}, {"-dPING", refusing}, {"-ePONG", refusing}}) {
+    check_line(run(words), 1, "unhealthy " + refusing + ": receive: Connection refused");
+  }
+}
+
+/// Listens on a Unix-domain socket; '@' starts an abstract name.
+int listen_on(const std::string& path) {
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  if (path[0] == '@') address.sun_path[0] = '\0';
+  const std::size_t size = offsetof(sockaddr_un, sun_path) + path.size() + (path[0] == '@' ? 0 : 1);
+  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  REQUIRE(bind(descriptor, reinterpret_cast<sockaddr*>(&address), static_cast<socklen_t>(size)) == 0);
+  REQUIRE(listen(descriptor, 4) == 0);
+  return descriptor;
+}
+
+TEST_CASE("unix: paths, abstract names, and http over either") {
+  const process::Folder folder;
+  for (const std::string& path : {folder.path() + "/s", "@aupair-" + std::to_string(getpid())}) {
+    const int listener = listen_on(path);
+    check_line(run({"unix:" + path}), 0, "healthy unix:" + path + ": connected");
+    std::thread server([listener] {
+      close(accept(listener, nullptr, nullptr));  // of the line above
+      const int connection = accept(listener, nullptr, nullptr);
+      Client client(connection, -1);
+      client.read_request();
+      client.write("HTTP/1.1 204 No Content\r\n\r\n");
+      CHECK(client.received.starts_with("GET /x HTTP/1.1\r\nHost: localhost\r\n"));
+      close(connection);
+    });
+    check_line(run({"--unix-socket=" + path, "http://localhost/x"}), 0,
+               "healthy http://localhost/x: 204 No Content");
+    server.join();
+    close(listener);
+  }
+  const std::string path = folder.path() + "/s";
+  check_line(run({"unix://" + path}), 1, "unhealthy unix://" + path + ": connect: Connection refused");
+  check_line(run({"unix:" + path + "x"}), 1,
+             "unhealthy unix:" + path + "x: connect: No such file or directory");
+  check_misuse(run({"unix:/" + std::string(107, 'x')}),
+               "unix:/" + std::string(112, 'x').substr(0, 107) + ": expected a path of 1 to 107 bytes");
+  check_misuse(run({"--unix-socket=", "http://h/"}), "--unix-socket=: expected a path of 1 to 107 bytes");
+}
+
+TEST_CASE("file: it is there, and young enough") {
+  const process::Folder folder;
+  const std::string path = folder.path() + "/beat";
+  check_line(run({"file:" + path}), 1, "unhealthy file:" + path + ": No such file or directory");
+  process::write_file(path, "", 0600);
+  const auto age = [&](time_t seconds) {
+    timespec now = {};
+    clock_gettime(CLOCK_REALTIME, &now);
+    const timespec times[] = {now, {.tv_sec = now.tv_sec - seconds, .tv_nsec = now.tv_nsec}};
+    utimensat(AT_FDCWD, path.c_str(), times, 0);
+  };
+  age(100);
+  check_line(run({"file://" + path}), 0, "healthy file://" + path + ": modified 100s ago");
+  check_line(run({"--max-age=2m", "file:" + path}), 0, "healthy file:" + path + ": modified 100s ago");
+  check_line(run({"-a", "99", "file:" + path}), 1,
+             "unhealthy file:" + path + ": modified 100s ago, over --max-age");
+  age(-100);  // a clock that was set back
+  check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
+  check_misuse(run({"file:"}), "file:: expected the path of a file");
+}
+
+TEST_CASE("pid: alive, a zombie, gone, or named in a file") {
+  const process::Folder folder;
+  const std::string file = folder.path() + "/pid";
+  const pid_t child = fork();
+  if (child == 0) {
+    pause();
+    _exit(0);
+  }
+  const std::string number = std::to_string(child);
+  process::write_file(file, number + "\n", 0600);
+  for (const std::string& word : {"pid:" + number, "pid:" + file, "pid://" + file}) {
+    check_line(run({word}), 0, "healthy " + word + ": alive");
+  }
+  kill(child, SIGKILL);
+  siginfo_t info = {};
+  waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT);  // it stays a zombie
+  check_line(run({"pid:" + number}), 1, "unhealthy pid:" + number + ": it has ended and was not waited for");
+  waitpid(child, nullptr, 0);
+  check_line(run({"pid:" + file}), 1, "unhealthy pid:" + file + ": No such process");
+  check_line(run({"pid:" + file + "x"}), 1, "unhealthy pid:" + file + "x: No such file or directory");
+  for (const std::string content : {"", "\n", "x", "12 x", "-1", "0", "99999999999", "1\n2\n"}) {
+    process::write_file(file, content, 0600);
+    check_line(run({"pid:" + file}), 1, "unhealthy pid:" + file + ": no process is named in the file");
+  }
+  process::write_file(file, " \t" + std::to_string(getpid()) + " \r\n", 0600);
+  check_line(run({"pid:" + file}), 0, "healthy pid:" + file + ": alive");
+  for (const std::string word : {"pid:", "pid:x", "pid:-1", "pid:0", "pid:4194305", "pid:run/x"}) {
+    check_misuse(run({word}), word + ": expected the number of a process, or an absolute path");
+  }
+}
+
+TEST_CASE("sleep: its time passes, beside --timeout, or a signal ends it") {
+  const Port refusing;
+  const Ended slept = run({"-t100ms", "sleep:300ms"});
+  check_line(slept, 0, "healthy sleep:300ms: the time has passed");
+  check_in_time(slept, 300ms);
+  const Ended both = run({"-t100ms", "sleep:200ms", refusing.url("tcp")});
+  CHECK(both.out == "healthy sleep:200ms: the time has passed\nunhealthy " + refusing.url("tcp") +
+                        ": connect: Connection refused\n");
+  check_misuse(run({"sleep:x"}), "sleep:x: expected a time such as 500ms, 10s, 2m or 1h, under a year");
+  if (process::is_emulated()) return;  // its signals are not probe's
+  for (const int signal : {SIGTERM, SIGINT}) {
+    Probe probe({"sleep:1m"}, {}, [signal] { ::signal(signal, SIG_IGN); });
+    process::until("it catches signals", [&] {
+      constexpr unsigned long long caught =
+          1ULL << (SIGALRM - 1) | 1ULL << (SIGTERM - 1) | 1ULL << (SIGINT - 1);
+      return (std::stoull(process::status_field(probe.pid(), "SigCgt"), nullptr, 16) & caught) == caught;
+    });
+    kill(probe.pid(), signal);
+    check_line(probe.end(), 0, "healthy sleep:1m: ended early by a signal");
+  }
+}
+
+TEST_CASE("tcp: what is sent and what is expected") {
+  Server server([](Client& client) {
+    if (client.read_to("\r\n")) client.write("+PONG\r\n"), client.read_to("");
+  });
+  const std::string url = server.port.url("tcp");
+  check_line(run({url, "-d", R"(PING\r\n)", "-e", R"(PONG\r\n)"}), 0,
+             "healthy " + url + ": it replied as expected");
+  const Ended late = run({"-t200ms", url, "-d", R"(PING\r\n)", "-e", "PANG"});
+  check_line(late, 1, "unhealthy " + url + ": receive: no whole answer within 200ms");
+  CHECK(server.stop() == "PING\r\nPING\r\n");
+  Server closing([](Client& client) { client.write("-ERR \x1b full"); });
+  check_line(run({closing.port.url("tcp"), "-ePONG"}), 1,
+             "unhealthy " + closing.port.url("tcp") + ": the reply does not hold --expect: -ERR \\x1b full");
+  check_misuse(run({url, R"(--expect=\q)"}),
+               R"(--expect=\q: expected \n, \r, \t, \0, \xNN, \\ or \" behind a backslash)");
+}
+
+}  // namespace
