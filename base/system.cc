@@ -34,7 +34,7 @@ Nanoseconds monotonic_time() {
 }
 
 Text& start_line(const char* program) {
-  static char buffer[512];
+  static char buffer[4096 + 256];  // a path and what is wrong with it; pages that nobody touches are free
   static Text line(nullptr, 0);
   line = Text(buffer, sizeof buffer);
   return line << program << ": ";
@@ -52,7 +52,7 @@ int write_all(int descriptor, std::string_view text) {
 }
 
 void say(Text& line, int descriptor) {
-  const std::string_view text = line.put('\n').view();
+  const std::string_view text = line.end_line().view();
   struct pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   constexpr long at_once[2] = {};
   syscall(SYS_ppoll, &output, 1, at_once, nullptr, 0);
@@ -88,8 +88,10 @@ int install(const char* path, const char* own_path, const char* name) {
   if (from < 0) return errno;
   if (syscall(SYS_chdir, path) == 0) path = name;  // a directory: there it has the program's name
   static char draft_path[4096];
-  if ((Text(draft_path, sizeof draft_path) << path << ".new").put('\0').is_full()) return ENAMETOOLONG;
-  const int to = open_file(draft_path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  Text draft(draft_path, sizeof draft_path);
+  draft << path << "." << monotonic_time();  // another container may install to the same volume
+  if (draft.put('\0').is_full()) return ENAMETOOLONG;
+  const int to = open_file(draft_path, O_WRONLY | O_CREAT | O_EXCL);
   if (to < 0) return errno;
   int error = copy(from, to);
   syscall(SYS_fchmod, to, 0755);  // whatever the umask

@@ -15,8 +15,8 @@ Text& start_line(const char* program);
 /// Writes all of `text` to a descriptor. Returns 0 or errno.
 int write_all(int descriptor, std::string_view text);
 
-/// Says a line on stderr or another descriptor, in one write; nothing where that
-/// would block: a full pipe or a stopped terminal must hold up neither PID 1 nor a deadline.
+/// Says a line on stderr or another descriptor, in one write; nothing where there is no
+/// room for it: a full pipe or a stopped terminal must hold up neither PID 1 nor a deadline.
 void say(Text& line, int descriptor = 2);
 
 /// Says on stderr that the program `program` failed with `what`, and why (errno).

@@ -41,8 +41,17 @@ class Text {
 
   constexpr Text& operator<<(int number) { return *this << std::int64_t{number}; }
 
+  /// Ends a line: with a newline, in place of the last byte if there is no room.
+  constexpr Text& end_line() {
+    if (is_full()) --size_;
+    return put('\n');
+  }
+
   /// Takes back all behind the first `size` bytes.
-  constexpr void cut(std::size_t size) { size_ = size; }
+  constexpr Text& cut(std::size_t size) {
+    size_ = size;
+    return *this;
+  }
   [[nodiscard]] constexpr std::string_view view() const { return {buffer_, size_}; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   /// Whether there is no room for another byte: something may have been cut.

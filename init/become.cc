@@ -55,8 +55,8 @@ void adopt_listen_pid(char** environment, pid_t init_pid) {
 /// Says why `path` did not run, and ends.
 [[noreturn]] void refuse(const char* path, int error) {
   static char head[256];
-  const int file = base::open_file(path, O_RDONLY | O_NONBLOCK);
-  const bool is_directory = syscall(SYS_read, file, head, sizeof head - 1) < 0 && errno == EISDIR;
+  const bool is_directory = base::open_file(path, O_PATH | O_DIRECTORY) >= 0;
+  syscall(SYS_read, base::open_file(path, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
   base::Text& line = base::start_line("init");
   const int exit_code = explain(line, {path, error, access(path, F_OK) == 0, is_directory, head});
   base::say(line);
@@ -69,19 +69,18 @@ void adopt_listen_pid(char** environment, pid_t init_pid) {
   static char files[2][4096];
   static constexpr char variable[] = "PATH";
   const char* path = base::find_variable(environment, variable, variable + 4);
+  if (path == nullptr) path = default_path;
   const char* denied = nullptr;
-  for (path = path == nullptr ? default_path : path; *path != '\0';) {
+  for (bool is_more = true; is_more;) {
     char* const file = files[denied == nullptr ? 0 : 1];
     base::Text text(file, sizeof files[0]);
-    next_candidate(path, words[0], text);
+    is_more = next_candidate(path, words[0], text);
     if (text.is_full()) continue;
     execve(file, words, environment);
     const int error = errno;
-    if (error == EACCES) {
-      if (denied == nullptr) denied = file;
-    } else if (access(file, F_OK) == 0) {
-      refuse(file, error);
-    }
+    if (access(file, F_OK) != 0) continue;
+    if (error != EACCES) refuse(file, error);
+    if (denied == nullptr) denied = file;
   }
   if (denied != nullptr) refuse(denied, EACCES);
   fail(words[0], ENOENT, exit_not_found);

@@ -11,7 +11,7 @@ namespace init {
 /// invocation names; LISTEN_PID (sd_listen_fds(3)) is set anew where it named
 /// `init_pid`. On failure it says one line and ends with 125, 126 or 127. It is
 /// called between vfork and exec, so of the memory that it shares with init it
-/// writes to nothing but the environment and buffers of its own.
+/// writes to nothing that init still reads: the environment, errno, and buffers for lines.
 [[noreturn]] void become(const Invocation& invocation, char** words, char** environment, pid_t init_pid);
 
 }  // namespace init

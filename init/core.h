@@ -42,7 +42,8 @@ constexpr std::uint8_t exit_code_of(const Settings& settings, int status, std::u
   std::size_t code =
       static_cast<std::uint8_t>(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
   if (code > 128 && code <= 128 + last_signal && (sent & bit_of(static_cast<int>(code) - 128)) != 0) {
-    code = settings.exit_codes_if_sent[code];
+    const std::uint8_t asked_for = settings.exit_codes_if_sent[code];
+    if (asked_for != code) return asked_for;
   }
   return settings.exit_codes[code];
 }
@@ -150,7 +151,7 @@ constexpr void job(Step& step, const Settings& settings, const Event& event) {
     step.add({.kind = Action::Kind::give_terminal});
     step.add(send(SIGCONT, Target::group));
   } else if (!is_top) {
-    step.add({.kind = Action::Kind::stop_self});
+    step.add({.kind = Action::Kind::stop_self, .signal = static_cast<std::uint8_t>(event.signal)});
   } else if (event.signal == SIGTSTP && !was_asked_for) {
     step.add(send(SIGCONT, Target::group));
   }

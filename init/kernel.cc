@@ -1,7 +1,6 @@
 // Everything that init does to the machine while PROGRAM runs.
 #include "init/kernel.h"
 
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -14,6 +13,7 @@
 #include "base/system.h"
 #include "init/become.h"
 #include "init/say.h"
+#include "init/terminal.h"
 
 namespace init {
 namespace {
@@ -42,28 +42,17 @@ Handler set_children_handler(Handler handler) {
   return actions[1].handler;
 }
 
-/// The process group that has init's controlling terminal, which is looked for
-/// among the standard descriptors; -1 where it has none.
-struct Terminal {
-  int descriptor = 0;
-  pid_t foreground = -1;
-
-  Terminal() {
-    while (syscall(SYS_ioctl, descriptor, TIOCGPGRP, &foreground) != 0 && descriptor < 2) ++descriptor;
-  }
-};
-
-/// Moves the terminal from one process group to another. SIGTTOU is blocked, so
-/// that this works from the background too; that it fails is no reason to end.
-void move_terminal(pid_t from, pid_t to) {
-  const Terminal terminal;
-  if (terminal.foreground == from) syscall(SYS_ioctl, terminal.descriptor, TIOCSPGRP, &to);
-}
-
 }  // namespace
 
-Kernel::Kernel() : self_(getpid()), group_(getpgrp()) {
+Kernel::Kernel() {
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, &given_mask_, sizeof every_signal);
+  self_ = getpid();
+  parent_ = getppid();
+  group_ = getpgrp();
+}
+
+void Kernel::unblock() {
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &given_mask_, nullptr, sizeof given_mask_);
 }
 
 void Kernel::settle(Invocation& invocation) {
@@ -76,9 +65,8 @@ void Kernel::settle(Invocation& invocation) {
   ignored_children_ = set_children_handler(SIG_DFL) == SIG_IGN;
 
   if (invocation.parent_death_signal == 0) return;
-  const pid_t parent = getppid();
   syscall(SYS_prctl, PR_SET_PDEATHSIG, invocation.parent_death_signal);
-  if (getppid() != parent) syscall(SYS_tkill, self_, invocation.parent_death_signal);
+  if (getppid() != parent_) syscall(SYS_tkill, self_, invocation.parent_death_signal);
 }
 
 bool Kernel::start(const Invocation& invocation, char** words, char** environment) {
@@ -89,7 +77,7 @@ bool Kernel::start(const Invocation& invocation, char** words, char** environmen
     syscall(SYS_setpgid, 0, 0);
     move_terminal(group_, getpid());
     if (ignored_children_) set_children_handler(SIG_IGN);
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &given_mask_, nullptr, sizeof given_mask_);
+    unblock();
     become(invocation, words, environment, self_);
   }
   if (child < 0) return false;
@@ -108,11 +96,13 @@ Event Kernel::reap() {
     int status = 0;
     const auto pid = static_cast<pid_t>(syscall(SYS_wait4, -1, &status, WNOHANG | WUNTRACED, nullptr));
     if (pid == 0) return {};
-    if (pid < 0) return alone;
-    if (!WIFSTOPPED(status))
+    if (pid < 0) return errno == ECHILD ? alone : Event{};
+    if (!WIFSTOPPED(status)) {
+      if (pid == program_) is_program_there_ = false;
       return {.kind = pid == program_ ? Event::Kind::program_died : Event::Kind::orphan_died,
               .pid = pid,
               .status = status};
+    }
     if (pid == program_) return stopped(WSTOPSIG(status), Terminal().foreground == group_);
   }
 }
@@ -128,7 +118,12 @@ Event Kernel::wait(base::Nanoseconds deadline) {
   const siginfo_t& info = last_signal_;
   const long signal = syscall(SYS_rt_sigtimedwait, &every_signal, &last_signal_,
                               deadline == base::never ? nullptr : &timeout, sizeof every_signal);
-  if (signal < 0) return {};  // the next call sees whether time is up
+  if (signal < 0) {
+    if (errno == EINTR || errno == EAGAIN) return {};  // the next call sees whether time is up
+    syscall(SYS_waitid, P_ALL, 0, &last_signal_, WEXITED | WNOWAIT,
+            nullptr);  // not allowed: then this will do
+    return {.kind = Event::Kind::children_changed};
+  }
   if (signal == SIGCHLD && info.si_code > SI_USER) return {.kind = Event::Kind::children_changed};
   // A write of init's own raised it (SIGPIPE, SIGXFSZ): nobody sent it.
   if (info.si_code == SI_USER && info.si_pid == self_) return {};
@@ -144,13 +139,15 @@ base::Nanoseconds Kernel::after(base::Nanoseconds time) const {
 }
 
 long Kernel::send(const Action& action) {
-  // A value goes on, and with it who sent it.
-  if (action.target == Target::program && action.is_queued)
-    return syscall(SYS_rt_sigqueueinfo, program_, action.signal, &last_signal_);
-  const pid_t whom = action.target == Target::everyone ? -1
-                     : action.target == Target::group  ? -program_
-                                                       : program_;
-  return syscall(SYS_kill, whom, action.signal);
+  const auto kill = [&action](pid_t whom) { return syscall(SYS_kill, whom, action.signal); };
+  if (action.target == Target::everyone) return kill(-1);
+  // PROGRAM may have gone to another group, and left none behind; once reaped it has no number.
+  if (action.target == Target::group && (kill(-program_) == 0 || errno != ESRCH || !is_program_there_))
+    return 0;
+  // A value goes on, and with it who sent it; where the queue is full, the signal alone.
+  const bool is_queued =
+      action.is_queued && syscall(SYS_rt_sigqueueinfo, program_, action.signal, &last_signal_) == 0;
+  return is_queued ? 0 : kill(program_);
 }
 
 void Kernel::act(const Action& action) {
@@ -162,7 +159,7 @@ void Kernel::act(const Action& action) {
       }
       break;
     case Action::Kind::give_terminal: move_terminal(group_, program_); break;
-    case Action::Kind::stop_self: stop_self(); break;
+    case Action::Kind::stop_self: stop_self(action.signal); break;
     case Action::Kind::note:
     case Action::Kind::leave: break;  // the loop's business
   }
@@ -175,10 +172,20 @@ void Kernel::tell(const Settings& settings, const Event& event, const Step& step
 
 void Kernel::take_terminal() { move_terminal(program_, group_); }
 
-void Kernel::stop_self() {
+void Kernel::stop_self(int signal) {
   take_terminal();
   syscall(SYS_kill, 0, SIGTSTP);  // who shares init's group stops too, as from a Ctrl-Z of its own
-  syscall(SYS_kill, self_, SIGSTOP);
+  constexpr SignalSet all_but_that = every_signal & ~(SignalSet{1} << (SIGTSTP - 1));
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all_but_that, nullptr, sizeof all_but_that);
+  // Here init is stopped, and goes on when somebody continues it. Where nobody would, for its
+  // group is orphaned, the kernel stops nobody; then PROGRAM is not to stay stopped either.
+  SignalSet pending = 0;
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, nullptr, sizeof every_signal);
+  syscall(SYS_rt_sigpending, &pending, sizeof pending);
+  const bool is_continued = (pending >> (SIGCONT - 1) & 1) != 0;
+  if (is_continued || signal != SIGTSTP) return;
+  move_terminal(group_, program_);
+  syscall(SYS_kill, -program_, SIGCONT);
 }
 
 }  // namespace init

@@ -24,6 +24,9 @@ class Kernel {
   /// fault of init's own still ends it: the kernel lifts the block for those.
   Kernel();
 
+  /// Gives back the signal mask that init was given.
+  void unblock();
+
   /// Learns where init stands, adopts orphans, and asks for `parent_death_signal`.
   void settle(Invocation& invocation);
 
@@ -54,12 +57,14 @@ class Kernel {
 
  private:
   long send(const Action& action);
-  void stop_self();
+  void stop_self(int signal);
 
   SignalSet given_mask_ = 0;
-  pid_t self_;
-  pid_t group_;  // init's own process group
+  pid_t self_ = -1;
+  pid_t parent_ = -1;
+  pid_t group_ = -1;  // init's own process group
   pid_t program_ = -1;
+  bool is_program_there_ = true;  // it was not reaped
   bool has_noted_refusal_ = false;
   bool ignored_children_ = false;  // SIGCHLD was ignored when init was started
   siginfo_t last_signal_ = {};     // that wait() took

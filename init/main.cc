@@ -49,9 +49,9 @@ base::Misuse expand(char** words) {
   base::Text text(storage, sizeof storage);
   for (; *words != nullptr; ++words) {
     char* const expanded = storage + text.size();
-    base::Expected expected = base::expand(*words, environ, text);
-    if (text.put('\0').is_full()) expected = "words of 128 KiB in all";
+    const base::Expected expected = base::expand(*words, environ, text);
     if (expected != nullptr) return {*words, "", expected};
+    if (text.put('\0').is_full()) return {"", "", "words of 128 KiB in all"};
     *words = expanded;
   }
   return {};
@@ -82,6 +82,7 @@ int main(int /*count*/, char** words) {
   if (misuse.expected == nullptr) misuse = init::Options::read_words(words, invocation);
   if (misuse.expected != nullptr) return refuse(misuse);
   base::take_end(words);
+  if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
     case Command::help: return print(init::Options::help_text());
     case Command::version: return print(init_version);

@@ -101,7 +101,7 @@ struct Action {
     send,           // `signal` to `target`, with the value that came where `is_queued`
     note,           // say what happened, even where nobody asked
     give_terminal,  // to PROGRAM's group, if init's own group has it
-    stop_self,      // so that the shell above sees its job stop
+    stop_self,      // so that the shell above sees its job stop, by `signal`
     leave,          // with the state's exit code
   };
   Kind kind = Kind::leave;

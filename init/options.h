@@ -48,6 +48,14 @@ constexpr Expected read_parent_death(Invocation& to, const char* text) {
   return to.parent_death_signal > 0 && *text == '\0' ? nullptr : expected_signal;
 }
 
+/// Takes blanks off the front. Returns whether something stands behind them.
+constexpr bool take_blanks(const char*& text) {
+  const char* const start = text;
+  while (base::take(text, " ")) {
+  }
+  return text != start && *text != '\0';
+}
+
 /// FROM:TO, where TO may be 0, one or more with blanks between.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
   constexpr Expected expected =
@@ -57,7 +65,7 @@ constexpr Expected read_rewrite(Invocation& to, const char* text) {
     const int sent = base::take(text, ":") ? take_signal(text) : no_signal;
     if (from <= 0 || from == SIGKILL || from == SIGSTOP || sent < 0) return expected;
     to.rewrite.change(static_cast<std::size_t>(from), sent);
-  } while (base::take(text, " "));
+  } while (take_blanks(text));
   return *text == '\0' ? nullptr : expected;
 }
 
@@ -71,7 +79,7 @@ constexpr Expected read_remap_exit(Invocation& to, const char* text) {
     if (from < 0 || code < 0) return expected;
     auto& codes = is_code ? to.exit_codes : to.exit_codes_if_sent;
     codes.change(static_cast<std::size_t>(is_code ? from : 128 + from), code);
-  } while (base::take(text, " "));
+  } while (take_blanks(text));
   return *text == '\0' ? nullptr : expected;
 }
 

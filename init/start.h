@@ -17,13 +17,13 @@ inline constexpr int exit_not_found = 127;
 inline constexpr const char* default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Writes the next file that `name` may be and moves `path` behind its directory;
-/// an empty one is the current directory.
-constexpr void next_candidate(const char*& path, const char* name, base::Text& out) {
+/// an empty one is the current directory. Returns whether another follows.
+constexpr bool next_candidate(const char*& path, const char* name, base::Text& out) {
   while (*path != '\0' && *path != ':') out.put(*path++);
   if (out.size() == 0) out.put('.');
-  if (*path == ':') ++path;
   for (out.put('/'); *name != '\0'; ++name) out.put(*name);
   out.put('\0');
+  return base::take(path, ":");
 }
 
 /// A file that could not be executed.
@@ -44,7 +44,7 @@ constexpr int explain(base::Text& line, const Refusal& refusal) {
     line << "its ";
     if (base::take(head, "#!")) {
       line << "interpreter ";
-      while (*head == ' ') ++head;
+      while (*head == ' ' || *head == '\t') ++head;
       for (; *head > ' '; ++head) line.put(*head);
       if (*head == '\r') line << "\r";  // it was written on Windows
     } else {
@@ -54,10 +54,12 @@ constexpr int explain(base::Text& line, const Refusal& refusal) {
     return exit_cannot_run;
   }
   base::give_reason(line, refusal.is_directory ? EISDIR : refusal.error);
-  if (refusal.error == EACCES && !refusal.is_directory) line << ": not executable, or on a noexec mount";
+  if (refusal.error == EACCES && !refusal.is_directory)
+    line << (refusal.exists ? ": not executable, or on a noexec mount" : ": a closed directory on the way");
   if (refusal.error == ENOEXEC)
     line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
-  return refusal.exists ? exit_cannot_run : exit_not_found;
+  const bool is_missing = refusal.error == ENOENT || refusal.error == ENOTDIR;
+  return is_missing ? exit_not_found : exit_cannot_run;
 }
 
 }  // namespace init

@@ -236,12 +236,12 @@ TEST_CASE("signals are read by name, in any case, and by number") {
 TEST_CASE("PROGRAM is looked for in every directory of PATH") {
   const char* path = "/usr/bin::/a b:";
   std::vector<std::string> candidates;
-  while (*path != '\0') {
+  for (bool is_more = true; is_more;) {
     base::TextOf<64> text;
-    next_candidate(path, "app", text);
+    is_more = next_candidate(path, "app", text);
     candidates.emplace_back(text.view().data());
   }
-  CHECK(candidates == std::vector<std::string>{"/usr/bin/app", "./app", "/a b/app"});
+  CHECK(candidates == std::vector<std::string>{"/usr/bin/app", "./app", "/a b/app", "./app"});
 }
 
 TEST_CASE("a PROGRAM that does not run is explained") {
@@ -251,6 +251,10 @@ TEST_CASE("a PROGRAM that does not run is explained") {
     const char* line;
   } const rows[] = {
       {{"/app", ENOENT, false, false, ""}, 127, "/app: No such file or directory"},
+      {{"/loop", ELOOP, false, false, ""}, 126, "/loop: Too many symbolic links"},
+      {{"/app", ENOENT, true, false, "#!\t/bin/sh\n"},
+       126,
+       "/app: its interpreter /bin/sh is missing in this image"},
       {{"/app/x", ENOTDIR, false, false, ""}, 127, "/app/x: Not a directory"},
       {{"/app", ENOENT, true, false, "#!/bin/sh\n"},
        126,
@@ -264,6 +268,7 @@ TEST_CASE("a PROGRAM that does not run is explained") {
       {{"/app", ENOENT, true, false, "\177ELF"},
        126,
        "/app: its ELF loader (its libc) is missing in this image"},
+      {{"/d/app", EACCES, false, false, ""}, 126, "/d/app: Permission denied: a closed directory on the way"},
       {{"/app", EACCES, true, false, "x"},
        126,
        "/app: Permission denied: not executable, or on a noexec mount"},
