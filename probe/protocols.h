@@ -8,9 +8,14 @@
 #include "base/cursor.h"
 #include "base/options.h"
 #include "probe/protocol.h"
+#include "probe/protocols/amqp.h"
+#include "probe/protocols/fcgi.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/http.h"
+#include "probe/protocols/mysql.h"
 #include "probe/protocols/pid.h"
+#include "probe/protocols/postgres.h"
+#include "probe/protocols/redis.h"
 #include "probe/protocols/sleep.h"
 #include "probe/protocols/tcp.h"
 #include "probe/protocols/udp.h"
@@ -19,8 +24,9 @@
 namespace probe {
 
 inline constexpr Protocol protocols[] = {
-    http::protocol, tcp::protocol, udp::protocol,   unix_socket::protocol,
-    file::protocol, pid::protocol, sleep::protocol,
+    http::protocol,     tcp::protocol,   udp::protocol,   unix_socket::protocol,
+    postgres::protocol, mysql::protocol, redis::protocol, amqp::protocol,
+    fcgi::protocol,     file::protocol,  pid::protocol,   sleep::protocol,
 };
 
 /// Text put together while compiling; it ends with a NUL.
