@@ -43,8 +43,17 @@ struct Composed {
   }
 };
 
+/// What `compose` puts together, in as much memory as that takes and a NUL.
+template <auto compose>
+inline constexpr auto exactly = [] {
+  constexpr auto text = compose();
+  Composed<text.size + 1> exact;
+  exact.add({text.bytes.data(), text.size});
+  return exact;
+}();
+
 /// A line a protocol, as --help shows them.
-inline constexpr auto protocol_help = [] {
+inline constexpr auto& protocol_help = exactly<[] {
   constexpr std::size_t help_column = 30;  // as for the options
   Composed<std::size(protocols) * 120> text;
   for (const Protocol& protocol : protocols) {
@@ -56,9 +65,9 @@ inline constexpr auto protocol_help = [] {
     text.add("\n");
   }
   return text;
-}();
+}>;
 
-inline constexpr auto expected_scheme = [] {
+inline constexpr auto& expected_scheme = exactly<[] {
   Composed<64 + std::size(protocols) * 16> text;
   text.add("a target whose scheme is one of");
   for (const Protocol& protocol : protocols) {
@@ -66,7 +75,7 @@ inline constexpr auto expected_scheme = [] {
     text.add(protocol.scheme);
   }
   return text;
-}();
+}>;
 
 /// Takes "scheme:" off the front, in capitals or not.
 constexpr bool take_scheme(const char*& at, const char* scheme) {

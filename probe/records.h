@@ -1,14 +1,20 @@
-// The records of FastCGI: reads what a script writes, which they may cut anywhere.
+// The records of FastCGI: reads what a script writes, which they may cut anywhere, and
+// the head of that.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "base/number.h"
+#include "base/text.h"
 #include "probe/bytes.h"
 #include "probe/expect.h"
+#include "probe/settings.h"
 
 namespace probe::fcgi {
+
+inline constexpr std::size_t longest_status = 100;  // what is kept of "200 OK"
 
 enum class Record : std::uint8_t { end = 3, output = 6, error = 7 };  // the specification, 8
 
@@ -39,27 +45,62 @@ struct Reader {
   /// false at the end, and where there is none or no whole one yet.
   constexpr bool take_head() {
     constexpr std::ptrdiff_t head_size = 8;
-    constexpr std::uint32_t end_size = 8;  // 5.5
+    constexpr std::ptrdiff_t end_size = 8;  // 5.5
     if (state != State::reads || end - at <= skipped) return false;
     const char* const head = at + skipped;
     if (*head != 1) state = State::is_wrong;  // the version
     if (state == State::is_wrong || end - head < head_size) return false;
     const auto record = static_cast<Record>(head[1]);
-    const std::uint32_t size = read_number(head + 4, 2);
-    const bool is_known =
-        record == Record::output || record == Record::error || (record == Record::end && size == end_size);
+    const auto size = static_cast<std::ptrdiff_t>(read_number(head + 4, 2));
+    const bool is_output = record == Record::output;
+    const bool is_known = is_output || record == Record::error || (record == Record::end && size == end_size);
     if (!is_known || read_number(head + 2, 2) != 1) state = State::is_wrong;
-    const std::string_view rest(head + head_size, static_cast<std::size_t>(end - head - head_size));
-    if (state == State::is_wrong || (record != Record::output && rest.size() < size)) return false;
-    at = rest.data();
-    content = record == Record::output ? size : 0;
-    skipped = static_cast<unsigned char>(head[6]) + (record == Record::output ? 0 : size);
-    if (record == Record::error && complaint.empty()) complaint = {at, size};
+    if (state == State::is_wrong || (!is_output && end - head - head_size < size)) return false;
+    at = head + head_size;
+    content = is_output ? size : 0;
+    skipped = static_cast<unsigned char>(head[6]) + size - content;
+    if (record == Record::error && complaint.empty()) complaint = {at, at + size};
     if (record != Record::end) return true;
     state = State::has_ended;
     status = static_cast<std::uint8_t>(at[4]);
     return false;
   }
 };
+
+/// Takes a script's head (RFC 3875 6.2) up to its empty line, and puts its status in
+/// `status`. Returns whether all of it is there.
+constexpr bool take_head(Reader& reader, base::Text& status) {
+  constexpr std::string_view name = "status:";
+  std::size_t column = 0;
+  bool is_status = true;  // this line, so far
+  for (;;) {
+    const int byte = reader.next();
+    if (byte < 0) return false;
+    if (byte == '\r') continue;
+    if (byte == '\n') {
+      if (column == 0) return true;
+      column = 0;
+      is_status = status.size() == 0;
+      continue;
+    }
+    if (column < name.size()) {
+      is_status = is_status && (byte | 0x20) == (name[column] | 0x20);
+    } else if (is_status && status.size() < longest_status && (byte != ' ' || status.size() != 0)) {
+      status.put(static_cast<char>(byte));
+    }
+    ++column;
+  }
+}
+
+/// The number in "200 OK"; 0: it is no status.
+constexpr int status_of(std::string_view text) {
+  int status = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (i == text.size() || !base::is_digit(text[i])) return 0;
+    status = status * 10 + (text[i] - '0');
+  }
+  const bool is_status = status >= first_status && status <= last_status;
+  return is_status && (text.size() == 3 || text[3] == ' ') ? status : 0;
+}
 
 }  // namespace probe::fcgi

@@ -2,6 +2,7 @@
 // (the FastCGI specification; what a script answers: RFC 3875 6).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -15,8 +16,6 @@
 namespace probe::fcgi {
 
 using namespace std::string_view_literals;
-
-inline constexpr std::size_t longest_status = 100;  // what is kept of "200 OK"
 
 /// 5.1: a responder, for one request. Then 5.2: the parameters that are always the same,
 /// each behind the lengths of its name and value (3.4). They are those without which
@@ -61,49 +60,11 @@ constexpr void ask(const Question& question, base::Text& request) {
   put_bytes(request, finish);
 }
 
-/// Takes a script's head (RFC 3875 6.2) up to its empty line, and puts its status in
-/// `status`. Returns whether all of it is there.
-constexpr bool take_head(Reader& reader, base::Text& status) {
-  constexpr std::string_view name = "status:";
-  std::size_t column = 0;
-  bool is_status = true;  // this line, so far
-  for (;;) {
-    const int byte = reader.next();
-    if (byte < 0) return false;
-    if (byte == '\r') continue;
-    if (byte == '\n') {
-      if (column == 0) return true;
-      column = 0;
-      is_status = status.size() == 0;
-      continue;
-    }
-    if (column < name.size()) {
-      is_status = is_status && (byte | 0x20) == (name[column] | 0x20);
-    } else if (is_status && status.size() < longest_status && (byte != ' ' || status.size() != 0)) {
-      status.put(static_cast<char>(byte));
-    }
-    ++column;
-  }
-}
-
-/// The number in "200 OK"; 0: it is no status.
-constexpr int status_of(std::string_view text) {
-  int status = 0;
-  for (std::size_t i = 0; i < 3; ++i) {
-    if (i == text.size() || !base::is_digit(text[i])) return 0;
-    status = status * 10 + (text[i] - '0');
-  }
-  const bool is_status = status >= first_status && status <= last_status;
-  return is_status && (text.size() == 3 || text[3] == ' ') ? status : 0;
-}
-
-/// What is said of a request that has ended without an answer (5.5).
-constexpr Verdict judge_end(const Reader& reader) {
-  constexpr const char* why[] = {"no whole head of an answer", "it takes one request at a time",
-                                 "it is overloaded", "it knows no responders"};
-  const bool is_known = reader.status < std::size(why);
-  return unhealthy(is_known ? why[reader.status] : "it refuses the request", reader.complaint);
-}
+/// What is said of a request that has ended without an answer, by its status (5.5).
+inline constexpr char end_texts[][32] = {
+    "no whole head of an answer", "it takes one request at a time", "it is overloaded",
+    "it knows no responders",     "it refuses the request",
+};
 
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const char* const expect = question.settings.expect;
@@ -122,8 +83,9 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   }
   if (reader.state == Reader::State::is_wrong) return mistaken(received, "it speaks TLS, not FastCGI");
   if (reader.state == Reader::State::reads) return more;
-  return has_head && reader.status == 0 ? unhealthy("the body does not hold --expect", quote)
-                                        : judge_end(reader);
+  if (has_head && reader.status == 0) return unhealthy("the body does not hold --expect", quote);
+  return unhealthy(end_texts[std::min<std::size_t>(reader.status, std::size(end_texts) - 1)],
+                   reader.complaint);
 }
 
 inline constexpr Protocol protocol = {
