@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "probe/expect.h"
+#include "probe/headers.h"
 
 namespace probe {
 
@@ -23,15 +24,23 @@ constexpr void replace_number(base::Text& text, std::size_t place, std::size_t n
   text.replace(place + 1, static_cast<char>(number));
 }
 
-/// Appends a part of a target with each %XX as the byte that it stands for
-/// (RFC 3986 2.1). %00 stays, for a NUL ends names, and so does what is no %XX.
+/// Takes a byte of a URI's part off the front: %NN is one (RFC 3986 2.1).
+[[gnu::noinline]] constexpr char take_percent_encoded(std::string_view& text) {
+  char byte = text[0];
+  std::size_t size = 1;
+  if (byte == '%' && text.size() > 2 && hexadecimal_digit(text[1]) >= 0 && hexadecimal_digit(text[2]) >= 0) {
+    byte = static_cast<char>(hexadecimal_digit(text[1]) * 16 + hexadecimal_digit(text[2]));
+    size = 3;
+  }
+  text.remove_prefix(size);
+  return byte;
+}
+
+/// Appends a URI's part with each %NN as the byte that it is. %00 stays: a NUL ends names.
 constexpr void put_decoded(base::Text& text, std::string_view encoded) {
-  const char* at = encoded.data();
-  for (const char* const end = at + encoded.size(); at != end; ++at) {
-    const int high = *at == '%' && end - at > 2 ? hexadecimal_digit(at[1]) : -1;
-    const int byte = high < 0 || hexadecimal_digit(at[2]) < 0 ? 0 : high * 16 + hexadecimal_digit(at[2]);
-    text.put(byte == 0 ? *at : static_cast<char>(byte));
-    if (byte != 0) at += 2;
+  while (!encoded.empty()) {
+    const char byte = take_percent_encoded(encoded);
+    byte == '\0' ? put_bytes(text, "%00") : static_cast<void>(text.put(byte));
   }
 }
 

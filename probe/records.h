@@ -21,7 +21,7 @@ enum class Record : std::uint8_t { end = 3, output = 6, error = 7 };  // the spe
 /// A place in an answer, within a script's output or before a record. It is a reader
 /// for `search`.
 struct Reader {
-  enum class State : std::uint8_t { reads, has_ended, is_wrong };
+  enum class State : std::int8_t { reads = no_byte_yet, has_ended = no_byte, is_wrong = broken_bytes };
 
   const char* at;
   const char* end;
@@ -33,7 +33,7 @@ struct Reader {
 
   constexpr int next() {
     while (content == 0) {
-      if (!take_head()) return state == State::reads ? no_byte_yet : no_byte;
+      if (!take_head()) return static_cast<int>(state);
     }
     if (at == end) return no_byte_yet;
     --content;
