@@ -23,11 +23,18 @@
 
 namespace probe {
 
-inline constexpr Protocol protocols[] = {
+inline constexpr Protocol described_protocols[] = {
     http::protocol,     tcp::protocol,   udp::protocol,   unix_socket::protocol,
     postgres::protocol, mysql::protocol, redis::protocol, amqp::protocol,
     fcgi::protocol,     file::protocol,  pid::protocol,   sleep::protocol,
 };
+
+/// The same without what they are in words: the help that is made of it holds it already.
+inline constexpr auto protocols = [] {
+  auto bare = std::to_array(described_protocols);
+  for (Protocol& protocol : bare) protocol.form = protocol.help = nullptr;
+  return bare;
+}();
 
 /// Text put together while compiling; it ends with a NUL.
 template <std::size_t capacity>
@@ -55,8 +62,8 @@ inline constexpr auto exactly = [] {
 /// A line a protocol, as --help shows them.
 inline constexpr auto& protocol_help = exactly<[] {
   constexpr std::size_t help_column = 30;  // as for the options
-  Composed<std::size(protocols) * 120> text;
-  for (const Protocol& protocol : protocols) {
+  Composed<std::size(described_protocols) * 120> text;
+  for (const Protocol& protocol : described_protocols) {
     const std::size_t line = text.size;
     text.add("  ");
     text.add(protocol.form);
@@ -68,10 +75,10 @@ inline constexpr auto& protocol_help = exactly<[] {
 }>;
 
 inline constexpr auto& expected_scheme = exactly<[] {
-  Composed<64 + std::size(protocols) * 16> text;
+  Composed<64 + std::size(described_protocols) * 16> text;
   text.add("a target whose scheme is one of");
-  for (const Protocol& protocol : protocols) {
-    text.add(&protocol == protocols ? " " : ", ");
+  for (const Protocol& protocol : described_protocols) {
+    text.add(&protocol == described_protocols ? " " : ", ");
     text.add(protocol.scheme);
   }
   return text;
