@@ -48,9 +48,11 @@ class Text {
   }
 
   /// Takes back all behind the first `size` bytes.
-  constexpr Text& cut(std::size_t size) {
-    size_ = size;
-    return *this;
+  constexpr void cut(std::size_t size) { size_ = size; }
+
+  /// Puts a byte in the place of one that was appended: a length, once it is known.
+  constexpr void replace(std::size_t place, char byte) {
+    if (place < size_) buffer_[place] = byte;
   }
   [[nodiscard]] constexpr std::string_view view() const { return {buffer_, size_}; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "probe/expect.h"
+#include "probe/bytes.h"
 
 namespace probe {
 
@@ -37,18 +37,6 @@ class Base64 {
   std::uint32_t bits_ = 0;
   int bit_count_ = 0;
 };
-
-/// Takes a byte of a URI's part off the front: %NN is one.
-constexpr char take_percent_encoded(std::string_view& text) {
-  char byte = text[0];
-  std::size_t size = 1;
-  if (byte == '%' && text.size() > 2 && hexadecimal_digit(text[1]) >= 0 && hexadecimal_digit(text[2]) >= 0) {
-    byte = static_cast<char>(hexadecimal_digit(text[1]) * 16 + hexadecimal_digit(text[2]));
-    size = 3;
-  }
-  text.remove_prefix(size);
-  return byte;
-}
 
 /// Appends the value of an Authorization header. NAME[:PASSWORD] is percent-encoded where it
 /// comes out of a target.

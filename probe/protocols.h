@@ -8,9 +8,14 @@
 #include "base/cursor.h"
 #include "base/options.h"
 #include "probe/protocol.h"
+#include "probe/protocols/amqp.h"
+#include "probe/protocols/fcgi.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/http.h"
+#include "probe/protocols/mysql.h"
 #include "probe/protocols/pid.h"
+#include "probe/protocols/postgres.h"
+#include "probe/protocols/redis.h"
 #include "probe/protocols/sleep.h"
 #include "probe/protocols/tcp.h"
 #include "probe/protocols/udp.h"
@@ -18,10 +23,18 @@
 
 namespace probe {
 
-inline constexpr Protocol protocols[] = {
-    http::protocol, tcp::protocol, udp::protocol,   unix_socket::protocol,
-    file::protocol, pid::protocol, sleep::protocol,
+inline constexpr Protocol described_protocols[] = {
+    http::protocol,     tcp::protocol,   udp::protocol,   unix_socket::protocol,
+    postgres::protocol, mysql::protocol, redis::protocol, amqp::protocol,
+    fcgi::protocol,     file::protocol,  pid::protocol,   sleep::protocol,
 };
+
+/// The same without what they are in words: the help that is made of it holds it already.
+inline constexpr auto protocols = [] {
+  auto bare = std::to_array(described_protocols);
+  for (Protocol& protocol : bare) protocol.form = protocol.help = nullptr;
+  return bare;
+}();
 
 /// Text put together while compiling; it ends with a NUL.
 template <std::size_t capacity>
@@ -37,11 +50,20 @@ struct Composed {
   }
 };
 
+/// What `compose` puts together, in as much memory as that takes and a NUL.
+template <auto compose>
+inline constexpr auto exactly = [] {
+  constexpr auto text = compose();
+  Composed<text.size + 1> exact;
+  exact.add({text.bytes.data(), text.size});
+  return exact;
+}();
+
 /// A line a protocol, as --help shows them.
-inline constexpr auto protocol_help = [] {
+inline constexpr auto& protocol_help = exactly<[] {
   constexpr std::size_t help_column = 30;  // as for the options
-  Composed<std::size(protocols) * 120> text;
-  for (const Protocol& protocol : protocols) {
+  Composed<std::size(described_protocols) * 120> text;
+  for (const Protocol& protocol : described_protocols) {
     const std::size_t line = text.size;
     text.add("  ");
     text.add(protocol.form);
@@ -50,17 +72,17 @@ inline constexpr auto protocol_help = [] {
     text.add("\n");
   }
   return text;
-}();
+}>;
 
-inline constexpr auto expected_scheme = [] {
-  Composed<64 + std::size(protocols) * 16> text;
+inline constexpr auto& expected_scheme = exactly<[] {
+  Composed<64 + std::size(described_protocols) * 16> text;
   text.add("a target whose scheme is one of");
-  for (const Protocol& protocol : protocols) {
-    text.add(&protocol == protocols ? " " : ", ");
+  for (const Protocol& protocol : described_protocols) {
+    text.add(&protocol == described_protocols ? " " : ", ");
     text.add(protocol.scheme);
   }
   return text;
-}();
+}>;
 
 /// Takes "scheme:" off the front, in capitals or not.
 constexpr bool take_scheme(const char*& at, const char* scheme) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "probe/base64.h"
+#include "probe/blame.h"
 #include "probe/headers.h"
 #include "probe/http_reply.h"
 #include "probe/protocol.h"
@@ -70,21 +71,14 @@ constexpr bool skip_head(const char*& at, const char* end) {
 /// What is said in place of a status line; `at` is the first byte that is wrong in it.
 constexpr Verdict blame(std::string_view received, const char* at) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
-  constexpr char tls_alert = 0x15;
-  constexpr char tls_handshake = 0x16;
-  constexpr std::size_t kind_of_frame = 3;  // RFC 9113 4.1: behind the length
+  constexpr std::size_t kind_of_frame = 3;   // RFC 9113 4.1: behind the length
   constexpr char settings_frame = 4;
-  const char first = received[0];
-  if (first == tls_alert || first == tls_handshake) return unhealthy("it speaks TLS, not HTTP");
-  if (first == '\0') {
+  if (received[0] == '\0') {
     if (received.size() <= kind_of_frame) return more;
     if (received[kind_of_frame] == settings_frame) return unhealthy("it speaks HTTP/2, not HTTP/1.1");
   }
-  const char* line = received.data();
-  const char* const end = line + received.size();
-  while (line != end && *line != '\n' && *line != '\r') ++line;
-  return unhealthy(at - received.data() < name_length ? "not HTTP" : "no HTTP/1.1 status line",
-                   {received.data(), line});
+  if (at - received.data() < name_length) return mistaken(received, "it speaks TLS, not HTTP");
+  return unhealthy("no HTTP/1.1 status line", first_line(received));
 }
 
 /// Whether a status asks to go where its Location says; the other 3xx never do.

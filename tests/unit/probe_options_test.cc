@@ -133,7 +133,7 @@ TEST_CASE("the help shows every option and every protocol, a line each") {
     CHECK(options.find(std::string("  ") + std::string(row.names)) != std::string_view::npos);
   }
   const std::string_view targets = {protocol_help.bytes.data(), protocol_help.size};
-  for (const Protocol& protocol : protocols) {
+  for (const Protocol& protocol : described_protocols) {
     CHECK(targets.find(std::string("  ") + protocol.form) != std::string_view::npos);
     CHECK(targets.find(std::string(protocol.help) + "\n") != std::string_view::npos);
     CHECK(std::string_view(protocol.form).starts_with(protocol.scheme));

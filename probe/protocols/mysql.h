@@ -1,0 +1,64 @@
+// mysql://HOST[:PORT]: MySQL or MariaDB greets its clients (MySQL's "Client/Server
+// Protocol", "Connection Phase").
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "probe/blame.h"
+#include "probe/headers.h"
+#include "probe/protocol.h"
+
+namespace probe::mysql {
+
+/// The server speaks first.
+constexpr void ask(const Question& /*question*/, base::Text& /*request*/) {}
+
+/// Numbers have their lowest byte first.
+constexpr int read_short(const char* at) {
+  return static_cast<unsigned char>(at[0]) | static_cast<unsigned char>(at[1]) << 8;
+}
+
+/// An ERR_Packet behind its first byte: a number, perhaps # with an SQLSTATE, and text.
+constexpr Verdict refusal(std::string_view packet, base::Text& words) {
+  constexpr std::size_t state_size = 6;
+  words << read_short(packet.data()) << " ";
+  packet.remove_prefix(2);
+  if (packet.starts_with('#') && packet.size() >= state_size) packet.remove_prefix(state_size);
+  put_bytes(words, packet);
+  return unhealthy("it refuses clients", words.view());
+}
+
+constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
+  constexpr const char* why = "it speaks TLS, not MySQL";
+  constexpr std::size_t head_size = 4;  // "MySQL Packets": three bytes of length, and a count
+  constexpr int shortest = 3;
+  constexpr int longest = 1024;  // an error has 512 bytes of text, a greeting fewer
+  constexpr char refuses = '\xff';
+  const std::string_view received = exchange.received;
+  if (received.size() < head_size - 1) return more;
+  const int size = read_short(received.data());
+  if (size < shortest || size > longest || received[2] != 0) return mistaken(received, why);
+  if (received.size() <= head_size) return more;
+  const char kind = received[head_size];
+  const bool is_greeting = kind == 10 || kind == 9;  // "Protocol::Handshake", V10 and V9
+  if (!is_greeting && kind != refuses) return mistaken(received, why);
+  if (received.size() < head_size + static_cast<std::size_t>(size)) return more;
+  const std::string_view text(received.data() + head_size + 1, static_cast<std::size_t>(size) - 1);
+  if (!is_greeting) return refusal(text, exchange.words);
+  const std::string_view version = before(text, '\0');
+  if (version.empty() || version.size() == text.size()) return mistaken(received, why);
+  return healthy("", version);
+}
+
+inline constexpr Protocol protocol = {
+    .scheme = "mysql",
+    .form = "mysql://HOST[:PORT]",
+    .help = "it greets its clients, and refuses none",
+    .port = 3306,
+    .takes = Form::address_and_path,  // so that what a client is given can be a target
+    .ask = ask,
+    .judge = judge,
+};
+
+}  // namespace probe::mysql

@@ -1,0 +1,84 @@
+// postgres://[USER@]HOST[:PORT][/DATABASE]: PostgreSQL takes clients, as pg_isready
+// tells without logging in (PostgreSQL's documentation, "Frontend/Backend Protocol").
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "probe/blame.h"
+#include "probe/bytes.h"
+#include "probe/headers.h"
+#include "probe/protocol.h"
+
+namespace probe::postgres {
+
+using namespace std::string_view_literals;
+
+/// A StartupMessage ("Message Formats"): its length, which counts itself, the version
+/// 3.0, and names with their values.
+constexpr void ask(const Question& question, base::Text& request) {
+  const std::string_view user = before(question.target.user, ':');
+  std::string_view database = before(question.target.path, '?');
+  if (!database.empty()) database.remove_prefix(1);  // the slash
+  put_bytes(request, "\0\0\0\0\0\3\0\0user\0"sv);
+  put_decoded(request, user.empty() ? "postgres"sv : user);
+  if (!database.empty()) put_bytes(request, "\0database\0"sv);
+  put_decoded(request, database);
+  put_bytes(request, "\0\0"sv);
+  replace_number(request, 2, request.size());
+}
+
+constexpr Verdict blame(std::string_view received) {
+  return mistaken(received, "it speaks TLS, not PostgreSQL");
+}
+
+/// Judges by the fields of an ErrorResponse ("Error and Notice Message Fields"), each a
+/// letter and text with a NUL. Whoever refuses a client is up for others, pg_isready
+/// thinks, unless it says that now it takes nobody (57P03: it starts up or shuts down).
+constexpr Verdict judge_error(std::string_view fields, std::string_view received) {
+  std::string_view state;
+  std::string_view message;
+  while (!fields.empty() && fields[0] != '\0') {
+    const char kind = fields[0];
+    fields.remove_prefix(1);
+    const std::string_view text = before(fields, '\0');
+    if (text.size() == fields.size()) break;  // its NUL is missing
+    if (kind == 'C') state = text;
+    if (kind == 'M') message = text;
+    fields.remove_prefix(text.size() + 1);
+  }
+  if (state.size() != 5) return blame(received);
+  return agrees(state, "57P03"sv) ? unhealthy("it accepts no clients", message)
+                                  : healthy("it accepts connections", message);
+}
+
+constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
+  constexpr std::size_t head_size = 5;  // what it is, and a length that counts itself
+  constexpr std::uint32_t shortest = 8;
+  constexpr std::uint32_t longest = 30000;  // libpq takes no longer error either
+  for (std::string_view rest = exchange.received; !rest.empty();) {
+    const char kind = rest[0];  // Authentication, ErrorResponse, NegotiateProtocolVersion
+    if (kind != 'R' && kind != 'E' && kind != 'v') return blame(exchange.received);
+    if (rest.size() < head_size) return more;
+    const std::uint32_t size = read_number(rest.data() + 1, 4);
+    if (size < shortest || size > longest) return blame(exchange.received);
+    if (kind == 'R') return healthy("it accepts clients");
+    if (rest.size() <= size) return more;
+    if (kind == 'E') return judge_error({rest.data() + head_size, size - 4}, exchange.received);
+    rest.remove_prefix(size + 1);
+  }
+  return more;
+}
+
+inline constexpr Protocol protocol = {
+    .scheme = "postgres",
+    .form = "postgres://HOST[/DATABASE]",
+    .help = "it accepts clients, as pg_isready tells; USER@ is sent",
+    .port = 5432,
+    .takes = Form::address_and_path,
+    .ask = ask,
+    .judge = judge,
+};
+
+}  // namespace probe::postgres

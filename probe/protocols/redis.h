@@ -1,0 +1,45 @@
+// redis://HOST[:PORT]: Redis or Valkey answers clients (Redis' documentation,
+// "Redis serialization protocol specification").
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "probe/blame.h"
+#include "probe/headers.h"
+#include "probe/protocol.h"
+
+namespace probe::redis {
+
+using namespace std::string_view_literals;
+
+/// "Inline commands": what a person would type.
+constexpr void ask(const Question& /*question*/, base::Text& request) { put_bytes(request, "PING\r\n"); }
+
+constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
+  constexpr std::string_view pong = "+PONG\r"sv;
+  constexpr std::size_t longest_line = 1024;
+  const std::string_view received = exchange.received;
+  std::string_view line = before({received.data(), std::min(received.size(), longest_line)}, '\r');
+  const bool is_pong = agrees(received, pong);
+  if (!is_pong && (line.empty() || line[0] != '-')) return mistaken(received, "it speaks TLS, not Redis");
+  if (line.size() == received.size() && line.size() < longest_line) return more;
+  line.remove_prefix(1);
+  if (is_pong) return healthy("", line);
+  // "Simple errors": who wants a password answers clients: a probe needs none to see that.
+  const bool wants_login = line.size() >= 7 && (agrees(line, "NOAUTH "sv) || agrees(line, "NOPERM "sv));
+  return wants_login ? healthy("it wants a login", line) : unhealthy("it refuses clients", line);
+}
+
+inline constexpr Protocol protocol = {
+    .scheme = "redis",
+    .form = "redis://HOST[:PORT]",
+    .help = "it answers PING, or wants a password for that",
+    .port = 6379,
+    .takes = Form::address_and_path,  // so that what a client is given can be a target
+    .ask = ask,
+    .judge = judge,
+};
+
+}  // namespace probe::redis
