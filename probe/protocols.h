@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "probe/protocol.h"
 #include "probe/protocols/file.h"
+#include "probe/protocols/grpc.h"
 #include "probe/protocols/http.h"
 #include "probe/protocols/pid.h"
 #include "probe/protocols/sleep.h"
@@ -18,7 +19,8 @@
 namespace probe {
 
 inline constexpr Protocol protocols[] = {
-    http::protocol, tcp::protocol, unix_socket::protocol, file::protocol, pid::protocol, sleep::protocol,
+    http::protocol, grpc::protocol, tcp::protocol,   unix_socket::protocol,
+    file::protocol, pid::protocol,  sleep::protocol,
 };
 
 /// Text put together while compiling; it ends with a NUL.

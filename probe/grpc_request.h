@@ -1,0 +1,145 @@
+// The call of grpc.health.v1.Health/Check, all of it: it is sent before the server has
+// said a word (RFC 9113 3.4).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "probe/headers.h"
+#include "probe/http2.h"
+#include "probe/protocol.h"
+#include "probe/protocols/http.h"
+
+namespace probe::grpc {
+
+/// The preface, and SETTINGS of no dynamic table and no push. Servers may use the
+/// table until they have read that.
+inline constexpr char preface[] =
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    "\0\0\x0c\4\0\0\0\0\0"
+    "\0\1\0\0\0\0"
+    "\0\2\0\0\0\0";
+
+/// Headers of the user's that would not be metadata but break the call, or that
+/// RFC 9113 8.2.2 forbids.
+inline constexpr char refused_names[] =
+    "Host\0Connection\0Proxy-Connection\0Keep-Alive\0Transfer-Encoding\0Upgrade\0TE\0Content-Type\0"
+    "Content-Length\0";
+
+/// Appends text as HPACK has it: its length in 7 bits, or in more bytes (RFC 7541 5.1
+/// and 5.2), and no Huffman code.
+constexpr void put_text(base::Text& block, std::string_view text, bool is_name = false) {
+  std::size_t size = text.size();
+  if (size < 127) {
+    block.put(static_cast<char>(size));
+  } else {
+    block.put(127);
+    for (size -= 127; size >= 128; size >>= 7) block.put(static_cast<char>(size | 0x80));
+    block.put(static_cast<char>(size));
+  }
+  for (const char byte : text)
+    block.put(is_name && byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte | 0x20) : byte);
+}
+
+/// Appends a field by its name, which is in small letters there (RFC 9113 8.2.1), and
+/// kept in no table (RFC 7541 6.2.2).
+constexpr void put_field(base::Text& block, std::string_view name, std::string_view value) {
+  while (value.ends_with(' ') || value.ends_with('\t')) value.remove_suffix(1);
+  block.put(0);
+  put_text(block, name, true);
+  put_text(block, value);
+}
+
+/// The deadline in eight digits at most, and in full milliseconds where they do.
+constexpr std::string_view put_timeout(base::Text& text, base::Nanoseconds time) {
+  constexpr base::Nanoseconds millisecond = base::second / 1000;
+  const bool is_short = time < base::second * 99'999;
+  const base::Nanoseconds unit = is_short ? millisecond : base::second;
+  text << (time + unit - 1) / unit;
+  return text.put(is_short ? 'm' : 'S').view();
+}
+
+constexpr void put_authority(base::Text& block, const Question& question) {
+  const char* const host = find_header(question.settings.headers, "Host");
+  if (host != nullptr && *host != '\0') return put_field(block, ":authority", host);
+  Target target = question.target;
+  if (question.settings.unix_socket != nullptr) {
+    target.host = {};
+    target.is_ipv6 = false;
+  }
+  base::TextOf<272> authority;
+  http::put_host(authority, target);
+  put_field(block, ":authority", authority.view());
+}
+
+constexpr bool is_one_of(const char* header, const char* names) {
+  for (; *names != '\0'; names = http2::nth(names, 1)) {
+    if (value_of(header, names) != nullptr) return true;
+  }
+  return false;
+}
+
+/// Appends the user's headers, and what is said where they do not.
+constexpr void put_metadata(base::Text& block, const Settings& settings) {
+  base::TextOf<16> timeout;
+  struct {
+    const char* name;
+    std::string_view value;
+  } const defaults[] = {
+      {"grpc-timeout", put_timeout(timeout, settings.timeout)},
+      {"user-agent", settings.agent},
+  };
+  for (const auto& field : defaults) {
+    const char* const own = find_header(settings.headers, field.name);
+    if (own == nullptr && !field.value.empty()) put_field(block, field.name, field.value);
+  }
+  for (const char* const header : settings.headers) {
+    if (is_one_of(header, refused_names)) continue;
+    const char* const colon = base::find(header, ':');
+    const char* value = colon + 1;
+    while (*value == ' ' || *value == '\t') ++value;
+    bool is_left_out = false;
+    for (const auto& field : defaults) {
+      if (*value == '\0' && value_of(header, field.name) != nullptr) is_left_out = true;
+    }
+    if (!is_left_out) put_field(block, {header, colon}, value);
+  }
+}
+
+constexpr void ask(const Question& question, base::Text& request) {
+  base::TextOf<http2::largest_frame> block;  // one that fills it leaves no room in any request
+  put_field(block, ":method", "POST");
+  put_field(block, ":scheme", "http");
+  put_field(block, ":path", "/grpc.health.v1.Health/Check");
+  put_authority(block, question);
+  put_field(block, "te", "trailers");
+  put_field(block, "content-type", "application/grpc");
+  put_metadata(block, question.settings);
+  put_bytes(request, {preface, sizeof preface - 1});
+  http2::put_frame_header(request,
+                          {http2::FrameKind::headers, http2::end_headers, http2::our_stream, block.view()});
+  put_bytes(request, block.view());
+
+  std::string_view service = question.target.path;
+  if (service.starts_with('/')) service.remove_prefix(1);
+  base::TextOf<http2::largest_frame> message;  // the same
+  if (!service.empty()) {
+    message.put(012);  // field 1, with a length
+    std::size_t size = service.size();
+    for (; size >= 128; size >>= 7) message.put(static_cast<char>(size | 0x80));
+    put_bytes(message.put(static_cast<char>(size)), service);
+  }
+  constexpr std::size_t prefix_size = 5;
+  http2::put_frame_header(request, {http2::FrameKind::data,
+                                    http2::end_stream,
+                                    http2::our_stream,
+                                    {message.view().data(), message.size() + prefix_size}});
+  request.put(0);  // not compressed
+  http2::put_number(request, message.size(), 4);
+  put_bytes(request, message.view());
+}
+
+}  // namespace probe::grpc
