@@ -23,6 +23,19 @@ inline constexpr char preface[] =
     "\0\1\0\0\0\0"
     "\0\2\0\0\0\0";
 
+/// :method, :scheme and :path by their places in HPACK's static table (RFC 7541
+/// appendix A), and the name of :authority.
+inline constexpr char pseudo_headers[] =
+    "\x83\x86\x04\x1c"
+    "/grpc.health.v1.Health/Check"
+    "\x01";
+
+/// What some server or other insists on.
+inline constexpr char headers[] =
+    "\x0f\x10\x10"  // content-type: 15 + 16 in the static table
+    "application/grpc"
+    "\0\2te\x08trailers";
+
 /// Headers of the user's that would not be metadata but break the call, or that
 /// RFC 9113 8.2.2 forbids.
 inline constexpr char refused_names[] =
@@ -44,13 +57,17 @@ constexpr void put_text(base::Text& block, std::string_view text, bool is_name =
     block.put(is_name && byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte | 0x20) : byte);
 }
 
+constexpr std::string_view trim(std::string_view value) {
+  while (value.ends_with(' ') || value.ends_with('\t')) value.remove_suffix(1);
+  return value;
+}
+
 /// Appends a field by its name, which is in small letters there (RFC 9113 8.2.1), and
 /// kept in no table (RFC 7541 6.2.2).
 constexpr void put_field(base::Text& block, std::string_view name, std::string_view value) {
-  while (value.ends_with(' ') || value.ends_with('\t')) value.remove_suffix(1);
   block.put(0);
   put_text(block, name, true);
-  put_text(block, value);
+  put_text(block, trim(value));
 }
 
 /// The deadline in eight digits at most, and in full milliseconds where they do.
@@ -64,7 +81,7 @@ constexpr std::string_view put_timeout(base::Text& text, base::Nanoseconds time)
 
 constexpr void put_authority(base::Text& block, const Question& question) {
   const char* const host = find_header(question.settings.headers, "Host");
-  if (host != nullptr && *host != '\0') return put_field(block, ":authority", host);
+  if (host != nullptr && *host != '\0') return put_text(block, trim(host));
   Target target = question.target;
   if (question.settings.unix_socket != nullptr) {
     target.host = {};
@@ -72,7 +89,7 @@ constexpr void put_authority(base::Text& block, const Question& question) {
   }
   base::TextOf<272> authority;
   http::put_host(authority, target);
-  put_field(block, ":authority", authority.view());
+  put_text(block, authority.view());
 }
 
 constexpr bool is_one_of(const char* header, const char* names) {
@@ -111,12 +128,9 @@ constexpr void put_metadata(base::Text& block, const Settings& settings) {
 
 constexpr void ask(const Question& question, base::Text& request) {
   base::TextOf<http2::largest_frame> block;  // one that fills it leaves no room in any request
-  put_field(block, ":method", "POST");
-  put_field(block, ":scheme", "http");
-  put_field(block, ":path", "/grpc.health.v1.Health/Check");
+  put_bytes(block, {pseudo_headers, sizeof pseudo_headers - 1});
   put_authority(block, question);
-  put_field(block, "te", "trailers");
-  put_field(block, "content-type", "application/grpc");
+  put_bytes(block, {headers, sizeof headers - 1});
   put_metadata(block, question.settings);
   put_bytes(request, {preface, sizeof preface - 1});
   http2::put_frame_header(request,
