@@ -57,17 +57,25 @@ constexpr void put_text(base::Text& block, std::string_view text, bool is_name =
     block.put(is_name && byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte | 0x20) : byte);
 }
 
-constexpr std::string_view trim(std::string_view value) {
-  while (value.ends_with(' ') || value.ends_with('\t')) value.remove_suffix(1);
-  return value;
+constexpr bool is_blank_byte(char byte) { return byte == ' ' || byte == '\t'; }
+
+/// A value without the blanks around it, which HTTP/2 does not allow (RFC 9113 8.2.1).
+[[gnu::noinline]] constexpr std::string_view trim(std::string_view value) {
+  const char* at = value.data();
+  const char* end = at + value.size();
+  while (at != end && is_blank_byte(*at)) ++at;
+  while (at != end && is_blank_byte(end[-1])) --end;
+  return {at, end};
 }
 
 /// Appends a field by its name, which is in small letters there (RFC 9113 8.2.1), and
-/// kept in no table (RFC 7541 6.2.2).
-constexpr void put_field(base::Text& block, std::string_view name, std::string_view value) {
+/// kept in no table (RFC 7541 6.2.2); one without a value is left out.
+[[gnu::noinline]] constexpr void put_field(base::Text& block, std::string_view name, std::string_view value) {
+  value = trim(value);
+  if (value.empty()) return;
   block.put(0);
   put_text(block, name, true);
-  put_text(block, trim(value));
+  put_text(block, value);
 }
 
 /// The deadline in eight digits at most, and in full milliseconds where they do.
@@ -99,30 +107,17 @@ constexpr bool is_one_of(const char* header, const char* names) {
   return false;
 }
 
-/// Appends the user's headers, and what is said where they do not.
+/// Appends the user's headers, and what is said where they do not. An empty one
+/// stands for none.
 constexpr void put_metadata(base::Text& block, const Settings& settings) {
   base::TextOf<16> timeout;
-  struct {
-    const char* name;
-    std::string_view value;
-  } const defaults[] = {
-      {"grpc-timeout", put_timeout(timeout, settings.timeout)},
-      {"user-agent", settings.agent},
-  };
-  for (const auto& field : defaults) {
-    const char* const own = find_header(settings.headers, field.name);
-    if (own == nullptr && !field.value.empty()) put_field(block, field.name, field.value);
+  if (find_header(settings.headers, "grpc-timeout") == nullptr) {
+    put_field(block, "grpc-timeout", put_timeout(timeout, settings.timeout));
   }
+  if (find_header(settings.headers, "user-agent") == nullptr) put_field(block, "user-agent", settings.agent);
   for (const char* const header : settings.headers) {
-    if (is_one_of(header, refused_names)) continue;
     const char* const colon = base::find(header, ':');
-    const char* value = colon + 1;
-    while (*value == ' ' || *value == '\t') ++value;
-    bool is_left_out = false;
-    for (const auto& field : defaults) {
-      if (*value == '\0' && value_of(header, field.name) != nullptr) is_left_out = true;
-    }
-    if (!is_left_out) put_field(block, {header, colon}, value);
+    if (!is_one_of(header, refused_names)) put_field(block, {header, colon}, colon + 1);
   }
 }
 
@@ -139,21 +134,20 @@ constexpr void ask(const Question& question, base::Text& request) {
 
   std::string_view service = question.target.path;
   if (service.starts_with('/')) service.remove_prefix(1);
-  base::TextOf<http2::largest_frame> message;  // the same
-  if (!service.empty()) {
-    message.put(012);  // field 1, with a length
-    std::size_t size = service.size();
-    for (; size >= 128; size >>= 7) message.put(static_cast<char>(size | 0x80));
-    put_bytes(message.put(static_cast<char>(size)), service);
+  base::TextOf<8> field;  // 1 of the message: its kind and its length
+  if (!service.empty()) field.put(012);
+  for (std::size_t size = service.size(); size != 0; size >>= 7) {
+    field.put(static_cast<char>(size < 128 ? size : size | 0x80));
   }
   constexpr std::size_t prefix_size = 5;
-  http2::put_frame_header(request, {http2::FrameKind::data,
-                                    http2::end_stream,
-                                    http2::our_stream,
-                                    {message.view().data(), message.size() + prefix_size}});
+  const std::size_t size = field.size() + service.size();
+  http2::put_frame_header(
+      request,
+      {http2::FrameKind::data, http2::end_stream, http2::our_stream, {service.data(), size + prefix_size}});
   request.put(0);  // not compressed
-  http2::put_number(request, message.size(), 4);
-  put_bytes(request, message.view());
+  http2::put_number(request, size, 4);
+  put_bytes(request, field.view());
+  put_bytes(request, service);
 }
 
 }  // namespace probe::grpc

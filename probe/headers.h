@@ -13,7 +13,7 @@
 namespace probe {
 
 /// Appends bytes as they are.
-constexpr void put_bytes(base::Text& text, std::string_view bytes) {
+[[gnu::noinline]] constexpr void put_bytes(base::Text& text, std::string_view bytes) {
   for (const char byte : bytes) text.put(byte);
 }
 

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "probe/expect.h"
 #include "probe/http2.h"
-#include "probe/protocol.h"
 
 namespace probe::grpc {
 
@@ -26,10 +25,24 @@ inline constexpr std::uint64_t serving_status_count = 4;
 inline constexpr char serving_statuses[] =
     "UNKNOWN\0SERVING\0NOT_SERVING\0SERVICE_UNKNOWN\0a status that the protocol does not know";
 
-/// The fields that end a call (its trailers), as they came.
-struct Trailers {
-  std::string_view status;
-  std::string_view message;
+inline constexpr char no_response[] = "its message is no HealthCheckResponse";
+
+/// The fields of a header block that matter.
+class Head {
+ public:
+  enum Name : std::uint8_t { http_status, grpc_status, grpc_message, count };
+
+  constexpr void put(std::string_view name, std::string_view value) {
+    const char* wanted = ":status\0grpc-status\0grpc-message";
+    for (std::string_view& each : values_) {
+      if (name == wanted) each = value;
+      wanted = http2::nth(wanted, 1);
+    }
+  }
+  constexpr std::string_view operator[](Name name) const { return values_[name]; }
+
+ private:
+  std::string_view values_[count];
 };
 
 /// Appends a grpc-message, whose other bytes than visible ASCII are %XX. A % that
@@ -69,51 +82,45 @@ struct MessageReader {
   }
 };
 
-/// Judges a HealthCheckResponse: its field 1 is the status, and none is 0.
-constexpr Verdict judge_response(const char* at, const char* end) {
+/// What is wrong with a HealthCheckResponse: its status, which is field 1, and 0 where
+/// there is none. nullptr: nothing, it is SERVING.
+constexpr const char* check_response(const char* at, const char* end) {
   MessageReader reader{at, end};
   std::uint64_t status = 0;
-  while (reader.at != reader.end && !reader.is_broken) {
+  while (reader.at != reader.end) {
     const std::uint64_t tag = reader.take_number();
     const unsigned kind = tag & 7;
-    if (kind == 0) {
-      const std::uint64_t number = reader.take_number();
-      if (tag == 010) status = number;
-    } else if (kind == 1 || kind == 5) {
-      reader.skip(kind == 1 ? 8 : 4);
-    } else if (kind == 2) {
-      reader.skip(reader.take_number());
-    } else {
-      reader.is_broken = true;  // groups: proto3 has none
-    }
+    const bool is_fixed = kind == 1 || kind == 5;
+    if (kind > 2 && !is_fixed) reader.is_broken = true;  // groups: proto3 has none
+    const std::uint64_t number = is_fixed ? (kind == 1 ? 8 : 4) : reader.take_number();
+    if (tag == 010) status = number;
+    if (kind != 0) reader.skip(number);
   }
-  if (reader.is_broken) return unhealthy("its message is no HealthCheckResponse");
-  if (status == serving) return healthy(http2::nth(serving_statuses, serving));
-  const bool is_known = status < serving_status_count;
-  return unhealthy(http2::nth(serving_statuses, is_known ? status : serving_status_count));
+  if (reader.is_broken) return no_response;
+  if (status == serving) return nullptr;
+  return http2::nth(serving_statuses, status < serving_status_count ? status : serving_status_count);
 }
 
-/// Judges a call that ended with OK by its messages: there has to be one.
-constexpr Verdict judge_messages(std::string_view messages) {
+/// What is wrong with the messages of a call that ended with OK: there has to be one.
+constexpr const char* check_messages(std::string_view messages) {
   constexpr std::size_t prefix_size = 5;  // whether it is compressed, and its size
-  if (messages.empty()) return unhealthy("OK, but without a message");
-  if (messages[0] != 0) return unhealthy("its message is compressed");
-  if (messages.size() < prefix_size ||
-      messages.size() - prefix_size != http2::number_at(messages.data() + 1, 4)) {
-    return unhealthy("its message has another size than it says");
-  }
-  return judge_response(messages.data() + prefix_size, messages.data() + messages.size());
+  if (messages.empty()) return "OK, but without a message";
+  if (messages[0] != 0) return "its message is compressed";
+  const char* const at = messages.data();
+  const std::size_t size = messages.size() - prefix_size;
+  if (messages.size() < prefix_size || size != http2::number_at(at + 1, 4)) return no_response;
+  return check_response(at + prefix_size, at + messages.size());
 }
 
-/// Judges a call that ended. `words` is for what the verdict quotes.
-constexpr Verdict judge_call(const Trailers& trailers, std::string_view messages, base::Text& words) {
-  unsigned status = 0;
-  for (const char digit : trailers.status) {
-    status = base::is_digit(digit) && status < 10 ? status * 10 + static_cast<unsigned>(digit - '0') : 100;
+inline constexpr unsigned no_status = 100;
+
+/// The number that a grpc-status is; status_count or more: it is none.
+constexpr unsigned status_of(std::string_view digits) {
+  unsigned status = digits.empty() ? no_status : 0;
+  for (const char digit : digits) {
+    status = base::is_digit(digit) && status < 10 ? status * 10 + static_cast<unsigned>(digit - '0') : 99;
   }
-  if (status >= status_count) return unhealthy("a grpc-status that gRPC does not know", trailers.status);
-  if (status == 0) return judge_messages(messages);
-  return unhealthy(http2::nth(status_names, status), put_message(words, trailers.message));
+  return status;
 }
 
 }  // namespace probe::grpc

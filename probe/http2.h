@@ -75,11 +75,14 @@ constexpr Taken take_frame(const char*& at, const char* end, Frame& frame) {
   return Taken::frame;
 }
 
-/// Takes the padding and the priority off the payload of DATA or HEADERS (6.1, 6.2).
-/// Returns whether there is as much as it says.
+/// Takes the padding and the priority off the payload of DATA and HEADERS (6.1, 6.2).
+/// Returns whether it is as long as its kind and its flags say.
 constexpr bool unwrap(Frame& frame) {
   std::size_t front = 0;
   std::size_t back = 0;
+  if (frame.kind == FrameKind::ping || frame.kind == FrameKind::goaway) return frame.payload.size() >= 8;
+  if (frame.kind == FrameKind::reset) return frame.payload.size() >= 4;
+  if (frame.kind > FrameKind::headers) return true;
   if ((frame.flags & padded) != 0) {
     if (frame.payload.empty()) return false;
     back = static_cast<unsigned char>(frame.payload[0]);
@@ -106,7 +109,9 @@ inline constexpr char errors[] =
     "FRAME_SIZE_ERROR\0REFUSED_STREAM\0CANCEL\0COMPRESSION_ERROR\0CONNECT_ERROR\0ENHANCE_YOUR_CALM\0"
     "INADEQUATE_SECURITY\0HTTP_1_1_REQUIRED\0an error that HTTP/2 does not know";
 
-constexpr const char* error_name(std::uint32_t error) {
+/// The name of the error whose number stands in a frame.
+constexpr const char* error_at(const char* at) {
+  const std::size_t error = number_at(at, 4);
   return nth(errors, error < error_count ? error : error_count);
 }
 

@@ -17,146 +17,174 @@ namespace probe::grpc {
 using http2::Frame;
 using http2::FrameKind;
 
-constexpr Verdict broken(std::string_view rule) { return unhealthy("it breaks the rules of HTTP/2", rule); }
-
 /// What is known of the answer, frame by frame.
 class Answer {
  public:
-  explicit constexpr Answer(base::Text& words) : words_(&words) {}
+  [[gnu::noinline]] explicit constexpr Answer(const Exchange& exchange) : exchange_(&exchange) {}
 
-  constexpr Verdict take(Frame frame) {
-    constexpr unsigned of_streams = 0b10'0010'1011;  // the kinds of frames, a bit each
-    const auto kind = static_cast<unsigned>(frame.kind);
-    if (is_in_block_ != (frame.kind == FrameKind::continuation)) return broken("a header block is torn");
-    if (kind < 10 && (of_streams >> kind & 1) != 0 && frame.stream != http2::our_stream) {
-      return broken("a stream that nobody opened");
-    }
+  /// The verdict, once there is one: then no more is to be taken.
+  [[nodiscard]] constexpr const Verdict& verdict() const { return verdict_; }
+
+  [[gnu::noinline]] constexpr void take(Frame frame) {
+    const char* const wrong = check(frame);
+    if (wrong != nullptr) return refuse_frame(wrong);
     switch (frame.kind) {
-      case FrameKind::data: return take_data(frame);
+      case FrameKind::data: take_data(frame); break;
       case FrameKind::headers:
         block_.clear();
         flags_ = frame.flags;
-        return http2::unwrap(frame) ? take_fragment(frame) : broken("padding");
-      case FrameKind::continuation: return take_fragment(frame);
-      case FrameKind::reset:
-        if (frame.payload.size() < 4) return broken("RST_STREAM");
-        return unhealthy("it reset the stream", http2::error_name(http2::number_at(frame.payload.data(), 4)));
-      case FrameKind::push: return broken("a push that was ruled out");
-      case FrameKind::ping: return frame.payload.size() == 8 ? more : broken("PING");
-      case FrameKind::goaway: return take_goaway(frame.payload);
-      default: return more;  // SETTINGS but say what we may send; the others mean nothing
+        [[fallthrough]];
+      case FrameKind::continuation: take_fragment(frame); break;
+      case FrameKind::reset: refuse("it reset the stream", http2::error_at(frame.payload.data())); break;
+      case FrameKind::goaway: take_goaway(frame.payload); break;
+      case FrameKind::settings:
+      case FrameKind::ping:
+        if ((frame.flags & http2::ack) == 0 && replies_++ == exchange_->replies) owed_ = frame;
+        break;
+      default: break;  // the others mean nothing (RFC 9113 4.1 and 5.5)
     }
   }
 
-  /// What is said where nothing follows: why it went away, if it did.
-  [[nodiscard]] constexpr const Verdict& end() const { return farewell_; }
+  [[gnu::noinline]] constexpr void refuse_frame(const char* what) {
+    refuse("it breaks the rules of HTTP/2", what);
+  }
+
+  /// What is to be done once there is nothing to take: ask for what is owed; at the
+  /// end, say why it went away, if it did.
+  constexpr void end() {
+    if (exchange_->is_over) {
+      if (!farewell_.empty()) leave();
+    } else if (replies_ > exchange_->replies) {
+      owed_.flags = http2::ack;
+      if (owed_.kind == FrameKind::settings) owed_.payload = {};
+      http2::put_frame_header(exchange_->words, owed_);
+      put_bytes(exchange_->words, owed_.payload);
+      verdict_ = reply(exchange_->words.view());
+    }
+  }
 
  private:
-  constexpr Verdict take_data(Frame& frame) {
-    if (status_.empty()) return broken("DATA before HEADERS");
-    if (!http2::unwrap(frame)) return broken("padding");
-    for (const char byte : frame.payload) messages_.put(byte);
-    return (frame.flags & http2::end_stream) != 0 ? conclude({}) : more;
+  [[gnu::noinline]] constexpr void refuse(const char* why, std::string_view quote = {}) {
+    verdict_ = unhealthy(why, quote);
   }
 
-  constexpr Verdict take_fragment(const Frame& frame) {
-    for (const char byte : frame.payload) block_.put(byte);
-    if (block_.is_full()) return unhealthy("its headers are over 8 KiB");
-    is_in_block_ = (frame.flags & http2::end_headers) == 0;
-    return is_in_block_ ? more : take_block();
-  }
-
-  constexpr Verdict take_block() {
-    hpack::Field field;
-    std::string_view status;
-    Trailers trailers;
-    decoder_.start(block_.view());
-    while (decoder_.next(field)) {
-      if (field.name == ":status") status = field.value;
-      if (field.name == "grpc-status") trailers.status = field.value;
-      if (field.name == "grpc-message") trailers.message = field.value;
+  /// What is wrong with a frame in this place; nullptr: nothing. It loses its padding.
+  constexpr const char* check(Frame& frame) const {
+    constexpr unsigned of_streams = 0b10'0000'1011;  // the kinds of frames, a bit each
+    const auto kind = static_cast<unsigned>(frame.kind);
+    if (is_in_block_ != (frame.kind == FrameKind::continuation)) return "a torn header block";
+    if (frame.kind == FrameKind::push) return "a push nobody wants";
+    if (kind < 10 && (of_streams >> kind & 1) != 0 && frame.stream != http2::our_stream) {
+      return "a stream nobody opened";
     }
-    if (decoder_.wrong() != nullptr) return unhealthy(decoder_.wrong());
+    if (frame.kind == FrameKind::data && status_.empty()) return "DATA before HEADERS";
+    return http2::unwrap(frame) ? nullptr : "a frame that is too short";
+  }
+
+  constexpr void take_data(const Frame& frame) {
+    put_bytes(messages_, frame.payload);
+    if ((frame.flags & http2::end_stream) != 0) conclude({});
+  }
+
+  constexpr void take_fragment(const Frame& frame) {
+    put_bytes(block_, frame.payload);
+    if (block_.is_full()) return refuse("its headers are over 8 KiB");
+    is_in_block_ = (frame.flags & http2::end_headers) == 0;
+    if (!is_in_block_) take_block();
+  }
+
+  constexpr void take_block() {
+    hpack::Field field;
+    Head head;
+    decoder_.start(block_.view());
+    while (decoder_.next(field)) head.put(field.name, field.value);
+    if (decoder_.wrong() != nullptr) return refuse(decoder_.wrong());
     const bool is_first = status_.empty();
-    if (is_first) status_ = status;
-    if ((flags_ & http2::end_stream) != 0) return conclude(trailers);
-    if (!is_first) return broken("trailers that end nothing");
-    if (status_.empty()) return broken("no :status");
-    if (status_[0] == '1') status_ = {};  // 8.1: interim, the answer is yet to come
-    return status_.empty() || status_ == "200" || !trailers.status.empty() ? more : conclude(trailers);
+    if (is_first) status_ = head[Head::http_status];
+    if ((flags_ & http2::end_stream) != 0) return conclude(head);
+    if (!is_first) return refuse_frame("trailers that end nothing");
+    if (status_.starts_with('1')) {
+      status_ = {};  // 8.1: interim, the answer is yet to come
+    } else if (status_ != "200" && head[Head::grpc_status].empty()) {
+      conclude(head);
+    }
   }
 
-  /// GOAWAY names the last stream that is still served (6.8).
-  constexpr Verdict take_goaway(std::string_view payload) {
-    if (payload.size() < 8) return broken("GOAWAY");
-    words_->clear();
-    *words_ << http2::error_name(http2::number_at(payload.data() + 4, 4));
-    if (payload.size() > 8) *words_ << ": ";
-    for (const char byte : std::string_view(payload.data() + 8, payload.size() - 8)) words_->put(byte);
-    farewell_ = unhealthy("it is going away", words_->view());
-    return (http2::number_at(payload.data(), 4) & 0x7fffffff) < http2::our_stream ? farewell_ : more;
+  /// GOAWAY names the last stream that is still served (RFC 9113 6.8).
+  constexpr void take_goaway(std::string_view payload) {
+    farewell_ = payload;
+    if ((http2::number_at(payload.data(), 4) & 0x7fffffff) < http2::our_stream) leave();
   }
 
-  constexpr Verdict conclude(const Trailers& trailers) {
-    if (trailers.status.empty()) return unhealthy("no grpc-status, HTTP status", status_);
-    if (messages_.is_full()) return unhealthy("its message is over 1 KiB");
-    words_->clear();
-    return judge_call(trailers, messages_.view(), *words_);
+  [[gnu::noinline]] constexpr void leave() {
+    base::Text& words = exchange_->words;
+    words << http2::error_at(farewell_.data() + 4);
+    if (farewell_.size() > 8) words << ": ";
+    put_bytes(words, {farewell_.data() + 8, farewell_.size() - 8});
+    refuse("it is going away", words.view());
   }
 
-  base::Text* words_;
-  Verdict farewell_;
-  std::string_view status_;   // of HTTP, once it is final
-  std::uint8_t flags_ = 0;    // of the HEADERS that began the block
-  bool is_in_block_ = false;  // CONTINUATION has to follow, and nothing else (6.10)
+  [[gnu::noinline]] constexpr void conclude(const Head& head) {
+    const unsigned status = status_of(head[Head::grpc_status]);
+    if (status == no_status) return refuse("no grpc-status, HTTP status", status_);
+    if (status >= status_count)
+      return refuse("a grpc-status that gRPC does not know", head[Head::grpc_status]);
+    if (status != 0) {
+      return refuse(http2::nth(status_names, status),
+                    put_message(exchange_->words, head[Head::grpc_message]));
+    }
+    const char* const complaint = check_messages(messages_.view());
+    if (complaint != nullptr) return refuse(complaint);
+    verdict_ = healthy(http2::nth(serving_statuses, serving));
+  }
+
+  const Exchange* exchange_;
+  Verdict verdict_;
+  Frame owed_;                 // an acknowledgement, if
+  std::size_t replies_ = 0;    // is more than were sent
+  std::string_view farewell_;  // the last GOAWAY
+  std::string_view status_;    // of HTTP, once it is final
+  std::uint8_t flags_ = 0;     // of the HEADERS that began the block
+  bool is_in_block_ = false;   // CONTINUATION has to follow, and nothing else (6.10)
   hpack::Decoder decoder_;
   base::TextOf<8192> block_;
   base::TextOf<1024> messages_;
 };
 
-/// Judges the start of an answer: more where it is SETTINGS, as HTTP/2 wants it (3.4).
-constexpr Verdict judge_start(std::string_view received) {
+/// What is wrong with the start of an answer, which has to be SETTINGS (RFC 9113 3.4);
+/// nullptr: nothing so far.
+constexpr const char* blame_start(std::string_view received) {
   constexpr std::string_view http1 = "HTTP/";
   constexpr std::size_t place_of_kind = 3;
-  if (received.empty() || http1.starts_with(received)) return more;
-  const char first = received[0];
-  if (first == 0x15 || first == 0x16) return unhealthy("it speaks TLS, not plain gRPC");
-  if (first == 0 && received.size() <= place_of_kind) return more;
-  if (first == 0 && received[place_of_kind] == static_cast<char>(FrameKind::settings)) return more;
-  const char* line = received.data();
-  for (const char* const end = line + received.size(); line != end && *line != '\n' && *line != '\r';) ++line;
-  return unhealthy(received.starts_with(http1) ? "it speaks HTTP/1, not gRPC" : "not HTTP/2",
-                   {received.data(), line});
-}
-
-/// What is owed for a frame.
-constexpr Verdict acknowledge(const Frame& frame, base::Text& words) {
-  words.clear();
-  const std::string_view payload = frame.kind == FrameKind::ping ? frame.payload : std::string_view();
-  http2::put_frame_header(words, {frame.kind, http2::ack, 0, payload});
-  put_bytes(words, payload);
-  return reply(words.view());
+  const char first = received.empty() ? '\0' : received[0];
+  if (first == 0x15 || first == 0x16) return "it speaks TLS, not plain gRPC";
+  if (received.size() <= (first == '\0' ? place_of_kind : first == 'H' ? 4 : 0)) return nullptr;
+  if (first == '\0' && received[place_of_kind] == static_cast<char>(FrameKind::settings)) return nullptr;
+  return received.starts_with(http1) ? "it speaks HTTP/1, not gRPC" : "not HTTP/2";
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  const Verdict start = judge_start(exchange.received);
-  if (start.kind != Verdict::Kind::more) return start;
   const char* at = exchange.received.data();
   const char* const end = at + exchange.received.size();
-  Answer answer(exchange.words);
-  Frame owed;
-  std::size_t replies = 0;
-  for (Frame frame;;) {
-    const http2::Taken taken = http2::take_frame(at, end, frame);
-    if (taken == http2::Taken::too_long) return broken("a frame over 16 KiB");
-    if (taken == http2::Taken::more) break;
-    const Verdict verdict = answer.take(frame);
-    if (verdict.kind != Verdict::Kind::more) return verdict;
-    const bool wants_reply = frame.kind == FrameKind::settings || frame.kind == FrameKind::ping;
-    if (wants_reply && (frame.flags & http2::ack) == 0 && replies++ == exchange.replies) owed = frame;
+  const char* const blame = blame_start(exchange.received);
+  if (blame != nullptr) {
+    const char* line = at;  // up to the first control byte: of TLS, nothing
+    while (line != end && static_cast<unsigned char>(*line) >= ' ') ++line;
+    return unhealthy(blame, {at, line});
   }
-  if (exchange.is_over) return answer.end();
-  return replies > exchange.replies ? acknowledge(owed, exchange.words) : more;
+  Answer answer(exchange);
+  for (Frame frame; answer.verdict().kind == Verdict::Kind::more;) {
+    const http2::Taken taken = http2::take_frame(at, end, frame);
+    if (taken == http2::Taken::frame) {
+      answer.take(frame);
+    } else if (taken == http2::Taken::too_long) {
+      answer.refuse_frame("a frame over 16 KiB");
+    } else {
+      answer.end();
+      break;
+    }
+  }
+  return answer.verdict();
 }
 
 inline constexpr Protocol protocol = {

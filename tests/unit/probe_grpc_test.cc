@@ -95,7 +95,7 @@ TEST_CASE("a call is asked of the authority that was given") {
 
 TEST_CASE("headers of the user's are metadata, but for those that would break the call") {
   CHECK(request("grpc://h:1", {"X-Token:  a b \t", "x-b-BIN:YQ", "X-Empty:"}) ==
-        expected("h:1", defaults + field("x-token", "a b") + field("x-b-bin", "YQ") + field("x-empty", "")));
+        expected("h:1", defaults + field("x-token", "a b") + field("x-b-bin", "YQ")));
   CHECK(request("grpc://h:1", {"Connection: close", "TE: gzip", "transfer-encoding: chunked",
                                "Content-Type: text/html", "Keep-Alive: 1", "Upgrade: h2c",
                                "proxy-connection: a", "Content-Length: 1"}) == expected("h:1", defaults));
@@ -287,7 +287,6 @@ const std::string no_service = "NOT_FOUND: the server does not know this service
 const std::string breaks = "it breaks the rules of HTTP/2";
 const std::string undecodable = "its headers cannot be decoded";
 const std::string no_response = "its message is no HealthCheckResponse";
-const std::string wrong_size = "its message has another size than it says";
 const std::string no_status = "no grpc-status, HTTP status";
 const std::string reset = "it reset the stream";
 const std::string leaves = "it is going away";
@@ -364,13 +363,13 @@ const std::vector<Answer> answers = {
     {start + ok_head + frame(0, 8, hex("02") + serving + hex("0000")) + ok_trailers, good, "SERVING"},
     {start + ok_head + frame(0, 8, hex("07") + serving) + ok_trailers, bad, "OK, but without a message"},
     {start + ok_head + frame(0, 0, hex("01 00000002 0801")) + ok_trailers, bad, "its message is compressed"},
-    {start + ok_head + frame(0, 0, hex("00 00000003 0801")) + ok_trailers, bad, wrong_size},
-    {start + ok_head + frame(0, 0, hex("00 00000001 0801")) + ok_trailers, bad, wrong_size},
-    {start + ok_head + frame(0, 0, hex("00 0000")) + ok_trailers, bad, wrong_size},
-    {start + ok_head + frame(0, 0, serving + serving) + ok_trailers, bad, wrong_size},
+    {start + ok_head + frame(0, 0, hex("00 00000003 0801")) + ok_trailers, bad, no_response},
+    {start + ok_head + frame(0, 0, hex("00 00000001 0801")) + ok_trailers, bad, no_response},
+    {start + ok_head + frame(0, 0, hex("00 0000")) + ok_trailers, bad, no_response},
+    {start + ok_head + frame(0, 0, serving + serving) + ok_trailers, bad, no_response},
     {start + ok_head + ok_trailers, bad, "OK, but without a message"},
     {status("0"), bad, "OK, but without a message"},
-    {start + ok_head + frame(0, 0, std::string(1500, '\0')) + ok_trailers, bad, "its message is over 1 KiB"},
+    {start + ok_head + frame(0, 0, std::string(1500, '\0')) + ok_trailers, bad, no_response},
 
     // A status other than OK decides, whatever the message says.
     {start + ok_head + message("0801") + frame(1, 5, field("grpc-status", "14")), bad, "UNAVAILABLE"},
@@ -421,12 +420,12 @@ const std::vector<Answer> answers = {
     {start + frame(1, 9, hex("01 88 00") + std::string(1, '\0')) +
          frame(9, 4, text("grpc-status") + text("8")),
      bad, "RESOURCE_EXHAUSTED"},
-    {start + frame(1, 1, hex("88")) + frame(8, 0, hex("00000001"), 0), bad, breaks, "a header block is torn"},
-    {start + frame(9, 4, hex("88")), bad, breaks, "a header block is torn"},
-    {start + frame(1, 8, ""), bad, breaks, "padding"},
-    {start + frame(1, 0xc, hex("02 88")), bad, breaks, "padding"},
-    {start + frame(1, 0x24, hex("0000")), bad, breaks, "padding"},
-    {start + ok_head + frame(0, 8, ""), bad, breaks, "padding"},
+    {start + frame(1, 1, hex("88")) + frame(8, 0, hex("00000001"), 0), bad, breaks, "a torn header block"},
+    {start + frame(9, 4, hex("88")), bad, breaks, "a torn header block"},
+    {start + frame(1, 8, ""), bad, breaks, "a frame that is too short"},
+    {start + frame(1, 0xc, hex("02 88")), bad, breaks, "a frame that is too short"},
+    {start + frame(1, 0x24, hex("0000")), bad, breaks, "a frame that is too short"},
+    {start + ok_head + frame(0, 8, ""), bad, breaks, "a frame that is too short"},
     {start + frame(8, 0, hex("00010000"), 0) + frame(2, 0, hex("0000000010"), 3) +
          frame(0xee, 0xff, "any", 7) + frame(4, 0, hex("0005 00004000"), 0) + ok_head + message("0801") +
          ok_trailers + frame(3, 0, hex("00000000")),
@@ -436,7 +435,7 @@ const std::vector<Answer> answers = {
     {start + frame(3, 0, hex("00000000")), bad, reset, "NO_ERROR"},
     {start + frame(3, 0, hex("0000000d")), bad, reset, "HTTP_1_1_REQUIRED"},
     {start + frame(3, 0, hex("ffffffff")), bad, reset, "an error that HTTP/2 does not know"},
-    {start + frame(3, 0, "abc"), bad, breaks, "RST_STREAM"},
+    {start + frame(3, 0, "abc"), bad, breaks, "a frame that is too short"},
     {start + frame(7, 0, hex("00000000 0000000b") + "too_many\npings", 0), bad, leaves,
      "ENHANCE_YOUR_CALM: too_many\npings"},
     {start + frame(7, 0, hex("80000000 00000001"), 0), bad, leaves, "PROTOCOL_ERROR"},
@@ -445,13 +444,13 @@ const std::vector<Answer> answers = {
     {start + frame(7, 0, hex("00000001 00000000") + "graceful", 0) +
          status("14", "closing").substr(start.size()),
      bad, "UNAVAILABLE", "closing"},
-    {start + frame(7, 0, "1234567", 0), bad, breaks, "GOAWAY"},
-    {start + frame(6, 0, "1234567", 0), bad, breaks, "PING"},
-    {start + frame(5, 4, hex("00000002 88")), bad, breaks, "a push that was ruled out"},
-    {start + frame(1, 4, hex("88"), 3), bad, breaks, "a stream that nobody opened"},
-    {start + frame(0, 4, hex("88"), 0), bad, breaks, "a stream that nobody opened"},
+    {start + frame(7, 0, "1234567", 0), bad, breaks, "a frame that is too short"},
+    {start + frame(6, 0, "1234567", 0), bad, breaks, "a frame that is too short"},
+    {start + frame(5, 4, hex("00000002 88")), bad, breaks, "a push nobody wants"},
+    {start + frame(1, 4, hex("88"), 3), bad, breaks, "a stream nobody opened"},
+    {start + frame(0, 4, hex("88"), 0), bad, breaks, "a stream nobody opened"},
     {start + message("0801"), bad, breaks, "DATA before HEADERS"},
-    {start + frame(1, 4, field("a", "b")), bad, breaks, "no :status"},
+    {start + frame(1, 4, field("a", "b")), bad, no_status},
     {start + ok_head + frame(1, 4, field("grpc-status", "0")), bad, breaks, "trailers that end nothing"},
     {start + hex("004001 00 00 00000001"), bad, breaks, "a frame over 16 KiB"},
     {start + frame(1, 4, hex("be")), bad, undecodable},
@@ -461,12 +460,12 @@ const std::vector<Answer> answers = {
     {"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", bad, "it speaks HTTP/1, not gRPC",
      "HTTP/1.1 400 Bad Request"},
     {"<!DOCTYPE HTML>\n<html>", bad, "not HTTP/2", "<!DOCTYPE HTML>"},
-    {"HTML", bad, "not HTTP/2", "HTML"},
+    {"HTML>", bad, "not HTTP/2", "HTML>"},
     {hex("15030300020246"), bad, "it speaks TLS, not plain gRPC"},
     {hex("160301"), bad, "it speaks TLS, not plain gRPC"},
     {"SSH-2.0-OpenSSH_9.2\r\n", bad, "not HTTP/2", "SSH-2.0-OpenSSH_9.2"},
-    {frame(6, 0, "12345678", 0), bad, "not HTTP/2", frame(6, 0, "12345678", 0)},
-    {frame(1, 4, hex("88")), bad, "not HTTP/2", frame(1, 4, hex("88"))},
+    {frame(6, 0, "12345678", 0), bad, "not HTTP/2"},
+    {frame(1, 4, hex("88")), bad, "not HTTP/2"},
     {""},
     {"HTTP"},
     {hex("000000")},
