@@ -2,6 +2,7 @@
 // said a word (RFC 9113 3.4).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -68,23 +69,23 @@ constexpr bool is_blank_byte(char byte) { return byte == ' ' || byte == '\t'; }
   return {at, end};
 }
 
-/// Appends a field by its name, which is in small letters there (RFC 9113 8.2.1), and
-/// kept in no table (RFC 7541 6.2.2); one without a value is left out.
-[[gnu::noinline]] constexpr void put_field(base::Text& block, std::string_view name, std::string_view value) {
-  value = trim(value);
-  if (value.empty()) return;
+/// Appends a field by its name, up to a colon or its end, which is in small letters
+/// there (RFC 9113 8.2.1), and kept in no table (RFC 7541 6.2.2). One without a value
+/// is left out.
+[[gnu::noinline]] constexpr void put_field(base::Text& block, const char* name, const char* value) {
+  const std::string_view trimmed = trim(value);
+  if (trimmed.empty()) return;
   block.put(0);
-  put_text(block, name, true);
-  put_text(block, value);
+  put_text(block, {name, base::find(name, ':')}, true);
+  put_text(block, trimmed);
 }
 
-/// The deadline in eight digits at most, and in full milliseconds where they do.
-constexpr std::string_view put_timeout(base::Text& text, base::Nanoseconds time) {
+/// The deadline in eight digits at most. No server minds that it ends after 27 hours.
+constexpr void put_timeout(base::Text& text, base::Nanoseconds time) {
   constexpr base::Nanoseconds millisecond = base::second / 1000;
-  const bool is_short = time < base::second * 99'999;
-  const base::Nanoseconds unit = is_short ? millisecond : base::second;
-  text << (time + unit - 1) / unit;
-  return text.put(is_short ? 'm' : 'S').view();
+  constexpr base::Nanoseconds most = 99'999'999;
+  text << std::min(most, (time + millisecond - 1) / millisecond);
+  text.put('m').put('\0');
 }
 
 constexpr void put_authority(base::Text& block, const Question& question) {
@@ -112,12 +113,12 @@ constexpr bool is_one_of(const char* header, const char* names) {
 constexpr void put_metadata(base::Text& block, const Settings& settings) {
   base::TextOf<16> timeout;
   if (find_header(settings.headers, "grpc-timeout") == nullptr) {
-    put_field(block, "grpc-timeout", put_timeout(timeout, settings.timeout));
+    put_timeout(timeout, settings.timeout);
+    put_field(block, "grpc-timeout", timeout.view().data());
   }
   if (find_header(settings.headers, "user-agent") == nullptr) put_field(block, "user-agent", settings.agent);
   for (const char* const header : settings.headers) {
-    const char* const colon = base::find(header, ':');
-    if (!is_one_of(header, refused_names)) put_field(block, {header, colon}, colon + 1);
+    if (!is_one_of(header, refused_names)) put_field(block, header, base::find(header, ':') + 1);
   }
 }
 

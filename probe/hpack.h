@@ -105,7 +105,7 @@ class Decoder {
     while (at_ != end_) {
       const auto first = static_cast<unsigned char>(*at_);
       if ((first & 0xe0) == 0x20) {  // 6.3: a new size of the dynamic table
-        if (!may_resize_) fail(no_hpack);
+        if (!may_resize_) fail();
         resize(take_number(5));
         continue;
       }
@@ -133,13 +133,12 @@ class Decoder {
   static constexpr std::size_t largest_size = 4096;  // the peer may use no more
   static constexpr std::size_t overhead = 32;        // of an entry, 4.1
   static constexpr std::size_t most_entries = largest_size / overhead;
-  static constexpr const char* no_hpack = "its headers cannot be decoded";
 
   static constexpr std::size_t size_of(const Field& field) {
     return field.name.size() + field.value.size() + overhead;
   }
 
-  constexpr void fail(const char* why) {
+  [[gnu::noinline]] constexpr void fail(const char* why = "its headers cannot be decoded") {
     if (wrong_ == nullptr) wrong_ = why;
     at_ = end_;
   }
@@ -147,7 +146,7 @@ class Decoder {
   /// 5.1, below 2^28: a longer number is an error in any place.
   constexpr std::size_t take_number(unsigned prefix_bits) {
     const unsigned most = (1U << prefix_bits) - 1;
-    if (at_ == end_) return fail(no_hpack), 0;
+    if (at_ == end_) return fail(), 0;
     std::size_t number = static_cast<unsigned char>(*at_++) & most;
     if (number < most) return number;
     for (unsigned shift = 0; shift < 28 && at_ != end_; shift += 7) {
@@ -155,21 +154,21 @@ class Decoder {
       number += std::size_t{byte & 0x7fU} << shift;
       if (byte < 0x80) return number;
     }
-    return fail(no_hpack), 0;
+    return fail(), 0;
   }
 
   /// 5.2. What was decoded stays in `texts_`, for the tables to refer to.
   constexpr std::string_view take_text() {
     const bool is_coded = at_ != end_ && static_cast<unsigned char>(*at_) >= 0x80;
     const std::size_t size = take_number(7);
-    if (size > static_cast<std::size_t>(end_ - at_)) return fail(no_hpack), std::string_view();
+    if (size > static_cast<std::size_t>(end_ - at_)) return fail(), std::string_view();
     const std::string_view bytes{at_, size};
     at_ += size;
     const std::size_t start = texts_.size();
     if (!is_coded) {
       for (const char byte : bytes) texts_.put(byte);
     } else if (!put_decoded(texts_, bytes)) {
-      fail(no_hpack);
+      fail();
     }
     if (texts_.is_full()) fail("its headers are over 16 KiB");
     return {texts_.view().data() + start, texts_.size() - start};
@@ -177,7 +176,7 @@ class Decoder {
 
   /// 2.3.3: the static table, and behind it the dynamic one, the newest entry first.
   constexpr Field field_at(std::size_t index) {
-    if (index - 1 >= static_count + count_) return fail(no_hpack), Field();
+    if (index - 1 >= static_count + count_) return fail(), Field();
     if (index > static_count) return entries_[(added_ - (index - static_count)) % most_entries];
     const std::size_t status = index - first_status;
     if (status < 7) return {":status", {statuses + status * 3, 3}};
@@ -189,7 +188,7 @@ class Decoder {
   }
 
   constexpr void resize(std::size_t limit) {
-    if (limit > largest_size) return fail(no_hpack);
+    if (limit > largest_size) return fail();
     limit_ = limit;
     evict_to(limit);
   }

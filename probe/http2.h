@@ -80,8 +80,9 @@ constexpr Taken take_frame(const char*& at, const char* end, Frame& frame) {
 constexpr bool unwrap(Frame& frame) {
   std::size_t front = 0;
   std::size_t back = 0;
-  if (frame.kind == FrameKind::ping || frame.kind == FrameKind::goaway) return frame.payload.size() >= 8;
-  if (frame.kind == FrameKind::reset) return frame.payload.size() >= 4;
+  if (frame.kind == FrameKind::ping) return frame.payload.size() == 8;
+  if (frame.kind == FrameKind::goaway) return frame.payload.size() >= 8;
+  if (frame.kind == FrameKind::reset) return frame.payload.size() == 4;
   if (frame.kind > FrameKind::headers) return true;
   if ((frame.flags & padded) != 0) {
     if (frame.payload.empty()) return false;

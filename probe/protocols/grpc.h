@@ -25,7 +25,7 @@ class Answer {
   /// The verdict, once there is one: then no more is to be taken.
   [[nodiscard]] constexpr const Verdict& verdict() const { return verdict_; }
 
-  [[gnu::noinline]] constexpr void take(Frame frame) {
+  [[gnu::noinline]] constexpr void take(Frame& frame) {
     const char* const wrong = check(frame);
     if (wrong != nullptr) return refuse_frame(wrong);
     switch (frame.kind) {
@@ -78,7 +78,7 @@ class Answer {
       return "a stream nobody opened";
     }
     if (frame.kind == FrameKind::data && status_.empty()) return "DATA before HEADERS";
-    return http2::unwrap(frame) ? nullptr : "a frame that is too short";
+    return http2::unwrap(frame) ? nullptr : "a frame of a wrong size";
   }
 
   constexpr void take_data(const Frame& frame) {

@@ -121,9 +121,8 @@ TEST_CASE("the deadline has eight digits at most") {
   } const rows[] = {
       {1000, "1m"},
       {base::second / 2, "500m"},
-      {base::second * 99'998, "99998000m"},
-      {base::second * 99'999, "99999S"},
-      {base::longest_duration, "31536000S"},
+      {base::second * 99'999, "99999000m"},
+      {base::longest_duration, "99999999m"},
   };
   for (const auto& row : rows) {
     CHECK(request("grpc://h:1", {}, "", row.time) == expected("h:1", field("grpc-timeout", row.value)));
@@ -422,10 +421,10 @@ const std::vector<Answer> answers = {
      bad, "RESOURCE_EXHAUSTED"},
     {start + frame(1, 1, hex("88")) + frame(8, 0, hex("00000001"), 0), bad, breaks, "a torn header block"},
     {start + frame(9, 4, hex("88")), bad, breaks, "a torn header block"},
-    {start + frame(1, 8, ""), bad, breaks, "a frame that is too short"},
-    {start + frame(1, 0xc, hex("02 88")), bad, breaks, "a frame that is too short"},
-    {start + frame(1, 0x24, hex("0000")), bad, breaks, "a frame that is too short"},
-    {start + ok_head + frame(0, 8, ""), bad, breaks, "a frame that is too short"},
+    {start + frame(1, 8, ""), bad, breaks, "a frame of a wrong size"},
+    {start + frame(1, 0xc, hex("02 88")), bad, breaks, "a frame of a wrong size"},
+    {start + frame(1, 0x24, hex("0000")), bad, breaks, "a frame of a wrong size"},
+    {start + ok_head + frame(0, 8, ""), bad, breaks, "a frame of a wrong size"},
     {start + frame(8, 0, hex("00010000"), 0) + frame(2, 0, hex("0000000010"), 3) +
          frame(0xee, 0xff, "any", 7) + frame(4, 0, hex("0005 00004000"), 0) + ok_head + message("0801") +
          ok_trailers + frame(3, 0, hex("00000000")),
@@ -435,7 +434,7 @@ const std::vector<Answer> answers = {
     {start + frame(3, 0, hex("00000000")), bad, reset, "NO_ERROR"},
     {start + frame(3, 0, hex("0000000d")), bad, reset, "HTTP_1_1_REQUIRED"},
     {start + frame(3, 0, hex("ffffffff")), bad, reset, "an error that HTTP/2 does not know"},
-    {start + frame(3, 0, "abc"), bad, breaks, "a frame that is too short"},
+    {start + frame(3, 0, "abc"), bad, breaks, "a frame of a wrong size"},
     {start + frame(7, 0, hex("00000000 0000000b") + "too_many\npings", 0), bad, leaves,
      "ENHANCE_YOUR_CALM: too_many\npings"},
     {start + frame(7, 0, hex("80000000 00000001"), 0), bad, leaves, "PROTOCOL_ERROR"},
@@ -444,8 +443,9 @@ const std::vector<Answer> answers = {
     {start + frame(7, 0, hex("00000001 00000000") + "graceful", 0) +
          status("14", "closing").substr(start.size()),
      bad, "UNAVAILABLE", "closing"},
-    {start + frame(7, 0, "1234567", 0), bad, breaks, "a frame that is too short"},
-    {start + frame(6, 0, "1234567", 0), bad, breaks, "a frame that is too short"},
+    {start + frame(7, 0, "1234567", 0), bad, breaks, "a frame of a wrong size"},
+    {start + frame(6, 0, "123456789", 0), bad, breaks, "a frame of a wrong size"},
+    {start + frame(6, 0, "1234567", 0), bad, breaks, "a frame of a wrong size"},
     {start + frame(5, 4, hex("00000002 88")), bad, breaks, "a push nobody wants"},
     {start + frame(1, 4, hex("88"), 3), bad, breaks, "a stream nobody opened"},
     {start + frame(0, 4, hex("88"), 0), bad, breaks, "a stream nobody opened"},
