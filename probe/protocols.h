@@ -37,8 +37,15 @@ struct Composed {
   }
 };
 
-/// A line a protocol, as --help shows them.
-inline constexpr auto protocol_help = [] {
+/// Such text in no more bytes than it has, so that the binary holds no others.
+template <const auto& text>
+inline constexpr auto trimmed = [] {
+  Composed<text.size + 1> exact;
+  exact.add({text.bytes.data(), text.size});
+  return exact;
+}();
+
+inline constexpr auto roomy_protocol_help = [] {
   constexpr std::size_t help_column = 30;  // as for the options
   Composed<std::size(protocols) * 120> text;
   for (const Protocol& protocol : protocols) {
@@ -52,7 +59,10 @@ inline constexpr auto protocol_help = [] {
   return text;
 }();
 
-inline constexpr auto expected_scheme = [] {
+/// A line a protocol, as --help shows them.
+inline constexpr const auto& protocol_help = trimmed<roomy_protocol_help>;
+
+inline constexpr auto roomy_expected_scheme = [] {
   Composed<64 + std::size(protocols) * 16> text;
   text.add("a target whose scheme is one of");
   for (const Protocol& protocol : protocols) {
@@ -61,6 +71,8 @@ inline constexpr auto expected_scheme = [] {
   }
   return text;
 }();
+
+inline constexpr const auto& expected_scheme = trimmed<roomy_expected_scheme>;
 
 /// Takes "scheme:" off the front, in capitals or not.
 constexpr bool take_scheme(const char*& at, const char* scheme) {
