@@ -94,9 +94,17 @@ inline constexpr auto name_sizes = [] {
 /// The decoder of one connection: blocks depend on those before them.
 class Decoder {
  public:
-  constexpr void start(std::string_view block) {
-    at_ = block.data();
-    end_ = at_ + block.size();
+  /// A block comes in parts: open, put each, close, and take its fields.
+  constexpr void open() { start_ = texts_.size(); }
+
+  [[gnu::noinline]] constexpr void put(std::string_view part) {
+    for (const char byte : part) texts_.put(byte);
+    if (texts_.is_full()) fail("its headers are too long");
+  }
+
+  constexpr void close() {
+    at_ = texts_.view().data() + start_;
+    end_ = texts_.view().data() + texts_.size();
     may_resize_ = true;
   }
 
@@ -157,20 +165,17 @@ class Decoder {
     return fail(), 0;
   }
 
-  /// 5.2. What was decoded stays in `texts_`, for the tables to refer to.
+  /// 5.2. What was decoded stays in `texts_`, as the blocks do, for the table to refer to.
   constexpr std::string_view take_text() {
     const bool is_coded = at_ != end_ && static_cast<unsigned char>(*at_) >= 0x80;
     const std::size_t size = take_number(7);
     if (size > static_cast<std::size_t>(end_ - at_)) return fail(), std::string_view();
     const std::string_view bytes{at_, size};
     at_ += size;
+    if (!is_coded) return bytes;
     const std::size_t start = texts_.size();
-    if (!is_coded) {
-      for (const char byte : bytes) texts_.put(byte);
-    } else if (!put_decoded(texts_, bytes)) {
-      fail();
-    }
-    if (texts_.is_full()) fail("its headers are over 16 KiB");
+    if (!put_decoded(texts_, bytes)) fail();
+    put({});
     return {texts_.view().data() + start, texts_.size() - start};
   }
 
@@ -205,6 +210,7 @@ class Decoder {
   const char* at_ = nullptr;
   const char* end_ = nullptr;
   const char* wrong_ = nullptr;
+  std::size_t start_ = 0;  // of the block, in `texts_`
   bool may_resize_ = true;
   std::size_t limit_ = largest_size;
   std::size_t size_ = 0;

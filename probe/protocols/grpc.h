@@ -31,7 +31,7 @@ class Answer {
     switch (frame.kind) {
       case FrameKind::data: take_data(frame); break;
       case FrameKind::headers:
-        block_.clear();
+        decoder_.open();
         flags_ = frame.flags;
         [[fallthrough]];
       case FrameKind::continuation: take_fragment(frame); break;
@@ -87,16 +87,15 @@ class Answer {
   }
 
   constexpr void take_fragment(const Frame& frame) {
-    put_bytes(block_, frame.payload);
-    if (block_.is_full()) return refuse("its headers are over 8 KiB");
+    decoder_.put(frame.payload);
     is_in_block_ = (frame.flags & http2::end_headers) == 0;
-    if (!is_in_block_) take_block();
+    if (!is_in_block_ || decoder_.wrong() != nullptr) take_block();
   }
 
   constexpr void take_block() {
     hpack::Field field;
     Head head;
-    decoder_.start(block_.view());
+    decoder_.close();
     while (decoder_.next(field)) head.put(field.name, field.value);
     if (decoder_.wrong() != nullptr) return refuse(decoder_.wrong());
     const bool is_first = status_.empty();
@@ -147,7 +146,6 @@ class Answer {
   std::uint8_t flags_ = 0;     // of the HEADERS that began the block
   bool is_in_block_ = false;   // CONTINUATION has to follow, and nothing else (6.10)
   hpack::Decoder decoder_;
-  base::TextOf<8192> block_;
   base::TextOf<1024> messages_;
 };
 
