@@ -47,7 +47,7 @@ class Head {
 
 /// Appends a grpc-message, whose other bytes than visible ASCII are %XX. A % that
 /// starts no such thing stands for itself: a message is never an error.
-constexpr std::string_view put_message(base::Text& words, std::string_view message) {
+constexpr void put_message(base::Text& words, std::string_view message) {
   const char* at = message.data();
   for (const char* const end = at + message.size(); at != end; ++at) {
     const int high = *at == '%' && end - at > 2 ? hexadecimal_digit(at[1]) : -1;
@@ -55,7 +55,6 @@ constexpr std::string_view put_message(base::Text& words, std::string_view messa
     words.put(low < 0 ? *at : static_cast<char>(high * 16 + low));
     if (low >= 0) at += 2;
   }
-  return words.view();
 }
 
 /// Reads protobuf's numbers and skips what it does not know.

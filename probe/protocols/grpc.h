@@ -64,8 +64,10 @@ class Answer {
   }
 
  private:
+  /// Quotes what was put into the words, where it outlives this, and `quote` behind it.
   [[gnu::noinline]] constexpr void refuse(const char* why, std::string_view quote = {}) {
-    verdict_ = unhealthy(why, quote);
+    put_bytes(exchange_->words, quote);
+    verdict_ = unhealthy(why, exchange_->words.view());
   }
 
   /// What is wrong with a frame in this place; nullptr: nothing. It loses its padding.
@@ -119,8 +121,7 @@ class Answer {
     base::Text& words = exchange_->words;
     words << http2::error_at(farewell_.data() + 4);
     if (farewell_.size() > 8) words << ": ";
-    put_bytes(words, {farewell_.data() + 8, farewell_.size() - 8});
-    refuse("it is going away", words.view());
+    refuse("it is going away", {farewell_.data() + 8, farewell_.size() - 8});
   }
 
   [[gnu::noinline]] constexpr void conclude(const Head& head) {
@@ -129,8 +130,8 @@ class Answer {
     if (status >= status_count)
       return refuse("a grpc-status that gRPC does not know", head[Head::grpc_status]);
     if (status != 0) {
-      return refuse(http2::nth(status_names, status),
-                    put_message(exchange_->words, head[Head::grpc_message]));
+      put_message(exchange_->words, head[Head::grpc_message]);
+      return refuse(http2::nth(status_names, status));
     }
     const char* const complaint = check_messages(messages_.view());
     if (complaint != nullptr) return refuse(complaint);

@@ -591,6 +591,15 @@ static_assert(kind_of("\0\0\0\4\0\0\0\0\0\0\0\1\1\4\0\0\0\1\x88\0\0\7\0\0\0\0\0\
 static_assert(kind_of("\0\0\0\4\0\0\0\0\0"sv) == Kind::reply);
 static_assert(kind_of("\0\0\0"sv) == Kind::more);
 static_assert(kind_of("HTTP/1.1 400"sv) == Kind::unhealthy);
+/// While compiling, a quote of what is gone is an error.
+constexpr bool is_quoted(std::string_view bytes, std::string_view quote) {
+  base::TextOf<512> words;
+  return grpc::judge({}, {bytes, words}).quote == quote;
+}
+
+static_assert(is_quoted("\0\0\0\4\0\0\0\0\0\0\0\5\1\5\0\0\0\1\x08\3\64\61\65"sv, "415"));
+static_assert(is_quoted(
+    "\0\0\0\4\0\0\0\0\0\0\0\x0d\1\5\0\0\0\1\0\x88\x9a\xca\xc8\xb2\x12\x34\xda\x8f\2\61\67"sv, "17"));
 static_assert(hpack::name_sizes[0] == 10 && hpack::name_sizes[60] == 16);
 
 }  // namespace
