@@ -11,6 +11,7 @@
 #include "probe/protocols/amqp.h"
 #include "probe/protocols/fcgi.h"
 #include "probe/protocols/file.h"
+#include "probe/protocols/grpc.h"
 #include "probe/protocols/http.h"
 #include "probe/protocols/mysql.h"
 #include "probe/protocols/pid.h"
@@ -24,9 +25,9 @@
 namespace probe {
 
 inline constexpr Protocol described_protocols[] = {
-    http::protocol,     tcp::protocol,   udp::protocol,   unix_socket::protocol,
-    postgres::protocol, mysql::protocol, redis::protocol, amqp::protocol,
-    fcgi::protocol,     file::protocol,  pid::protocol,   sleep::protocol,
+    http::protocol,     grpc::protocol,  tcp::protocol,   udp::protocol,  unix_socket::protocol,
+    postgres::protocol, mysql::protocol, redis::protocol, amqp::protocol, fcgi::protocol,
+    file::protocol,     pid::protocol,   sleep::protocol,
 };
 
 /// The same without what they are in words: the help that is made of it holds it already.

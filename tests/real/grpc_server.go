@@ -1,0 +1,34 @@
+// grpc.health.v1.Health by grpc-go, with its own health server. With an argument: a
+// server without that service. Says "listening PORT", and ends with its standard input.
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	"google.golang.org/grpc/health/grpc_health_v1"
+)
+
+func main() {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	server := grpc.NewServer()
+	if len(os.Args) == 1 {
+		statuses := health.NewServer() // "" is SERVING
+		statuses.SetServingStatus("down", grpc_health_v1.HealthCheckResponse_NOT_SERVING)
+		grpc_health_v1.RegisterHealthServer(server, statuses)
+	}
+	fmt.Println("listening", listener.Addr().(*net.TCPAddr).Port)
+	go func() {
+		io.Copy(io.Discard, os.Stdin)
+		server.Stop()
+	}()
+	server.Serve(listener)
+}

@@ -1,0 +1,36 @@
+// grpc.health.v1.Health by grpc-js. With an argument: a server without that service.
+// Says "listening PORT", and ends with its standard input.
+const grpc = require("@grpc/grpc-js");
+
+const asIs = (bytes) => bytes;
+const statuses = { "": "0801", "0a04646f776e": "0802" }; // by request, both as they are sent, in hex
+
+const service = {
+  Check: {
+    path: "/grpc.health.v1.Health/Check",
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: asIs,
+    requestDeserialize: asIs,
+    responseSerialize: asIs,
+    responseDeserialize: asIs,
+  },
+};
+
+function Check(call, callback) {
+  const status = statuses[call.request.toString("hex")];
+  if (status === undefined) {
+    callback({ code: grpc.status.NOT_FOUND, details: "unknown service" });
+  } else {
+    callback(null, Buffer.from(status, "hex"));
+  }
+}
+
+const server = new grpc.Server();
+if (process.argv.length === 2) server.addService(service, { Check });
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  console.log("listening", port);
+});
+process.stdin.resume();
+process.stdin.on("end", () => process.exit(0));

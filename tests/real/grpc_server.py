@@ -1,0 +1,27 @@
+# grpc.health.v1.Health by C-core. With an argument: a server without that service.
+# Says "listening PORT", and ends with its standard input.
+import sys
+from concurrent import futures
+
+import grpc
+
+STATUSES = {b"": b"\x08\x01", b"\x0a\x04down": b"\x08\x02"}  # by request, both as they are sent
+
+
+def check(request, context):
+    if request not in STATUSES:
+        context.abort(grpc.StatusCode.NOT_FOUND, "unknown service")
+    return STATUSES[request]
+
+
+server = grpc.server(futures.ThreadPoolExecutor(2))
+if len(sys.argv) == 1:
+    handlers = {"Check": grpc.unary_unary_rpc_method_handler(check)}
+    server.add_generic_rpc_handlers(
+        (grpc.method_handlers_generic_handler("grpc.health.v1.Health", handlers),)
+    )
+port = server.add_insecure_port("127.0.0.1:0")
+server.start()
+print("listening", port, flush=True)
+sys.stdin.read()
+server.stop(None).wait()

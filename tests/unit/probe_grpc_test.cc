@@ -1,0 +1,605 @@
+// gRPC: what is asked, byte for byte, and what is thought of every answer.
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doctest.h"
+#include "probe/protocols.h"
+
+namespace {
+
+using namespace probe;
+using namespace std::string_view_literals;
+using Kind = Verdict::Kind;
+
+/// The bytes of hex digits; blanks between them mean nothing.
+std::string hex(std::string_view digits) {
+  std::string bytes;
+  int high = -1;
+  for (const char digit : digits) {
+    if (digit == ' ') continue;
+    const int value = hexadecimal_digit(digit);
+    if (value < 0) std::abort();  // no check: tables are made of it before the first test
+    if (high >= 0) bytes += static_cast<char>(high * 16 + value);
+    high = high >= 0 ? -1 : value;
+  }
+  return bytes;
+}
+
+std::string text(std::string_view bytes) {
+  return std::string(1, static_cast<char>(bytes.size())) + std::string(bytes);
+}
+
+/// A field as a literal that is kept in no table.
+std::string field(std::string_view name, std::string_view value) {
+  return std::string(1, '\0') + text(name) + text(value);
+}
+
+std::string frame(int kind, int flags, std::string_view payload, unsigned stream = 1) {
+  base::TextOf<32768> bytes;
+  http2::put_frame_header(
+      bytes, {static_cast<http2::FrameKind>(kind), static_cast<std::uint8_t>(flags), stream, payload});
+  put_bytes(bytes, payload);
+  return std::string(bytes.view());
+}
+
+// ---- what is asked
+
+std::string request(const char* word, const std::vector<const char*>& headers = {},
+                    const char* agent = "probe/1", base::Nanoseconds timeout = 2 * base::second,
+                    const char* unix_socket = nullptr) {
+  Question question;
+  REQUIRE(read_target(word, question) == nullptr);
+  question.settings.agent = agent;
+  question.settings.timeout = timeout;
+  question.settings.unix_socket = unix_socket;
+  for (const char* const header : headers) question.settings.headers.add(header);
+  base::TextOf<16384> bytes;
+  question.protocol->ask(question, bytes);
+  return bytes.is_full() ? "too long" : std::string(bytes.view());
+}
+
+const std::string preface =
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + hex("00000c 04 00 00000000 0001 00000000 0002 00000000");
+
+std::string expected(std::string_view authority, std::string_view metadata, std::string_view message = "") {
+  const std::string block = hex("83 86") + hex("04 1c") + "/grpc.health.v1.Health/Check" + "\x01" +
+                            text(authority) + hex("0f10") + text("application/grpc") +
+                            field("te", "trailers") + std::string(metadata);
+  const std::string prefix = hex("00 000000") + static_cast<char>(message.size());
+  return preface + frame(1, 4, block) + frame(0, 1, prefix + std::string(message));
+}
+
+const std::string timeout_field = field("grpc-timeout", "2000m");
+const std::string defaults = timeout_field + field("user-agent", "probe/1");
+
+TEST_CASE("a call is asked of the authority that was given") {
+  CHECK(request("grpc://127.0.0.1:5000") == expected("127.0.0.1:5000", defaults));
+  CHECK(request("grpc://h:5000/") == expected("h:5000", defaults));
+  CHECK(request("grpc://[::1]:5000/down") == expected("[::1]:5000", defaults,
+                                                      "\x0a\x04"
+                                                      "down"));
+  CHECK(request("grpc://h:1/a.b/c?d") == expected("h:1", defaults,
+                                                  "\x0a\x07"
+                                                  "a.b/c?d"));
+  CHECK(request("grpc://:5000") == expected("localhost:5000", defaults));
+  CHECK(request("grpc://[::1]:5000", {}, "probe/1", 2 * base::second, "/run/s") ==
+        expected("localhost:5000", defaults));
+  CHECK(request("grpc://h:1", {"host: example.org \t"}) == expected("example.org", defaults));
+  CHECK(request("grpc://h:1", {"Host:"}) == expected("h:1", defaults));
+  const std::string name(200, 'n');
+  CHECK(request(("grpc://h:1/" + name).c_str())
+            .ends_with(hex("0000d0 00 01 00000001 00 000000cb 0ac801") + name));
+}
+
+TEST_CASE("headers of the user's are metadata, but for those that would break the call") {
+  CHECK(request("grpc://h:1", {"X-Token:  a b \t", "x-b-BIN:YQ", "X-Empty:"}) ==
+        expected("h:1", defaults + field("x-token", "a b") + field("x-b-bin", "YQ")));
+  CHECK(request("grpc://h:1", {"Connection: close", "TE: gzip", "transfer-encoding: chunked",
+                               "Content-Type: text/html", "Keep-Alive: 1", "Upgrade: h2c",
+                               "proxy-connection: a", "Content-Length: 1"}) == expected("h:1", defaults));
+  CHECK(request("grpc://h:1", {"Tea: a"}) == expected("h:1", defaults + field("tea", "a")));
+  CHECK(request("grpc://h:1", {"user-agent: me"}) ==
+        expected("h:1", timeout_field + field("user-agent", "me")));
+  CHECK(request("grpc://h:1", {"User-Agent:"}) == expected("h:1", timeout_field));
+  CHECK(request("grpc://h:1", {}, "") == expected("h:1", timeout_field));
+  CHECK(request("grpc://h:1", {"GRPC-Timeout: 1H"}) ==
+        expected("h:1", field("user-agent", "probe/1") + field("grpc-timeout", "1H")));
+  const std::string value(300, 'v');
+  CHECK(request("grpc://h:1", {("a: " + value).c_str()}).find(hex("00 0161 7fad01") + value) !=
+        std::string::npos);
+  const std::string huge = "a: " + std::string(16300, 'v');
+  CHECK(request("grpc://h:1", {huge.c_str()}) == "too long");
+  CHECK(request(("grpc://h:1/" + std::string(17000, 'n')).c_str()) == "too long");
+}
+
+TEST_CASE("the deadline has eight digits at most") {
+  struct {
+    base::Nanoseconds time;
+    const char* value;
+  } const rows[] = {
+      {1000, "1m"},
+      {base::second / 2, "500m"},
+      {base::second * 99'999, "99999000m"},
+      {base::longest_duration, "99999999m"},
+  };
+  for (const auto& row : rows) {
+    CHECK(request("grpc://h:1", {}, "", row.time) == expected("h:1", field("grpc-timeout", row.value)));
+  }
+}
+
+// ---- HPACK
+
+/// The fields of one block, a line each, and what was wrong with it.
+std::string decode(hpack::Decoder& decoder, const std::string& block) {
+  std::string fields;
+  decoder.open();
+  decoder.put(block);
+  decoder.close();
+  for (hpack::Field field; decoder.next(field);) {
+    // Of most names in the static table, the size alone is known.
+    const bool is_known = field.name.empty() || field.name[0] != '(';
+    fields += (is_known ? std::string(field.name) : "#" + std::to_string(field.name.size())) + ": ";
+    fields += std::string(field.value) + "\n";
+  }
+  return fields + (decoder.wrong() != nullptr ? decoder.wrong() : "");
+}
+
+/// A block of RFC 7541, appendix C, and what the decoder makes of it.
+struct Block {
+  std::string_view bytes;
+  std::string_view fields;
+  std::size_t size;  // of the dynamic table then
+};
+
+void check_blocks(const std::vector<Block>& blocks, const std::string& first = "") {
+  hpack::Decoder decoder;
+  decode(decoder, first);
+  for (const Block& block : blocks) {
+    CAPTURE(block.bytes);
+    CHECK(decode(decoder, hex(block.bytes)) == block.fields);
+    CHECK(decoder.size() == block.size);
+  }
+}
+
+TEST_CASE("RFC 7541 C.2: single fields") {
+  check_blocks({{"400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572",
+                 "custom-key: custom-header\n", 55}});
+  check_blocks({{"040c 2f73 616d 706c 652f 7061 7468", "#5: /sample/path\n", 0}});
+  check_blocks({{"1008 7061 7373 776f 7264 0673 6563 7265 74", "password: secret\n", 0}});
+  check_blocks({{"82", "#7: \n", 0}});
+}
+
+TEST_CASE("RFC 7541 C.3 and C.4: requests, without and with Huffman's code") {
+  const std::string_view first = "#7: \n#7: \n#5: \n#10: www.example.com\n";
+  const std::string_view second = "#7: \n#7: \n#5: \n#10: www.example.com\n#13: no-cache\n";
+  const std::string_view third = "#7: \n#7: \n#5: \n#10: www.example.com\ncustom-key: custom-value\n";
+  check_blocks({{"8286 8441 0f77 7777 2e65 7861 6d70 6c65 2e63 6f6d", first, 57},
+                {"8286 84be 5808 6e6f 2d63 6163 6865", second, 110},
+                {"8287 85bf 400a 6375 7374 6f6d 2d6b 6579 0c63 7573 746f 6d2d 7661 6c75 65", third, 164}});
+  check_blocks({{"8286 8441 8cf1 e3c2 e5f2 3a6b a0ab 90f4 ff", first, 57},
+                {"8286 84be 5886 a8eb 1064 9cbf", second, 110},
+                {"8287 85bf 4088 25a8 49e9 5ba9 7d7f 8925 a849 e95b b8e8 b4bf", third, 164}});
+}
+
+TEST_CASE("RFC 7541 C.5 and C.6: responses, with eviction from 256 bytes") {
+  const std::string small = hex("3fe101");  // the table's new size
+  const std::string_view first =
+      ":status: 302\n#13: private\n#4: Mon, 21 Oct 2013 20:13:21 GMT\n#8: https://www.example.com\n";
+  const std::string_view second =
+      ":status: 307\n#13: private\n#4: Mon, 21 Oct 2013 20:13:21 GMT\n#8: https://www.example.com\n";
+  const std::string_view third =
+      ":status: 200\n#13: private\n#4: Mon, 21 Oct 2013 20:13:22 GMT\n#8: https://www.example.com\n"
+      "#16: gzip\n#10: foo=ASDJKHQKBZXOQWEOPIUAXQWEOIU; max-age=3600; version=1\n";
+  check_blocks({{"4803 3330 3258 0770 7269 7661 7465 611d 4d6f 6e2c 2032 3120 4f63 7420 3230 3133 2032 303a "
+                 "3133 3a32 3120 "
+                 "474d 546e 1768 7474 7073 3a2f 2f77 7777 2e65 7861 6d70 6c65 2e63 6f6d",
+                 first, 222},
+                {"4803 3330 37c1 c0bf", second, 222},
+                {"88c1 611d 4d6f 6e2c 2032 3120 4f63 7420 3230 3133 2032 303a 3133 3a32 3220 474d 54c0 5a04 "
+                 "677a 6970 7738 "
+                 "666f 6f3d 4153 444a 4b48 514b 425a 584f 5157 454f 5049 5541 5851 5745 4f49 553b 206d 6178 "
+                 "2d61 6765 3d33 "
+                 "3630 303b 2076 6572 7369 6f6e 3d31",
+                 third, 215}},
+               small);
+  check_blocks(
+      {{"4882 6402 5885 aec3 771a 4b61 96d0 7abe 9410 54d4 44a8 2005 9504 0b81 66e0 82a6 2d1b ff6e 919d 29ad "
+        "1718 "
+        "63c7 8f0b 97c8 e9ae 82ae 43d3",
+        first, 222},
+       {"4883 640e ffc1 c0bf", second, 222},
+       {"88c1 6196 d07a be94 1054 d444 a820 0595 040b 8166 e084 a62d 1bff c05a 839b d9ab 77ad 94e7 821d d7f2 "
+        "e6c7 "
+        "b335 dfdf cd5b 3960 d5af 2708 7f36 72c1 ab27 0fb5 291f 9587 3160 65c0 03ed 4ee5 b106 3d50 07",
+        third, 215}},
+      small);
+}
+
+TEST_CASE("what HPACK does not allow is refused") {
+  const std::string_view wrong = "its headers cannot be decoded";
+  for (const std::string_view bytes : {
+           "80",                  // index 0
+           "be",                  // an entry that there is not
+           "ff ffffffff0f",       // a number of five more bytes
+           "ff",                  // half a number
+           "00",                  // no name
+           "00 01",               // half a name
+           "00 0161",             // no value
+           "00 0161 0562",        // half a value
+           "3fe21f",              // a table of 4097 bytes
+           "88 20",               // a new size behind a field
+           "00 0161 81fe",        // padding that ends in a zero
+           "00 0161 821fff",      // a byte of padding
+           "00 0161 84ffffffff",  // EOS
+           "00 0161 81 00",       // padding of zeros
+       }) {
+    CAPTURE(bytes);
+    hpack::Decoder decoder;
+    const std::string said = decode(decoder, hex(bytes));
+    CHECK(said.substr(said.rfind('\n') + 1) == wrong);
+  }
+  hpack::Decoder decoder;
+  CHECK(decode(decoder, hex("3fe11f 20 00 0161 811f 00 0161 80")) == "a: a\na: \n");  // 4096, then 0
+  CHECK(decode(decoder, hex("40 0161 0162")) == "a: b\n");
+  CHECK(decoder.size() == 0);  // nothing fits
+  hpack::Decoder full;
+  const std::string large = hex("40 0161 7fa11f") + std::string(4128, 'x');
+  for (int i = 0; i < 3; ++i) CHECK(decode(full, large).size() == 4132);
+  CHECK(full.size() == 0);
+  CHECK(decode(full, large) == "its headers are too long");
+}
+
+TEST_CASE("a table of the smallest entries holds 128 of them") {
+  hpack::Decoder decoder;
+  for (int i = 0; i < 300; ++i) decode(decoder, hex("40 00 00"));
+  CHECK(decoder.size() == 4096);
+  CHECK(decode(decoder, hex("ff3e")) == ": \n");  // 61 + 128
+  CHECK(decode(decoder, hex("ff3f")) == "its headers cannot be decoded");
+}
+
+// ---- what is thought of answers
+
+const std::string settings = frame(4, 0, "", 0);
+const std::string settings_ack = frame(4, 1, "", 0);
+const std::string start = settings + settings_ack;
+const std::string ok_head = frame(1, 4, hex("88") + field("content-type", "application/grpc"));
+const std::string ok_trailers = frame(1, 5, field("grpc-status", "0") + field("grpc-message", ""));
+const std::string serving = hex("00 00000002 0801");
+
+std::string message(std::string_view digits) {
+  const std::string bytes = hex(digits);
+  return frame(0, 0, hex("00 000000") + text(bytes));
+}
+
+std::string call(std::string_view digits) { return start + ok_head + message(digits) + ok_trailers; }
+
+std::string trailers_only(std::string_view fields) {
+  return start + frame(1, 5, hex("88") + std::string(fields));
+}
+
+std::string status(std::string_view code, std::string_view message = "") {
+  return trailers_only(field("grpc-status", code) + field("grpc-message", message));
+}
+
+const std::string no_health = "UNIMPLEMENTED: the server does not implement grpc.health.v1.Health";
+const std::string no_service = "NOT_FOUND: the server does not know this service";
+const std::string breaks = "it breaks the rules of HTTP/2";
+const std::string undecodable = "its headers cannot be decoded";
+const std::string no_response = "its message is no HealthCheckResponse";
+const std::string no_status = "no grpc-status, HTTP status";
+const std::string reset = "it reset the stream";
+const std::string leaves = "it is going away";
+
+struct Answer {
+  std::string bytes;
+  Kind kind = Kind::more;
+  std::string why = {};
+  std::string quote = {};
+};
+
+const Kind good = Kind::healthy;
+const Kind bad = Kind::unhealthy;
+
+const std::vector<Answer> answers = {
+    // As it came: grpc-go, which heeds that there is no table, or was not told yet;
+    {hex("000006040000000000000500004000 000000040100000000 00000408000000000000000005"
+         "00000806000000000002041010090e0707 00001001040000000120880f108b1d75d0620d263d4c4d6564"
+         "00000700000000000100000000020801"
+         "00001801050000000100889acac8b21234da8f013000899acac8b5254207317f00"),
+     good, "SERVING"},
+    {hex("000006040000000000000500004000 000000040100000000 0000040800000000000000000d"
+         "00000806000000000002041010090e0707"
+         "000031010500000001885f8b1d75d0620d263d4c4d656440889acac8b21234da8f013540899acac8b525420731"
+         "7f8bb6aeb51fc54a20b677310b"),
+     bad, no_service, "unknown service"},
+    // C-core, with a setting of its own, and :status by its name where it fails early;
+    {hex("0000180400000000000004003fffff0005003fffff000600002000fe0300000001 000004080000000000003f0000"
+         "000000040100000000 0000040800000000000000000b 0000080600000000000000000000000000"
+         "00004e01040000000188400c636f6e74656e742d74797065106170706c69636174696f6e2f6772706340146772"
+         "70632d6163636570742d656e636f64696e67176964656e746974792c206465666c6174652c20677a6970"
+         "00000700000000000100000000020802 00000f010500000001400b677270632d7374617475730130"),
+     bad, "NOT_SERVING"},
+    {start + frame(1, 5, hex("20 00073a737461747573 03323030") + field("grpc-status", "2")), bad, "UNKNOWN"},
+    // grpc-js;
+    {hex("000000040000000000 000000040100000000"
+         "00005f010400000001885f901d75d0620d263d4c4d6564ff75d8749f408e9acac8b0c842d6958b510f21aa9b90"
+         "3485a9264fafa90b2d03497ea6f66aff408a9acac8b16a21e435537f863485a9264faf6196df697e94134a693f"
+         "75040138a08371976e32f298b46f"
+         "00000700000000000100000000020801"
+         "00001a01050000000140889acac8b21234da8f013040899acac8b5254207317f024f4b"),
+     good, "SERVING"},
+    {hex("000000040000000000 000000040100000000"
+         "000053010500000001208800889acac8b21234da8f013500899acac8b5254207317f8db6aeb51fc54a88082d9d"
+         "cc42ff0f10901d75d0620d263d4c4d6564ff75d8749f0f1296df697e94134a693f75040138a08371976e34ca98"
+         "b46f"),
+     bad, no_service, "unknown service"},
+    // and the fields that hyper writes, which has a code for every text.
+    {start + frame(1, 4, hex("88")) + message("0801") + frame(1, 5, hex("00 889acac8b21234da8f 8107")), good,
+     "SERVING"},
+
+    {call("0801"), good, "SERVING"},
+    {call(""), bad, "UNKNOWN"},
+    {call("0800"), bad, "UNKNOWN"},
+    {call("0802"), bad, "NOT_SERVING"},
+    {call("0803"), bad, "SERVICE_UNKNOWN"},
+    {call("0804"), bad, "a status that the protocol does not know"},
+    {call("08ffffffffffffffffff01"), bad, "a status that the protocol does not know"},
+    {call("08ffffffffffffffffffff01"), bad, no_response},
+    {call("0881"), bad, no_response},
+    {call("0802 0801"), good, "SERVING"},
+    {call("0881808000"), good, "SERVING"},
+    {call("1005 1a03616263 21 0102030405060708 2d 01020304 0801"), good, "SERVING"},
+    {call("0801 1a04616263"), bad, no_response},
+    {call("0801 21 01"), bad, no_response},
+    {call("0801 2d 01"), bad, no_response},
+    {call("0801 1affffffffffffffffff01"), bad, no_response},
+    {call("0801 0b"), bad, no_response},
+    {call("0801 08"), bad, no_response},
+
+    {start + ok_head + frame(0, 0, hex("00 0000")) + frame(0, 0, "") + frame(0, 0, hex("0002 08")) +
+         frame(0, 0, hex("01")) + ok_trailers,
+     good, "SERVING"},
+    {start + ok_head + frame(0, 8, hex("02") + serving + hex("0000")) + ok_trailers, good, "SERVING"},
+    {start + ok_head + frame(0, 8, hex("07") + serving) + ok_trailers, bad, "OK, but without a message"},
+    {start + ok_head + frame(0, 0, hex("01 00000002 0801")) + ok_trailers, bad, "its message is compressed"},
+    {start + ok_head + frame(0, 0, hex("00 00000003 0801")) + ok_trailers, bad, no_response},
+    {start + ok_head + frame(0, 0, hex("00 00000001 0801")) + ok_trailers, bad, no_response},
+    {start + ok_head + frame(0, 0, hex("00 0000")) + ok_trailers, bad, no_response},
+    {start + ok_head + frame(0, 0, serving + serving) + ok_trailers, bad, no_response},
+    {start + ok_head + ok_trailers, bad, "OK, but without a message"},
+    {status("0"), bad, "OK, but without a message"},
+    {start + ok_head + frame(0, 0, std::string(1500, '\0')) + ok_trailers, bad, no_response},
+
+    // A status other than OK decides, whatever the message says.
+    {start + ok_head + message("0801") + frame(1, 5, field("grpc-status", "14")), bad, "UNAVAILABLE"},
+    {status("12", "unknown service grpc.health.v1.Health"), bad, no_health,
+     "unknown service grpc.health.v1.Health"},
+    {status("5", "unknown service"), bad, no_service, "unknown service"},
+    {status("1"), bad, "CANCELLED"},
+    {status("2"), bad, "UNKNOWN"},
+    {status("02"), bad, "UNKNOWN"},
+    {status("4", "50%25 %e2%82%ac %zz %1"), bad, "DEADLINE_EXCEEDED", "50% \xe2\x82\xac %zz %1"},
+    {status("16", "%"), bad, "UNAUTHENTICATED", "%"},
+    {status("17"), bad, "a grpc-status that gRPC does not know", "17"},
+    {status("-1"), bad, "a grpc-status that gRPC does not know", "-1"},
+    {status("4294967296"), bad, "a grpc-status that gRPC does not know", "4294967296"},
+    {trailers_only(hex("00 889acac8b21234da8f 8208bf 00 899acac8b5254207317f 8541 6c ee 5b 3f")), bad,
+     no_health, "server"},
+
+    // HTTP without gRPC.
+    {start + frame(1, 4, hex("8d")), bad, no_status, "404"},
+    {start + frame(1, 5, hex("08 03343135")), bad, no_status, "415"},
+    {start + frame(1, 5, hex("08 03343135") + field("grpc-status", "13")), bad, "INTERNAL"},
+    {start + frame(1, 4, hex("8d") + field("grpc-status", "13")) + frame(1, 5, field("grpc-status", "12")),
+     bad, no_health},
+    {start + frame(1, 5, hex("88")), bad, no_status, "200"},
+    {start + frame(1, 5, hex("88") + field("Grpc-Status", "0")), bad, no_status, "200"},
+    {start + ok_head + frame(0, 1, serving), bad, no_status, "200"},
+    {start + ok_head + message("0801") + frame(1, 5, ""), bad, no_status, "200"},
+    {start + frame(1, 4, hex("08 03313033")) + frame(1, 4, hex("08 03313030")) + ok_head + message("0801") +
+         ok_trailers,
+     good, "SERVING"},
+    {start + frame(1, 5, hex("08 03313033")), bad, no_status, "103"},
+
+    // Frames in all their forms.
+    {start + frame(1, 0x2c, hex("03 00000000 10 88 000000")) + message("0801") + ok_trailers, good,
+     "SERVING"},
+    {start + frame(1, 0, hex("88 00 0b")) + frame(9, 0, "grpc-") + frame(9, 0, "") +
+         frame(9, 4,
+               "statusx"
+               "\x01"
+               "0"),
+     bad, undecodable},
+    {start + frame(1, 1, hex("88 00 0b")) + frame(9, 0, "grpc-") + frame(9, 0, "") +
+         frame(9, 4,
+               "status"
+               "\x01"
+               "8"),
+     bad, "RESOURCE_EXHAUSTED"},
+    {start + frame(1, 9, hex("01 88 00") + std::string(1, '\0')) +
+         frame(9, 4, text("grpc-status") + text("8")),
+     bad, "RESOURCE_EXHAUSTED"},
+    {start + frame(1, 1, hex("88")) + frame(8, 0, hex("00000001"), 0), bad, breaks, "a torn header block"},
+    {start + frame(9, 4, hex("88")), bad, breaks, "a torn header block"},
+    {start + frame(1, 8, ""), bad, breaks, "a frame of a wrong size"},
+    {start + frame(1, 0xc, hex("02 88")), bad, breaks, "a frame of a wrong size"},
+    {start + frame(1, 0x24, hex("0000")), bad, breaks, "a frame of a wrong size"},
+    {start + ok_head + frame(0, 8, ""), bad, breaks, "a frame of a wrong size"},
+    {start + frame(8, 0, hex("00010000"), 0) + frame(2, 0, hex("0000000010"), 3) +
+         frame(0xee, 0xff, "any", 7) + frame(4, 0, hex("0005 00004000"), 0) + ok_head + message("0801") +
+         ok_trailers + frame(3, 0, hex("00000000")),
+     good, "SERVING"},
+    {start + ok_head + message("0801") + ok_trailers + "anything", good, "SERVING"},
+    {start + ok_head + frame(3, 0, hex("00000008")), bad, reset, "CANCEL"},
+    {start + frame(3, 0, hex("00000000")), bad, reset, "NO_ERROR"},
+    {start + frame(3, 0, hex("0000000d")), bad, reset, "HTTP_1_1_REQUIRED"},
+    {start + frame(3, 0, hex("ffffffff")), bad, reset, "an error that HTTP/2 does not know"},
+    {start + frame(3, 0, "abc"), bad, breaks, "a frame of a wrong size"},
+    {start + frame(7, 0, hex("00000000 0000000b") + "too_many\npings", 0), bad, leaves,
+     "ENHANCE_YOUR_CALM: too_many\npings"},
+    {start + frame(7, 0, hex("80000000 00000001"), 0), bad, leaves, "PROTOCOL_ERROR"},
+    {start + frame(7, 0, hex("7fffffff 00000000") + "graceful", 0) + ok_head + message("0801") + ok_trailers,
+     good, "SERVING"},
+    {start + frame(7, 0, hex("00000001 00000000") + "graceful", 0) +
+         status("14", "closing").substr(start.size()),
+     bad, "UNAVAILABLE", "closing"},
+    {start + frame(7, 0, "1234567", 0), bad, breaks, "a frame of a wrong size"},
+    {start + frame(6, 0, "123456789", 0), bad, breaks, "a frame of a wrong size"},
+    {start + frame(6, 0, "1234567", 0), bad, breaks, "a frame of a wrong size"},
+    {start + frame(5, 4, hex("00000002 88")), bad, breaks, "a push nobody wants"},
+    {start + frame(1, 4, hex("88"), 3), bad, breaks, "a stream nobody opened"},
+    {start + frame(0, 4, hex("88"), 0), bad, breaks, "a stream nobody opened"},
+    {start + message("0801"), bad, breaks, "DATA before HEADERS"},
+    {start + frame(1, 4, field("a", "b")), bad, no_status},
+    {start + ok_head + frame(1, 4, field("grpc-status", "0")), bad, breaks, "trailers that end nothing"},
+    {start + hex("004001 00 00 00000001"), bad, breaks, "a frame over 16 KiB"},
+    {start + frame(1, 4, hex("be")), bad, undecodable},
+    {start + frame(1, 4, hex("88") + std::string(16383, '\x88')), bad, "its headers are too long"},
+
+    // Others.
+    {"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", bad, "it speaks HTTP/1, not gRPC",
+     "HTTP/1.1 400 Bad Request"},
+    {"<!DOCTYPE HTML>\n<html>", bad, "not HTTP/2", "<!DOCTYPE HTML>"},
+    {"HTML>", bad, "not HTTP/2", "HTML>"},
+    {hex("15030300020246"), bad, "it speaks TLS, not plain gRPC"},
+    {hex("160301"), bad, "it speaks TLS, not plain gRPC"},
+    {"SSH-2.0-OpenSSH_9.2\r\n", bad, "not HTTP/2", "SSH-2.0-OpenSSH_9.2"},
+    {frame(6, 0, "12345678", 0), bad, "not HTTP/2"},
+    {frame(1, 4, hex("88")), bad, "not HTTP/2"},
+    {""},
+    {"HTTP"},
+    {hex("000000")},
+    {settings.substr(0, 8)},
+    {hex("ffffff"), bad, "not HTTP/2", hex("ffffff")},
+};
+
+constexpr std::size_t all_replies = 1000;
+
+struct Judged {
+  Kind kind = Kind::more;
+  std::string why;
+  std::string quote;
+};
+
+Judged judged(std::string_view bytes, std::size_t replies = 0, bool is_over = false) {
+  base::TextOf<512> words;
+  const Verdict verdict = grpc::judge({}, {bytes, words, replies, is_over});
+  return {verdict.kind, verdict.why, std::string(verdict.quote)};
+}
+
+bool is_final(Kind kind) { return kind == Kind::healthy || kind == Kind::unhealthy; }
+
+TEST_CASE("every answer has its verdict") {
+  for (const Answer& answer : answers) {
+    CAPTURE(answer.bytes);
+    const Judged verdict = judged(answer.bytes);
+    CHECK(verdict.kind == answer.kind);
+    CHECK(verdict.why == answer.why);
+    CHECK(verdict.quote == answer.quote);
+  }
+}
+
+TEST_CASE("every part of an answer has the same verdict, or none yet") {
+  for (const Answer& answer : answers) {
+    for (std::size_t size = 0; size < answer.bytes.size(); ++size) {
+      const std::string part(answer.bytes.data(), size);  // its own memory: no byte more may be read
+      CAPTURE(part);
+      for (const std::size_t replies : {std::size_t{0}, all_replies}) {
+        const Judged verdict = judged(part, replies);
+        if (!is_final(verdict.kind)) continue;
+        CHECK(verdict.kind == answer.kind);
+        CHECK(verdict.why == answer.why);
+        CHECK(answer.quote.starts_with(verdict.quote));
+      }
+    }
+  }
+}
+
+TEST_CASE("what is owed is asked for in order, until there is a verdict") {
+  const std::string ping = frame(6, 0, "12345678", 0);
+  const std::string other_ping = frame(6, 0, hex("02041010090e0707"), 0);
+  const std::string answer =
+      settings + ping + settings_ack + frame(6, 1, "87654321", 0) + ok_head + settings + other_ping;
+  const std::string owed[] = {settings_ack, frame(6, 1, "12345678", 0), settings_ack,
+                              frame(6, 1, hex("02041010090e0707"), 0)};
+  std::size_t replies = 0;
+  for (const std::string& bytes : owed) {
+    const Judged verdict = judged(answer, replies++);
+    CHECK(verdict.kind == Kind::reply);
+    CHECK(verdict.quote == bytes);
+  }
+  CHECK(judged(answer, replies).kind == Kind::more);
+  CHECK(judged(settings.substr(0, 8)).kind == Kind::more);
+  CHECK(judged(settings).kind == Kind::reply);
+  CHECK(judged(settings, 1).kind == Kind::more);
+  CHECK(judged(answer, 0, true).kind == Kind::more);  // nobody is left to be told
+  CHECK(judged(answer + message("0801") + ok_trailers, 1).kind == Kind::healthy);
+}
+
+TEST_CASE("an end within the answer is blamed on a GOAWAY, if one came") {
+  const std::string answer = start + frame(7, 0, hex("00000001 00000002") + "oops", 0);
+  CHECK(judged(answer, 1).kind == Kind::more);
+  const Judged verdict = judged(answer, 1, true);
+  CHECK(verdict.kind == Kind::unhealthy);
+  CHECK(verdict.why == "it is going away");
+  CHECK(verdict.quote == "INTERNAL_ERROR: oops");
+  CHECK(judged(start, 1, true).kind == Kind::more);
+}
+
+TEST_CASE("any byte in any place gives a verdict that lasts") {
+  const std::string whole =
+      settings + frame(6, 0, "12345678", 0) + frame(1, 0x2c, hex("01 00000000 10 88 00")) +
+      frame(0, 8, hex("01") + serving + hex("00")) + frame(1, 1, hex("3fe11f 40 889acac8b21234da8f")) +
+      frame(9, 4, hex("8107 be 00 0c") + "grpc-message" + hex("0161"));
+  CHECK(judged(whole).kind == Kind::healthy);
+  for (std::size_t place = 0; place < whole.size(); ++place) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string answer = whole;
+      answer[place] = static_cast<char>(byte);
+      const Kind last = judged(answer, all_replies).kind;
+      for (std::size_t size = place + 1; size <= answer.size(); ++size) {
+        const Kind kind = judged({answer.data(), size}, all_replies).kind;
+        if (kind != Kind::more && kind != last) FAIL("it changed its mind");
+      }
+    }
+  }
+}
+
+TEST_CASE("64 KiB of the worst are judged at once") {
+  std::string pings = settings;
+  while (pings.size() < 65536) pings += frame(6, 0, "12345678", 0);
+  CHECK(judged(pings, all_replies).kind == Kind::reply);
+  std::string fields = settings;
+  while (fields.size() < 65536) {
+    std::string block = hex("08 03313030");  // interim
+    for (int i = 0; i < 2000; ++i) block += hex("40 00 00");
+    fields += frame(1, 4, block);
+  }
+  CHECK(judged(fields, all_replies).why == "its headers are too long");
+}
+
+constexpr Kind kind_of(std::string_view bytes) {
+  base::TextOf<512> words;
+  return grpc::judge({}, {bytes, words}).kind;
+}
+
+static_assert(kind_of("\0\0\0\4\0\0\0\0\0\0\0\1\1\4\0\0\0\1\x88\0\0\7\0\0\0\0\0\1\0\0\0\0\2\x08\1"
+                      "\0\0\x0c\1\5\0\0\0\1\x40\x88\x9a\xca\xc8\xb2\x12\x34\xda\x8f\1\x30"sv) ==
+              Kind::healthy);
+static_assert(kind_of("\0\0\0\4\0\0\0\0\0"sv) == Kind::reply);
+static_assert(kind_of("\0\0\0"sv) == Kind::more);
+static_assert(kind_of("HTTP/1.1 400"sv) == Kind::unhealthy);
+/// While compiling, a quote of what is gone is an error.
+constexpr bool is_quoted(std::string_view bytes, std::string_view quote) {
+  base::TextOf<512> words;
+  return grpc::judge({}, {bytes, words}).quote == quote;
+}
+
+static_assert(is_quoted("\0\0\0\4\0\0\0\0\0\0\0\5\1\5\0\0\0\1\x08\3\64\61\65"sv, "415"));
+static_assert(is_quoted(
+    "\0\0\0\4\0\0\0\0\0\0\0\x0d\1\5\0\0\0\1\0\x88\x9a\xca\xc8\xb2\x12\x34\xda\x8f\2\61\67"sv, "17"));
+static_assert(hpack::name_sizes[0] == 10 && hpack::name_sizes[60] == 16);
+
+}  // namespace
