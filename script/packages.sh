@@ -3,7 +3,7 @@
 
 # What a build needs. doctest is for the tests, but the same build folder holds them.
 # shellcheck disable=SC2034 # used where this is sourced
-build_packages=(cmake ninja-build g++ musl-dev doctest-dev)
+build_packages=(cmake ninja-build g++ musl-dev llvm doctest-dev)
 
 fail() {
   echo "${0##*/}: $*" >&2
