@@ -51,13 +51,12 @@ constexpr bool take_end(char**& words) {
 template <class Settings, const auto& rows, const auto& usage, const auto& notes>
 class OptionTable {
   static constexpr std::size_t count = std::size(rows);
-  static constexpr std::size_t help_column = 30;
-  static constexpr std::size_t letter_column = 3;
-  static constexpr std::size_t name_column = 8;
+  static constexpr std::size_t letter_column = 2;  // in a row, behind a tab
+  static constexpr std::size_t name_column = 7;
 
   static constexpr std::size_t help_size = [] {
     std::size_t size = usage.size() + notes.size();
-    for (const auto& row : rows) size += help_column + row.help.size() + 1;
+    for (const auto& row : rows) size += row.names.size() + row.help.size() + 3;
     return size;
   }();
 
@@ -65,9 +64,10 @@ class OptionTable {
     std::array<char, help_size> text{};
     auto* out = std::copy(usage.begin(), usage.end(), text.data());
     for (const auto& row : rows) {
-      std::fill_n(out, help_column, ' ');
-      std::copy(row.names.begin(), row.names.end(), out + letter_column - 1);
-      out = std::copy(row.help.begin(), row.help.end(), out + help_column);
+      *out++ = '\t';
+      out = std::copy(row.names.begin(), row.names.end(), out);
+      *out++ = '\t';
+      out = std::copy(row.help.begin(), row.help.end(), out);
       *out++ = '\n';
     }
     std::copy(notes.begin(), notes.end(), out);
@@ -81,7 +81,8 @@ class OptionTable {
   }();
 
  public:
-  /// What --help shows: a line an option, the commands last.
+  /// What --help shows, with tabs as base::print() takes them: a line an option, the
+  /// commands last.
   static constexpr std::string_view help_text() { return {help.data(), help.size()}; }
 
   /// Reads every variable of the environment (null-terminated) whose name is
@@ -156,7 +157,7 @@ class OptionTable {
       const char* name = line + name_column;
       const char* rest = at;
       bool is_same = by != By::letter;
-      for (; *name != ' ' && *name != '='; ++name) {
+      for (; *name != '\t' && *name != '='; ++name) {
         if (is_same) is_same = *rest++ == (by == By::variable ? in_capitals(*name) : *name);
       }
       if (by == By::letter) is_same = *rest++ == line[letter_column] && *at != ' ';

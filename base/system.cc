@@ -51,6 +51,23 @@ int write_all(int descriptor, std::string_view text) {
   return 0;
 }
 
+int print(std::string_view text) {
+  static char page[8192];
+  Text out(page, sizeof page);
+  std::size_t column = 0;
+  for (const char letter : text) {
+    if (letter == '\t') {
+      do {
+        out.put(' ');
+      } while (++column != 2 && column != 30);
+    } else {
+      out.put(letter);
+      column = letter == '\n' ? 0 : column + 1;
+    }
+  }
+  return write_all(STDOUT_FILENO, out.view());
+}
+
 void say(Text& line, int descriptor) {
   const std::string_view text = line.end_line().view();
   struct pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};

@@ -15,6 +15,10 @@ Text& start_line(const char* program);
 /// Writes all of `text` to a descriptor. Returns 0 or errno.
 int write_all(int descriptor, std::string_view text);
 
+/// Writes text to stdout, with columns: a tab goes on to column 2 or, from there, to 30.
+/// Returns 0 or errno.
+int print(std::string_view text);
+
 /// Says a line on stderr or another descriptor, in one write; nothing where there is no
 /// room for it: a full pipe or a stopped terminal must hold up neither PID 1 nor a deadline.
 void say(Text& line, int descriptor = 2);

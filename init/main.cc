@@ -34,7 +34,7 @@ int fail(const char* what, int error) {
 }
 
 int print(std::string_view text) {
-  const int error = base::write_all(STDOUT_FILENO, text);
+  const int error = base::print(text);
   return error == 0 ? 0 : fail("stdout", error);
 }
 

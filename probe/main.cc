@@ -59,7 +59,7 @@ int fail(const char* what, int error) {
 
 int print(std::initializer_list<std::string_view> texts) {
   for (const std::string_view text : texts) {
-    const int error = base::write_all(STDOUT_FILENO, text);
+    const int error = base::print(text);
     if (error != 0) return fail("stdout", error);
   }
   return exit_healthy;

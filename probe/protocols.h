@@ -46,9 +46,6 @@ struct Composed {
   constexpr void add(std::string_view text) {
     for (const char byte : text) bytes[size++] = byte;
   }
-  constexpr void fill(std::size_t column) {
-    while (size < column) bytes[size++] = ' ';
-  }
 };
 
 /// What `compose` puts together, in as much memory as that takes and a NUL.
@@ -62,13 +59,11 @@ inline constexpr auto exactly = [] {
 
 /// A line a protocol, as --help shows them.
 inline constexpr auto& protocol_help = exactly<[] {
-  constexpr std::size_t help_column = 30;  // as for the options
   Composed<std::size(described_protocols) * 120> text;
   for (const Protocol& protocol : described_protocols) {
-    const std::size_t line = text.size;
-    text.add("  ");
+    text.add("\t");
     text.add(protocol.form);
-    text.fill(line + help_column);
+    text.add("\t");
     text.add(protocol.help);
     text.add("\n");
   }

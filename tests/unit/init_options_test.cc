@@ -169,9 +169,8 @@ TEST_CASE("each row of help is one line that shows what it says") {
   const std::string_view help = Options::help_text();
   for (const Option& row : rows) {
     CAPTURE(row.names);
-    const auto at = help.find(row.names);
-    REQUIRE(at != std::string_view::npos);
-    CHECK(help.substr(at + 28, row.help.size()) == row.help);
+    CHECK(help.find("\t" + std::string(row.names) + "\t" + std::string(row.help) + "\n") !=
+          std::string_view::npos);
     CHECK(row.names.size() <= 27);
     CHECK(30 + row.help.size() <= 90);
   }
