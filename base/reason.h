@@ -16,7 +16,6 @@ inline constexpr Name reasons[] = {
     {EISDIR, "Is a directory"},         {ENOSPC, "No space left on device"},
     {EROFS, "Read-only file system"},   {ETXTBSY, "Text file busy"},
     {ELOOP, "Too many symbolic links"}, {EPIPE, "Broken pipe"},
-    {EBADF, "Bad file descriptor"},     {ENAMETOOLONG, "File name too long"},
 };
 
 /// Writes what an errno means; its number where it is none of the usual ones.

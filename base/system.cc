@@ -54,16 +54,12 @@ int write_all(int descriptor, std::string_view text) {
 int print(std::string_view text) {
   static char page[8192];
   Text out(page, sizeof page);
-  std::size_t column = 0;
+  std::size_t line = 0;  // where it starts
   for (const char letter : text) {
-    if (letter == '\t') {
-      do {
-        out.put(' ');
-      } while (++column != 2 && column != 30);
-    } else {
-      out.put(letter);
-      column = letter == '\n' ? 0 : column + 1;
-    }
+    const std::size_t stop = line + (out.size() == line ? 2 : 30);
+    while (letter == '\t' && out.size() < stop) out.put(' ');
+    if (letter != '\t') out.put(letter);
+    if (letter == '\n') line = out.size();
   }
   return write_all(STDOUT_FILENO, out.view());
 }

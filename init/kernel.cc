@@ -58,7 +58,7 @@ void Kernel::unblock() {
 void Kernel::settle(Invocation& invocation) {
   invocation.is_pid1 = self_ == 1;
   invocation.is_session_leader = syscall(SYS_getsid, 0) == self_;
-  invocation.has_terminal = Terminal().foreground >= 0;
+  invocation.has_terminal = Terminal().is_there();
   syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1);
 
   // Ignored, SIGCHLD would let children vanish with their exit codes.
@@ -74,8 +74,10 @@ bool Kernel::start(const Invocation& invocation, char** words, char** environmen
   // PROGRAM has its group, or has failed, before init goes on.
   const pid_t child = vfork();  // NOLINT(bugprone-unsafe-functions): it stalls init for an exec alone
   if (child == 0) {
+    const Terminal terminal;
+    const bool is_foreground = terminal.listens_to(group_);
     syscall(SYS_setpgid, 0, 0);
-    move_terminal(group_, getpid());
+    if (is_foreground) terminal.give_to(getpid());
     if (ignored_children_) set_children_handler(SIG_IGN);
     unblock();
     become(invocation, words, environment, self_);
@@ -103,7 +105,7 @@ Event Kernel::reap() {
               .pid = pid,
               .status = status};
     }
-    if (pid == program_) return stopped(WSTOPSIG(status), Terminal().foreground == group_);
+    if (pid == program_) return stopped(WSTOPSIG(status), Terminal().listens_to(group_));
   }
 }
 

@@ -6,19 +6,27 @@
 namespace init {
 
 /// Init's controlling terminal: one of the standard descriptors, or /dev/tty if there is one.
-struct Terminal {
-  int descriptor = 0;
-  pid_t foreground = -1;  // the process group that has it; -1: there is no terminal
-
+/// It is used with SIGTTIN and SIGTTOU blocked.
+class Terminal {
+ public:
   Terminal();
   ~Terminal();
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
+
+  [[nodiscard]] bool is_there() const { return foreground_ >= 0; }
+  /// Whether it listens to a process group, which is the caller's own or one in init's PID namespace.
+  [[nodiscard]] bool listens_to(pid_t group) const;
+  /// Makes it listen to a process group, from the background too; that this fails is no reason
+  /// to end.
+  void give_to(pid_t group) const;
+
+ private:
+  int descriptor_ = 0;
+  pid_t foreground_ = -1;  // the process group that it listens to
 };
 
-/// Moves the terminal from one process group to another, if the first has it. It is called
-/// with SIGTTOU and SIGTTIN blocked, so that it works from the background too; that it fails
-/// is no reason to end.
+/// Moves the terminal from one process group to another, if the first has it.
 void move_terminal(pid_t from, pid_t to);
 
 }  // namespace init

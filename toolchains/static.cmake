@@ -18,9 +18,10 @@ foreach(folder IN LISTS standard_headers ITEMS ${musl_headers} LISTS compiler_he
 endforeach()
 
 # Once for the compiler and once for the linker, which compiles too. What stands
-# behind -flto makes init 2 % smaller, with GCC 12 and 14.
+# behind -flto makes init 3 % smaller, with GCC 12 and 14.
 set(optimization -Oz -flto -fipa-pta -fno-expensive-optimizations
-  -fno-tree-dominator-opts -fno-tree-forwprop ${CPU_OPTIONS})
+  -fno-tree-dominator-opts -fno-tree-forwprop -fno-tree-fre -fno-tree-loop-im -fno-tree-tail-merge
+  ${CPU_OPTIONS})
 
 target_compile_options(shipped INTERFACE
   "-D__GLIBC_PREREQ(a,b)=0"  # libstdc++ asks glibc for its version

@@ -52,6 +52,12 @@ int stay(Arguments /*none*/) {
   for (;;) pause();
 }
 
+/// Leaves its process group for its parent's.
+int join_parent(Arguments none) {
+  setpgid(0, getpgid(getppid()));
+  return stay(none);
+}
+
 /// Says each signal, with its value if it has one, until the one that is named.
 int tell_signals(Arguments arguments) {
   block_all();
@@ -207,6 +213,7 @@ const struct {
     {"exit", leave_with},
     {"end-by", end_by},
     {"stay", stay},
+    {"join-parent", join_parent},
     {"signals", tell_signals},
     {"state", tell_state},
     {"orphans", make_orphans},

@@ -1,5 +1,6 @@
 // init on a terminal: the foreground, Ctrl-C, Ctrl-Z, fg and bg.
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -83,57 +84,80 @@ TEST_CASE("with no shell above, a Ctrl-Z does not freeze PROGRAM") {
   }
 }
 
-/// A shell with job control, as far as it takes: runs init as a job, and does what
-/// it is told on its stdin, a letter a command.
-[[noreturn]] void play_shell(bool in_foreground, const Words& words, int commands) {
+/// How a shell starts its job.
+struct Job {
+  bool in_foreground = true;
+  bool is_redirected = false;  // its stdin is not the terminal
+};
+
+void say(const std::string& line) { (void)!write(1, (line + "\n").c_str(), line.size() + 1); }
+
+/// Starts a command as a shell with job control does. Returns the process, which leads its group.
+pid_t start_job(const Job& job, const Words& words) {
   std::vector<char*> arguments;
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
-  signal(SIGTTOU, SIG_IGN);
-  const pid_t job = fork();
-  if (job == 0) {
+  const pid_t pid = fork();
+  if (pid == 0) {
     setpgid(0, 0);
-    if (in_foreground) tcsetpgrp(0, getpid());
+    if (job.in_foreground) tcsetpgrp(0, getpid());
     signal(SIGTTOU, SIG_DFL);
+    if (job.is_redirected) dup2(open("/dev/null", O_RDWR), 0);
     execvp(arguments[0], arguments.data());
     _exit(99);
   }
-  setpgid(job, job);
-  const pid_t partner = fork();  // of init in its job, as in `init app | less`
+  setpgid(pid, pid);
+  if (job.in_foreground) tcsetpgrp(0, pid);
+  return pid;
+}
+
+/// Starts a partner of init in its job, as in `init app | less`.
+pid_t start_partner(pid_t job) {
+  const pid_t partner = fork();
   if (partner == 0) {
     setpgid(0, job);
     for (;;) pause();
   }
   setpgid(partner, job);
-  if (in_foreground) tcsetpgrp(0, job);
-  const auto say = [](const std::string& line) { (void)!write(1, (line + "\n").c_str(), line.size() + 1); };
+  return partner;
+}
+
+/// Waits until the job stops or ends, takes the terminal, and says so; leaves where it ended.
+void wait_for_job(pid_t job, pid_t partner) {
+  int status = 0;
+  waitpid(job, &status, WUNTRACED);
+  waitpid(partner, nullptr, WUNTRACED);
+  const std::string terminal = tcgetpgrp(0) == job ? ", terminal given back" : "";
+  tcsetpgrp(0, getpgrp());
+  if (WIFEXITED(status)) {
+    say("job ended with " + std::to_string(WEXITSTATUS(status)) + terminal);
+    _exit(0);
+  }
+  say("job stopped" + terminal);
+}
+
+/// A shell with job control, as far as it takes: runs init as a job, and does what
+/// it is told on its stdin, a letter a command.
+[[noreturn]] void play_shell(const Job& how, const Words& words, int commands) {
+  signal(SIGTTOU, SIG_IGN);
+  const pid_t job = start_job(how, words);
+  const pid_t partner = start_partner(job);
   say("job " + std::to_string(job));
   for (char command = 'w';; (void)!read(commands, &command, 1)) {
-    int status = 0;
     switch (command) {
       case 'f':  // fg
         tcsetpgrp(0, job);
         kill(-job, SIGCONT);
         break;
-      case 'b':  // bg
-        kill(-job, SIGCONT);
-        break;
       case 'i':  // whose is the terminal?
         say(tcgetpgrp(0) == getpgrp() ? "shell has it" : "shell has it not");
         break;
-      case 't': kill(-job, SIGTERM); break;
-      default: break;
+      case 't':
+        kill(-job, SIGTERM);
+        wait_for_job(job, partner);
+        break;
+      default: wait_for_job(job, partner); break;
     }
-    if (command != 'w' && command != 't') continue;
-    waitpid(job, &status, WUNTRACED);  // 'w': until it stops; 't': until it ends
-    waitpid(partner, nullptr, WUNTRACED);
-    const std::string terminal = tcgetpgrp(0) == job ? ", terminal given back" : "";
-    tcsetpgrp(0, getpgrp());
-    if (WIFEXITED(status)) {
-      say("job ended with " + std::to_string(WEXITSTATUS(status)) + terminal);
-      _exit(0);
-    }
-    say("job stopped" + terminal);
   }
 }
 
@@ -143,14 +167,14 @@ struct Session {
   int commands[2];
   std::optional<Init> shell;
 
-  explicit Session(bool in_foreground) {
+  explicit Session(const Job& job) {
     REQUIRE(pipe(commands) == 0);
     Words words = child({"terminal"});
     words.insert(words.begin(), INIT_BINARY);
     words = with_emulator(words);
-    shell.emplace(Start{.prepare = [this, in_foreground, words] {
+    shell.emplace(Start{.prepare = [this, job, words] {
       terminal.control();
-      play_shell(in_foreground, words, commands[0]);
+      play_shell(job, words, commands[0]);
     }});
   }
   ~Session() {
@@ -161,7 +185,7 @@ struct Session {
 };
 
 TEST_CASE("in a shell: Ctrl-Z stops the job, fg continues it, Ctrl-C reaches PROGRAM") {
-  Session session(true);
+  Session session(Job{});
   session.shell->await("foreground 1");
   session.terminal.type(ctrl_z);
   session.shell->await("job stopped, terminal given back");
@@ -183,13 +207,77 @@ TEST_CASE("in a shell: Ctrl-Z stops the job, fg continues it, Ctrl-C reaches PRO
 }
 
 TEST_CASE("in a shell: a job in the background does not take the terminal") {
-  Session session(false);
+  Session session(Job{.in_foreground = false});
   const pid_t job = std::stoi(session.shell->await_prefix("job "));
   session.shell->await("foreground 0");
   // The shell waits for its job; a stop by the terminal would show.
   CHECK(session.terminal.foreground() == session.shell->pid());
   REQUIRE(kill(-job, SIGTERM) == 0);
   session.shell->await("job ended with 5");
+}
+
+TEST_CASE("in a shell: a job whose stdin is not the terminal stops and goes on all the same") {
+  Session session(Job{.is_redirected = true});
+  session.shell->await("foreground 0");  // it looks at its stdin
+  session.terminal.type(ctrl_z);
+  session.shell->await("job stopped, terminal given back");
+  session.tell('f');
+  session.shell->await("continued");
+  session.tell('t');
+  session.shell->await("job ended with 5, terminal given back");
+}
+
+TEST_CASE("where nobody would continue a job, a Ctrl-Z does not freeze PROGRAM") {
+  const Terminal terminal;
+  // As under `docker run -it IMAGE sh -c "init app; cleanup"`: init shares the group of a session
+  // leader who has no parent in the session.
+  Init init({.program = child({"terminal"}), .prepare = [&] {
+               terminal.control();
+               const pid_t pid = fork();
+               if (pid == 0) return;
+               int status = 0;
+               waitpid(pid, &status, 0);
+               _exit(WEXITSTATUS(status));
+             }});
+  init.await("foreground 1");
+  for (int i = 0; i < 3; ++i) {
+    terminal.type(ctrl_z);
+    init.await("continued");
+  }
+  terminal.type(ctrl_c);
+  init.await("interrupted");
+  for (const pid_t one : children_of(init.pid())) kill(one, SIGTERM);
+  CHECK(init.exit_code() == 5);
+}
+
+TEST_CASE("as PID 1 of a shell's job, it takes the terminal in the foreground alone") {
+  if (!can_be_pid1()) return;
+  for (const bool in_foreground : {true, false}) {
+    const Terminal terminal;
+    Init init({.program = child({"terminal"}), .prepare = [&] {
+                 terminal.control();
+                 const pid_t job = fork();
+                 if (job != 0) {  // the shell: it waits for its job
+                   int status = 0;
+                   waitpid(job, &status, 0);
+                   _exit(WEXITSTATUS(status));
+                 }
+                 if (!in_foreground) setpgid(0, 0);
+                 if (unshare(CLONE_NEWPID | (is_root() ? 0 : CLONE_NEWUSER)) != 0) _exit(77);
+                 const pid_t pid = fork();
+                 if (pid == 0) return;
+                 int status = 0;
+                 signal(SIGINT, SIG_IGN);
+                 waitpid(pid, &status, 0);
+                 _exit(WEXITSTATUS(status));
+               }});
+    init.await(in_foreground ? "foreground 1" : "foreground 0");
+    CHECK((terminal.foreground() == init.pid()) == !in_foreground);
+    for (const pid_t job : children_of(init.pid())) {
+      for (const pid_t one : children_of(job)) kill(one, SIGTERM);
+    }
+    CHECK(init.exit_code() == 5);
+  }
 }
 
 }  // namespace

@@ -218,6 +218,7 @@ TEST_CASE("every signal is sent on as it came") {
 TEST_CASE("exit codes are PROGRAM's, as remapped") {
   Settings settings;
   settings.exit_codes.change(3, 0);
+  settings.exit_codes.change(7, 3);  // not on to 0: a code is changed once
   settings.exit_codes.change(137, 9);
   settings.exit_codes_if_sent.change(128 + SIGTERM, 0);
   settings.exit_codes_if_sent.change(128 + SIGINT, 7);
@@ -228,6 +229,7 @@ TEST_CASE("exit codes are PROGRAM's, as remapped") {
   } const rows[] = {
       {exited(0), 0, 0},
       {exited(3), 0, 0},
+      {exited(7), bit_of(SIGINT), 3},
       {exited(4), 0, 4},
       {exited(255), 0, 255},
       {ended_by(SIGKILL), 0, 9},

@@ -165,6 +165,23 @@ TEST_CASE("the environment says what the command line may, and the command line 
   CHECK(read({"app"}, {"PID1_GROUP=10"}).misuse == "PID1_GROUP=10: 1 or 0");
 }
 
+/// Each option as a variable, with a value that none would take but for flags.
+TEST_CASE("every option that takes effect is a variable, and no command is") {
+  for (const Option& row : rows) {
+    std::string name = "PID1_";
+    for (const char letter : row.names.substr(6, row.names.find('=') - 6))
+      name += letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
+    CAPTURE(name);
+    CHECK(read({"app"}, {(name + "=?").c_str()}).misuse.empty() == (row.kind == OptionKind::command));
+  }
+  CHECK(read({"app"}, {"PID1_REMAP_EXIT= 3:4  TERM 5 "}).misuse ==
+        "PID1_REMAP_EXIT= 3:4  TERM 5 : CODE[:TO], 0 to 255 each; CODE may be a signal's name");
+  const Invocation remapped = read({"app"}, {"PID1_REMAP_EXIT=3:4  TERM:9 5 "}).invocation;
+  CHECK(remapped.exit_codes[3] == 4);
+  CHECK(remapped.exit_codes[5] == 0);
+  CHECK(remapped.exit_codes_if_sent[128 + SIGTERM] == 9);
+}
+
 TEST_CASE("each row of help is one line that shows what it says") {
   const std::string_view help = Options::help_text();
   for (const Option& row : rows) {

@@ -1,0 +1,197 @@
+// init where the kernel, a container engine or another process refuses it something.
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "doctest.h"
+#include "tests/process/support.h"
+
+using namespace process;
+
+namespace {
+
+/// From here on, this process and those it starts get `error` from a system call.
+void deny(int call, int error) {
+  sock_filter rules[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call), 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program = {.len = std::size(rules), .filter = rules};
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) _exit(77);
+}
+
+bool can_deny() {
+  if (is_shipped_build()) return true;  // a sanitizer or an emulator makes calls of its own
+  skip("it is the static binary's promise");
+  return false;
+}
+
+TEST_CASE("a stop that was pending before init's first instruction ends PROGRAM") {
+  const auto make_pending = [] {
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigprocmask(SIG_BLOCK, &stop, nullptr);
+    syscall(SYS_tgkill, getpid(), static_cast<pid_t>(syscall(SYS_gettid)), SIGTERM);
+  };
+  for (const bool is_pid1 : places()) {
+    for (const Words& mode : {Words{}, {"-g"}, {"-a"}}) {
+      for (int i = 0; i < 20; ++i) {
+        Init init({.options = mode,
+                   .program = child({"signals", "15"}),
+                   .is_pid1 = is_pid1,
+                   .prepare = make_pending});
+        CHECK(init.exit_code() == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("a wait that is refused does not make init leave") {
+  if (!can_deny()) return;
+  for (const int error : {EPERM, ENOSYS}) {
+    Init init({.program = child({"signals", "15"}), .prepare = [error] { deny(SYS_wait4, error); }});
+    init.await("ready");
+    init.send(SIGUSR1);
+    init.await("got 10");
+    CHECK(kill(init.pid(), 0) == 0);
+    until("it sleeps", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+    init.send(SIGKILL);
+  }
+}
+
+TEST_CASE("where no signal can be waited for, PROGRAM's end is, and nothing spins") {
+  if (!can_deny()) return;
+  for (const int error : {EPERM, ENOSYS}) {
+    Init init({.program = child({"wait-for-stdin", "7"}),
+               .prepare = [error] { deny(SYS_rt_sigtimedwait, error); }});
+    init.await_prefix("ready");
+    until("it sleeps", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+    init.close_stdin();
+    CHECK(init.exit_code() == 7);
+  }
+}
+
+TEST_CASE("before Linux 5.9 the descriptors are closed one by one") {
+  if (!can_deny()) return;
+  const auto prepare = [] {
+    dup2(0, 33);
+    deny(SYS_close_range, ENOSYS);
+  };
+  Init init({.program = child({"stay"}), .prepare = prepare});
+  init.await("ready");
+  const std::string file = "/proc/" + std::to_string(init.pid()) + "/fd/33";
+  until("it is closed", [&] { return !std::filesystem::exists(std::filesystem::symlink_status(file)); });
+}
+
+TEST_CASE("a PROGRAM that joined another group is signalled all the same") {
+  for (const Words& mode : {Words{"-g"}, {"-a"}}) {
+    Init init({.options = mode, .program = child({"join-parent"})});
+    init.await("ready");
+    init.send(SIGTERM);
+    CHECK(init.exit_code() == 143);
+  }
+}
+
+TEST_CASE("a closed directory is not a missing file, unless PATH has it") {
+  if (!is_root() || !is_shipped_build()) return skip("it takes root, and a binary that starts so");
+  const Folder folder;
+  const std::string closed = folder.path() + "/closed";
+  std::filesystem::create_directory(closed);
+  std::filesystem::copy_file(CHILD_BINARY, closed + "/app");
+  std::filesystem::permissions(closed, std::filesystem::perms(0700));
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+  Init init({.options = {"-u65534"}, .program = {closed + "/app"}});
+  CHECK(init.output() == "init: " + closed + "/app: Permission denied: a closed directory on the way\n");
+  CHECK(init.exit_code() == 126);
+  Init from_path({.options = {"-u65534"},
+                  .program = {"no-such-app"},
+                  .environment = Words{"PATH=" + closed + ":/usr/bin"}});
+  CHECK(from_path.output() == "init: no-such-app: No such file or directory\n");
+  CHECK(from_path.exit_code() == 127);
+}
+
+TEST_CASE("a long name has its reason, and the line its end") {
+  const std::string name =
+      "/" + std::string(200, 'a') + "/" + std::string(200, 'b') + "/" + std::string(200, 'c');
+  Init init({.program = {name}});
+  CHECK(init.output() == "init: " + name + ": No such file or directory\n");
+  const std::string option = "--" + std::string(9000, 'x');
+  CHECK(Init({.options = {option}}).output().ends_with("xxx\n"));
+  Words many = {"x"};
+  for (int i = 0; i < 1500; ++i) many.emplace_back(1000, 'x');
+  CHECK(Init({.options = {"-x"}, .program = many}).output() == "init: expected words of 128 KiB in all\n");
+}
+
+TEST_CASE("what only prints can be stopped as any other program") {
+  std::array<int, 2> full{};
+  REQUIRE(pipe2(full.data(), O_CLOEXEC | O_NONBLOCK) == 0);
+  while (write(full[1], "x", 1) == 1) {
+  }
+  fcntl(full[1], F_SETFL, 0);
+  Init init({.options = {"--help"}, .prepare = [&] { dup2(full[1], STDOUT_FILENO); }});
+  until("it writes", [&] {
+    return status_field(init.pid(), "State").starts_with("S") && status_field(init.pid(), "Name") == "init";
+  });
+  init.send(SIGTERM);
+  CHECK(init.exit_code() == signalled + SIGTERM);
+  close(full[0]);
+  close(full[1]);
+}
+
+TEST_CASE("many may install to one place at once") {
+  const Folder folder;
+  const std::string target = folder.path() + "/init";
+  std::vector<pid_t> installers;
+  for (int i = 0; i < 4; ++i) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+      int failures = 0;
+      for (int round = 0; round < 10; ++round)
+        failures += Init({.options = {"--install=" + target}}).exit_code() != 0;
+      _exit(failures);
+    }
+    installers.push_back(pid);
+  }
+  for (const pid_t pid : installers) {
+    int status = -1;
+    waitpid(pid, &status, 0);
+    CHECK(status == 0);
+  }
+  const auto files = std::filesystem::directory_iterator(folder.path());
+  CHECK(std::distance(begin(files), end(files)) == 1);
+  CHECK(read_file(target) == read_file(INIT_BINARY));
+}
+
+TEST_CASE("init is small, on disk and in memory") {
+#ifdef __x86_64__
+  if (!is_shipped_build()) return skip("it is the static binary's promise");
+  CHECK(std::filesystem::file_size(INIT_BINARY) <= 16384);
+  Init init({.program = child({"stay"})});
+  init.await("ready");
+  until("it rests", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+  const std::string memory = read_file("/proc/" + std::to_string(init.pid()) + "/smaps_rollup");
+  CHECK(std::stoi(memory.substr(memory.find("Rss:") + 4)) <= 40);
+#else
+  skip("the budget is for amd64");
+#endif
+}
+
+}  // namespace
