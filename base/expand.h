@@ -35,10 +35,10 @@ constexpr const char* expand(const char* word, const char* const* environment, T
       const char* const brace = find(word, '}');
       const bool is_nested = find(word, '{') < brace;
       if (name_end == name || *brace == '\0' || (!has_default && word != brace) || is_nested) {
-        return "${NAME} or ${NAME:-default} ($${ stands for ${)";
+        return "${NAME} or ${NAME:-default}; $${ is ${";
       }
       piece = find_variable(environment, name, name_end);
-      if (piece == nullptr && !has_default) return "each variable to be set or to have a default";
+      if (piece == nullptr && !has_default) return "each variable to be set or have a default";
       const bool is_default = piece == nullptr || (has_default && *piece == '\0');
       if (is_default) piece = word;
       end = is_default ? brace : find(piece, '\0');

@@ -15,7 +15,7 @@ inline constexpr Name reasons[] = {
     {EACCES, "Permission denied"},      {ENOTDIR, "Not a directory"},
     {EISDIR, "Is a directory"},         {ENOSPC, "No space left on device"},
     {EROFS, "Read-only file system"},   {ETXTBSY, "Text file busy"},
-    {ELOOP, "Too many symbolic links"}, {EPIPE, "Broken pipe"},
+    {ELOOP, "Too many symbolic links"},
 };
 
 /// Writes what an errno means; its number where it is none of the usual ones.

@@ -99,13 +99,15 @@ Event Kernel::reap() {
     const auto pid = static_cast<pid_t>(syscall(SYS_wait4, -1, &status, WNOHANG | WUNTRACED, nullptr));
     if (pid == 0) return {};
     if (pid < 0) return errno == ECHILD ? alone : Event{};
-    if (!WIFSTOPPED(status)) {
-      if (pid == program_) is_program_there_ = false;
-      return {.kind = pid == program_ ? Event::Kind::program_died : Event::Kind::orphan_died,
-              .pid = pid,
-              .status = status};
+    const bool is_program = pid == program_;
+    if (WIFSTOPPED(status)) {
+      if (is_program) return stopped(WSTOPSIG(status), Terminal().listens_to(group_));
+      continue;
     }
-    if (pid == program_) return stopped(WSTOPSIG(status), Terminal().listens_to(group_));
+    if (is_program) is_program_there_ = false;
+    return {.kind = is_program ? Event::Kind::program_died : Event::Kind::orphan_died,
+            .pid = pid,
+            .status = status};
   }
 }
 

@@ -58,8 +58,7 @@ constexpr bool take_blanks(const char*& text) {
 
 /// FROM:TO, where TO may be 0, one or more with blanks between.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
-  constexpr Expected expected =
-      "FROM:TO, signals such as TERM:QUIT; KILL and STOP cannot be caught; TO 0 drops";
+  constexpr Expected expected = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
   do {
     const int from = take_signal(text);
     const int sent = base::take(text, ":") ? take_signal(text) : no_signal;
@@ -71,7 +70,7 @@ constexpr Expected read_rewrite(Invocation& to, const char* text) {
 
 /// CODE[:TO], where CODE may be a signal's name, one or more with blanks between.
 constexpr Expected read_remap_exit(Invocation& to, const char* text) {
-  constexpr Expected expected = "CODE[:TO], 0 to 255 each; CODE may be a signal's name";
+  constexpr Expected expected = "CODE[:TO], 0 to 255 each, or a signal's name";
   do {
     const bool is_code = base::is_digit(*text);
     const std::int64_t from = is_code ? base::take_number(text, 255) : take_signal(text);

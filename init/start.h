@@ -55,7 +55,7 @@ constexpr int explain(base::Text& line, const Refusal& refusal) {
   }
   base::give_reason(line, refusal.is_directory ? EISDIR : refusal.error);
   if (refusal.error == EACCES && !refusal.is_directory)
-    line << (refusal.exists ? ": not executable, or on a noexec mount" : ": a closed directory on the way");
+    line << (refusal.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
   if (refusal.error == ENOEXEC)
     line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
   const bool is_missing = refusal.error == ENOENT || refusal.error == ENOTDIR;

@@ -20,7 +20,7 @@ endforeach()
 # Once for the compiler and once for the linker, which compiles too. What stands
 # behind -flto makes init 3 % smaller, with GCC 12 and 14.
 set(optimization -Oz -flto -fipa-pta -fno-expensive-optimizations
-  -fno-tree-dominator-opts -fno-tree-forwprop -fno-tree-fre -fno-tree-loop-im -fno-tree-tail-merge
+  -fno-tree-dominator-opts -fno-tree-forwprop -fno-tree-fre -fno-tree-loop-im -fno-tree-tail-merge -fno-tree-ccp -fno-ipa-cp
   ${CPU_OPTIONS})
 
 target_compile_options(shipped INTERFACE

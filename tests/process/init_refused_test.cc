@@ -119,7 +119,7 @@ TEST_CASE("a closed directory is not a missing file, unless PATH has it") {
   std::filesystem::permissions(closed, std::filesystem::perms(0700));
   std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
   Init init({.options = {"-u65534"}, .program = {closed + "/app"}});
-  CHECK(init.output() == "init: " + closed + "/app: Permission denied: a closed directory on the way\n");
+  CHECK(init.output() == "init: " + closed + "/app: Permission denied: a closed directory\n");
   CHECK(init.exit_code() == 126);
   Init from_path({.options = {"-u65534"},
                   .program = {"no-such-app"},

@@ -305,7 +305,7 @@ TEST_CASE("variables are replaced, as no shell is there to do it") {
   check_line(run({"http://127.0.0.1:${PORT:-1}/x"}, {"PORT=" + port}), 0, "healthy " + url + ": 200 OK");
   check_line(run({"http://127.0.0.1:${PORT:-" + port + "}/x"}), 0, "healthy " + url + ": 200 OK");
   check_misuse(run({"http://127.0.0.1:${PORT}/x"}),
-               "http://127.0.0.1:${PORT}/x: expected each variable to be set or to have a default");
+               "http://127.0.0.1:${PORT}/x: expected each variable to be set or have a default");
   check_misuse(run({"http://127.0.0.1:${PORT}/x"}, {"PORT="}),
                "http://127.0.0.1:/x: expected a port from 1 to 65535");
 }

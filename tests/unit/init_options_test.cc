@@ -125,19 +125,19 @@ TEST_CASE("misuse names the word and what was expected") {
       {{"-u", "1:"}, "-u 1:: UID[:GID] in numbers"},
       {{"-u", "4294967295"}, "-u 4294967295: UID[:GID] in numbers"},
       {{"-u", "1:2:3"}, "-u 1:2:3: UID[:GID] in numbers"},
-      {{"-e", "256"}, "-e 256: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
-      {{"-e", "3:256"}, "-e 3:256: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
-      {{"-e", "3:"}, "-e 3:: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
-      {{"-e", ""}, "-e: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
-      {{"-e", "FOO"}, "-e FOO: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
-      {{"-e", "3x"}, "-e 3x: CODE[:TO], 0 to 255 each; CODE may be a signal's name"},
+      {{"-e", "256"}, "-e 256: CODE[:TO], 0 to 255 each, or a signal's name"},
+      {{"-e", "3:256"}, "-e 3:256: CODE[:TO], 0 to 255 each, or a signal's name"},
+      {{"-e", "3:"}, "-e 3:: CODE[:TO], 0 to 255 each, or a signal's name"},
+      {{"-e", ""}, "-e: CODE[:TO], 0 to 255 each, or a signal's name"},
+      {{"-e", "FOO"}, "-e FOO: CODE[:TO], 0 to 255 each, or a signal's name"},
+      {{"-e", "3x"}, "-e 3x: CODE[:TO], 0 to 255 each, or a signal's name"},
   };
   for (const auto& row : rows) CHECK(read(row.words).misuse == row.misuse);
   for (const char* bad : {"TERM", "TERM:", ":TERM", "TERM:FOO", "0:TERM", "KILL:TERM", "STOP:0", "15:2x",
                           "65:1", "TERM:65", "TERM:QUIT,INT:QUIT", "TERM:QUIT  X:0", ""}) {
     CAPTURE(bad);
     const std::string expected =
-        ": FROM:TO, signals such as TERM:QUIT; KILL and STOP cannot be caught; TO 0 drops";
+        ": FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
     CHECK(read({"-r", bad}).misuse == std::string("-r") + (*bad != '\0' ? " " : "") + bad + expected);
   }
 }
@@ -175,7 +175,7 @@ TEST_CASE("every option that takes effect is a variable, and no command is") {
     CHECK(read({"app"}, {(name + "=?").c_str()}).misuse.empty() == (row.kind == OptionKind::command));
   }
   CHECK(read({"app"}, {"PID1_REMAP_EXIT= 3:4  TERM 5 "}).misuse ==
-        "PID1_REMAP_EXIT= 3:4  TERM 5 : CODE[:TO], 0 to 255 each; CODE may be a signal's name");
+        "PID1_REMAP_EXIT= 3:4  TERM 5 : CODE[:TO], 0 to 255 each, or a signal's name");
   const Invocation remapped = read({"app"}, {"PID1_REMAP_EXIT=3:4  TERM:9 5 "}).invocation;
   CHECK(remapped.exit_codes[3] == 4);
   CHECK(remapped.exit_codes[5] == 0);
@@ -284,7 +284,7 @@ TEST_CASE("a PROGRAM that does not run is explained") {
       {{"/app", ENOENT, true, false, "\177ELF"},
        126,
        "/app: its ELF loader (its libc) is missing in this image"},
-      {{"/d/app", EACCES, false, false, ""}, 126, "/d/app: Permission denied: a closed directory on the way"},
+      {{"/d/app", EACCES, false, false, ""}, 126, "/d/app: Permission denied: a closed directory"},
       {{"/app", EACCES, true, false, "x"},
        126,
        "/app: Permission denied: not executable, or on a noexec mount"},

@@ -50,7 +50,7 @@ TEST_CASE("no header can be two") {
   }
   CHECK(headers({"A: ${LINES}"}, {}) == refused);
   CHECK(headers({"A: 1\r\nB: 2"}, {}) == refused);
-  CHECK(headers({}, {"A: ${NONE}"}) == Lines{"each variable to be set or to have a default"});
+  CHECK(headers({}, {"A: ${NONE}"}) == Lines{"each variable to be set or have a default"});
 }
 
 TEST_CASE("what is too much is refused") {
@@ -89,7 +89,7 @@ TEST_CASE("targets are the words, or those of PROBE_TARGET") {
   CHECK(prepare_targets(none, blank, storage, nothing).expected != nullptr);
   const base::Misuse misuse = prepare_targets(list({"http://h:${POTR}/"}), environment, storage, nothing);
   CHECK(std::string_view(misuse.word) == "http://h:${POTR}/");
-  CHECK(std::string_view(misuse.expected) == "each variable to be set or to have a default");
+  CHECK(std::string_view(misuse.expected) == "each variable to be set or have a default");
   const base::Misuse many =
       prepare_targets(list(std::vector<const char*>(33, "tcp://h:1")), environment, storage, nothing);
   CHECK(std::string_view(many.expected) == "32 headers and 32 targets at most");
