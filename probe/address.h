@@ -18,12 +18,15 @@ constexpr bool is_loopback(const Target& target) {
   return target.host.empty() || is_same(target.host, "localhost");
 }
 
-/// Whether a target's host is an address: nobody is asked what it means.
+/// Whether a target's host is an address, or can be nothing else: nobody is asked what it means. Digits
+/// alone may be the name of a container.
 constexpr bool is_address(const Target& target) {
+  bool has_dot = false;
   for (const char byte : target.host) {
     if (!base::is_digit(byte) && byte != '.' && !target.is_ipv6) return false;
+    has_dot = has_dot || byte == '.';
   }
-  return !target.host.empty();
+  return has_dot || target.is_ipv6;
 }
 
 /// Whether an error of connect(2) tells of the other side. The rest say that this

@@ -1,5 +1,5 @@
-// The one timer, and the signals that end probe early. Whatever it is doing then,
-// inside of libc's resolver too, the handler says what that was and leaves with 1.
+// The one timer, and the signals that end probe early. Whatever it is doing then, the
+// handler says what that was and leaves with 1.
 #pragma once
 
 #include "base/number.h"

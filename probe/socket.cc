@@ -2,8 +2,6 @@
 #include "probe/socket.h"
 
 #include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -16,78 +14,16 @@
 #include "base/system.h"
 #include "probe/address.h"
 #include "probe/deadline.h"
-#include "probe/headers.h"
+#include "probe/resolve.h"
 
 namespace probe {
 namespace {
 
-union Address {
-  sockaddr any;
-  sockaddr_in ipv4;
-  sockaddr_in6 ipv6;
-};
-
-/// The addresses of loopback, as getaddrinfo(3) would put them: an image from
-/// scratch has no /etc/hosts, and servers listen on IPv4 more often.
-const addrinfo* loopback(Family family) {
-  static sockaddr_in ipv4;
-  static sockaddr_in6 ipv6;
-  static addrinfo second;
-  static addrinfo first;
-  ipv4.sin_family = AF_INET;
-  ipv4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ipv6.sin6_family = AF_INET6;
-  ipv6.sin6_addr.s6_addr[15] = 1;
-  second.ai_addr = reinterpret_cast<sockaddr*>(&ipv6);
-  second.ai_addrlen = sizeof ipv6;
-  first.ai_addr = reinterpret_cast<sockaddr*>(&ipv4);
-  first.ai_addrlen = sizeof ipv4;
-  first.ai_next = family == Family::any ? &second : nullptr;
-  return family == Family::ipv6 ? &second : &first;
-}
-
-/// The addresses of a target. They are never given back: free(3) alone would be a
-/// tenth of probe, for a few hundred bytes that its end frees anyway.
-struct Addresses {
-  Addresses(const Target& target, Family family) {
-    if (is_loopback(target)) {
-      first = loopback(family);
-      return;
-    }
-    base::TextOf<280> name;
-    put_bytes(name, target.host);
-    if (!target.zone.empty()) put_bytes(name.put('%'), target.zone);
-    name.put('\0');
-    addrinfo hints = {};
-    hints.ai_family = family == Family::any ? AF_UNSPEC : family == Family::ipv4 ? AF_INET : AF_INET6;
-    hints.ai_socktype = SOCK_STREAM;
-    if (is_address(target)) hints.ai_flags = AI_NUMERICHOST;
-    addrinfo* found = nullptr;
-    const int error = getaddrinfo(name.view().data(), nullptr, &hints, &found);
-    if (error != 0) why = error == EAI_SYSTEM ? describe(errno) : gai_strerror(error);
-    first = found;
-  }
-
-  const addrinfo* first = nullptr;
-  const char* why = nullptr;  // there is none
-};
-
 /// Says in `progress` which address is tried.
-void show_address(const Address& address) {
+void show_address(const IpAddress& address) {
   base::Text text(progress.address, sizeof progress.address);
-  if (address.any.sa_family == AF_INET) {
-    put_ipv4(text, reinterpret_cast<const unsigned char*>(&address.ipv4.sin_addr));
-  } else {
-    put_ipv6(text, address.ipv6.sin6_addr.s6_addr);
-  }
+  address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
   text.put('\0');
-}
-
-Address address_of(const addrinfo& entry, std::uint16_t port) {
-  Address address = {};
-  memcpy(&address, entry.ai_addr, entry.ai_addrlen);
-  address.ipv4.sin_port = htons(port);  // it has the same place in both
-  return address;
 }
 
 }  // namespace
@@ -121,26 +57,28 @@ Outcome Socket::connect_to_path(const char* path) {
 
 Outcome Socket::connect_to_host(const Target& target, Family family) {
   enter(Phase::resolve);
-  const Addresses addresses(target, family);
-  if (addresses.why != nullptr) return {.why = addresses.why, .phase = Phase::resolve};
+  AddressList addresses;
+  addresses.family = family;
+  const char* const why = resolve(target, deadline_, addresses);
+  int left = addresses.count;
+  if (left == 0) return {.why = why != nullptr ? why : describe_silence(timeout_), .phase = Phase::resolve};
   const bool is_shown = !is_address(target);
-  std::int64_t left = 0;
-  for (const addrinfo* entry = addresses.first; entry != nullptr; entry = entry->ai_next) ++left;
-  const addrinfo* blamed = nullptr;  // the last address that had something to tell
+  const IpAddress* blamed = nullptr;  // the last address that had something to tell
   int error = EADDRNOTAVAIL;
-  for (const addrinfo* entry = addresses.first; entry != nullptr; entry = entry->ai_next, --left) {
-    const Address address = address_of(*entry, target.port);
-    if (is_shown) show_address(address);
+  for (const IpAddress* entry = addresses.list; left != 0; ++entry, --left) {
+    if (is_shown) show_address(*entry);
     enter(Phase::connect);
     // One that swallows packets must leave time for the others.
     const base::Nanoseconds share = left == 1 ? 0 : (deadline_ - base::monotonic_time()) / left * (left - 1);
-    const int result = try_address(&address.any, entry->ai_addrlen, deadline_ - share);
+    SocketAddress address;
+    const socklen_t size = make_socket_address(*entry, target.port, address);
+    const int result = try_address(&address.any, size, deadline_ - share);
     if (result == 0) return {};
     if (blamed != nullptr && !is_telling(result)) continue;
     blamed = entry;
     error = result;
   }
-  if (is_shown && blamed != nullptr) show_address(address_of(*blamed, target.port));
+  if (is_shown && blamed != nullptr) show_address(*blamed);
   return failure(Phase::connect, error);
 }
 
@@ -155,7 +93,7 @@ int Socket::try_address(const sockaddr* address, socklen_t size, base::Nanosecon
   if (result != 0) return errno;
   // Where nobody listens, a port in the range of the short-lived ones may happen to
   // be given to this very socket, which then talks to itself.
-  Address own = {};
+  SocketAddress own = {};
   socklen_t own_size = sizeof own;
   const bool is_known = address->sa_family != AF_UNIX && getsockname(descriptor_, &own.any, &own_size) == 0;
   return is_known && memcmp(&own, address, size) == 0 ? ECONNREFUSED : 0;

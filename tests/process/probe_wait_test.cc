@@ -1,18 +1,14 @@
 // The real probe, asking again and again, and becoming a program in the end.
 #include <fcntl.h>
-#include <net/if.h>
-#include <sched.h>
-#include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 
 #include <array>
 #include <csignal>
-#include <cstring>
 #include <string>
 #include <vector>
 
 #include "doctest.h"
+#include "places.h"
 #include "probe_peers.h"
 #include "probe_run.h"
 
@@ -126,27 +122,6 @@ TEST_CASE("the program gets the signals and descriptors that probe was given, an
   CHECK(ended.out.find("\ntimer is set 0\n") != std::string::npos);
 }
 
-/// Puts a file in place of one of the machine's, in this process alone. Ends it where that
-/// is not allowed.
-void put_in_place(const std::string& file, const std::string& path) {
-  const int namespaces = CLONE_NEWNS | (process::is_root() ? 0 : CLONE_NEWUSER);
-  if (unshare(namespaces) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-      mount(file.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
-    _exit(77);
-}
-
-bool can_put_in_place() {
-  const process::Folder folder;
-  process::write_file(folder.path() + "/x", "", 0644);
-  const pid_t child = fork();
-  if (child == 0) put_in_place(folder.path() + "/x", "/etc/hosts"), _exit(0);
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (status == 0) return true;
-  process::skip("no file can be put in place of /etc/hosts here");
-  return false;
-}
-
 /// A listener on 127.0.0.2 that takes no more connections: it drops whoever asks.
 class Swallower {
  public:
@@ -180,7 +155,7 @@ class Swallower {
 };
 
 TEST_CASE("an address that swallows packets leaves time for the next") {
-  if (!can_put_in_place()) return;
+  if (!can_enter_place()) return;
   Server server(answers(ok));
   const Swallower swallower(server.port.number());
   if (!swallower.is_full) return process::skip("no listener can be filled here");
@@ -188,7 +163,10 @@ TEST_CASE("an address that swallows packets leaves time for the next") {
   const std::string hosts = folder.path() + "/hosts";
   process::write_file(hosts, "127.0.0.2 two\n127.0.0.1 two\n", 0644);
   const std::string url = "http://two:" + std::to_string(server.port.number());
-  const auto with_hosts = [&] { put_in_place(hosts, "/etc/hosts"); };
+  const auto with_hosts = [&] {
+    enter_place();
+    put_in_place(hosts, "/etc/hosts");
+  };
   const Ended ended = run({"-t1s", url}, {}, with_hosts);
   check_line(ended, 0, "healthy " + url + ": 200 OK");
   CHECK(ended.time < 1s);
@@ -198,25 +176,20 @@ TEST_CASE("an address that swallows packets leaves time for the next") {
 }
 
 TEST_CASE("a silent name server ends with the deadline") {
-  if (!can_put_in_place()) return;
+  if (!can_enter_place(true)) return;
   const process::Folder folder;
   const std::string file = folder.path() + "/resolv.conf";
   process::write_file(file, "nameserver 127.0.0.1\n", 0644);
   // In a network of its own, whose port for names is held by probe itself.
   const auto prepare = [&] {
+    enter_place(true);
     put_in_place(file, "/etc/resolv.conf");
-    ifreq loopback = {};
-    std::strcpy(loopback.ifr_name, "lo");
-    loopback.ifr_flags = IFF_UP;
     sockaddr_in names = {};
     names.sin_family = AF_INET;
     names.sin_port = htons(53);
     names.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (unshare(CLONE_NEWNET) != 0) _exit(77);
     const int silent = socket(AF_INET, SOCK_DGRAM, 0);
-    if (ioctl(silent, SIOCSIFFLAGS, &loopback) != 0 ||
-        bind(silent, reinterpret_cast<const sockaddr*>(&names), sizeof names) != 0)
-      _exit(77);
+    must(bind(silent, reinterpret_cast<const sockaddr*>(&names), sizeof names) == 0);
   };
   const Ended ended = run({"-t300ms", "http://nobody.example/"}, {}, prepare);
   check_line(ended, 1, "unhealthy http://nobody.example/: resolve: no answer within 300ms");

@@ -1,0 +1,402 @@
+// The real probe, asking scripted name servers and a real one, in a network of its own.
+#include <fcntl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "doctest.h"
+#include "name_servers.h"
+#include "probe_run.h"
+
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+
+const Zone zone = {
+    {"four.test", {{"127.0.0.4"}}},
+    {"six.test", {{"::1"}}},
+    {"both.test", {{"::1"}, {"127.0.0.4"}}},
+    {"empty.test", {}},
+    {"chain.test", {{"127.0.0.5", "end.test"}, {"end.test", "middle.test"}, {"middle.test"}}},
+    {"dangling.test", {{"end.test"}}},
+};
+
+/// Asks a name's port 1, where nobody listens, so that the line tells the address.
+Ended ask(NamePlace& place, const std::string& name, Probe::Words options = {}) {
+  options.push_back("tcp://" + name + ":1");
+  return run(options, {}, [&] { place.enter(); });
+}
+
+std::string refused_at(const std::string& address) {
+  return "connect to " + address + ": Connection refused";
+}
+
+void check_found(const Ended& ended, const std::string& name, const std::string& what) {
+  CAPTURE(name);
+  check_line(ended, 1, "unhealthy tcp://" + name + ":1: " + what);
+}
+
+TEST_CASE("a name has the addresses that its name server tells") {
+  if (!can_enter_place(true)) return;
+  const struct {
+    std::string name;
+    std::string what;
+    Probe::Words options = {};
+  } rows[] = {
+      {"four.test", refused_at("127.0.0.4")},
+      {"four.test.", refused_at("127.0.0.4")},
+      {"six.test", refused_at("::1")},
+      {"both.test", refused_at("::1")},  // the last of them
+      {"both.test", refused_at("127.0.0.4"), {"-4"}},
+      {"both.test", refused_at("::1"), {"-6"}},
+      {"chain.test", refused_at("127.0.0.5")},
+      {"nobody.test", "resolve: no such host"},
+      {"a..b", "resolve: no such host"},
+      {std::string(64, 'x') + ".test", "resolve: no such host"},
+      {"empty.test", "resolve: the host has no address"},
+      {"dangling.test", "resolve: the host has no address"},
+      {"four.test", "resolve: the host has no address of that family", {"-6"}},
+      {"10.1", "resolve: not an address"},
+      {"1.2.3.4.5", "resolve: not an address"},
+      {"010.0.0.1", "resolve: not an address"},
+      {"[::1%25none]", "resolve: no such interface"},
+      {"[::1%25lo]", "connect: Connection refused"},
+      {"[::ffff:127.0.0.1]", "connect: Connection refused"},
+      {"[1.2:3]", "resolve: not an address"},
+      {"127.0.0.1", "resolve: the host has no address of that family", {"-6"}},
+  };
+  for (const char* const server : {"127.0.0.1", "::1", "::1%lo"}) {
+    NamePlace place(std::string("nameserver ") + server + "\n", knows(zone));
+    for (const auto& row : rows) check_found(ask(place, row.name, row.options), row.name, row.what);
+  }
+}
+
+TEST_CASE("only what is wanted is asked for, both at once") {
+  if (!can_enter_place(true)) return;
+  const struct {
+    Probe::Words options;
+    std::string asked;
+  } rows[] = {
+      {{}, "1 both.test A\n1 both.test AAAA\n"},
+      {{"-4"}, "1 both.test A\n"},
+      {{"-6"}, "1 both.test AAAA\n"},
+  };
+  for (const auto& row : rows) {
+    NamePlace place("nameserver 127.0.0.1\n", knows(zone));
+    ask(place, "both.test", row.options);
+    CHECK(place.asked() == row.asked);
+  }
+}
+
+TEST_CASE("/etc/hosts goes before name servers") {
+  if (!can_enter_place(true)) return;
+  NamePlace place("nameserver 127.0.0.1\n", knows(zone));
+  place.hosts = "# the hosts\n127.0.0.8\tother FOUR.test four # four.test\n127.0.0.9 four.test\n::1 only6";
+  check_found(ask(place, "four.test"), "four.test", refused_at("127.0.0.9"));
+  check_found(ask(place, "Four.Test."), "Four.Test.", refused_at("127.0.0.9"));
+  check_found(ask(place, "four"), "four", refused_at("127.0.0.8"));
+  check_found(ask(place, "only6"), "only6", refused_at("::1"));
+  check_found(ask(place, "only6", {"-4"}), "only6", "resolve: the host has no address of that family");
+  CHECK(place.asked().empty());
+  place.hosts = std::string(5000, '#') + "\n" + std::string(5000, ' ') + "127.0.0.7 four\n127.0.0.8 four\n";
+  check_found(ask(place, "four"), "four", refused_at("127.0.0.8"));  // a line that is too long is none
+}
+
+TEST_CASE("without /etc there is a name server on loopback, or nobody") {
+  if (!can_enter_place(true)) return;
+  NamePlace place("", knows(zone));
+  place.settings.reset();
+  check_found(ask(place, "four.test"), "four.test", refused_at("127.0.0.4"));
+  NamePlace empty("", {});
+  const Ended ended = ask(empty, "four.test");
+  check_found(ended, "four.test", "resolve: Connection refused");
+  CHECK(ended.time < 1s);
+}
+
+TEST_CASE("short names go through the search list first, and others last") {
+  if (!can_enter_place(true)) return;
+  const std::string settings = "nameserver 127.0.0.1\ndomain no.test\nsearch one.test two.test.\n";
+  const struct {
+    std::string options;
+    std::string name;
+    std::string asked;
+  } rows[] = {
+      {"", "db", "db.one.test db.two.test db"},
+      {"", "db.x", "db.x db.x.one.test db.x.two.test"},
+      {"options ndots:2", "db.x", "db.x.one.test db.x.two.test db.x"},
+      {"options ndots:2", "db.x.y", "db.x.y db.x.y.one.test db.x.y.two.test"},
+      {"options ndots:2 debug", "db.", "db"},
+      {"options ndots:0", "db", "db db.one.test db.two.test"},
+      {"search .", "db", "db"},
+  };
+  for (const auto& row : rows) {
+    NamePlace place(settings + row.options + "\n", knows(zone));
+    check_found(ask(place, row.name, {"-4"}), row.name, "resolve: no such host");
+    std::string asked;
+    for (std::size_t at = 0; at < row.asked.size();) {
+      const std::size_t end = std::min(row.asked.find(' ', at), row.asked.size());
+      asked += "1 " + row.asked.substr(at, end - at) + " A\n";
+      at = end + 1;
+    }
+    CHECK(place.asked() == asked);
+  }
+}
+
+TEST_CASE("the search list of Kubernetes is gone through quickly, with a dead server ahead too") {
+  if (!can_enter_place(true)) return;
+  Zone cluster = {{"db.default.svc.cluster.local", {{"127.0.0.6"}}}, {"example.test", {{"127.0.0.7"}}}};
+  const std::string rest =
+      "search a.test default.svc.cluster.local svc.cluster.local cluster.local b.test c.test\n"
+      "options ndots:5\n";
+  for (const char* const servers :
+       {"nameserver 127.0.0.1\n", "nameserver 127.0.0.9\nnameserver 127.0.0.1\n"}) {
+    NamePlace place(servers + rest, knows(cluster));
+    for (const auto& [name, address] : {std::pair{"db", "127.0.0.6"}, {"example.test", "127.0.0.7"}}) {
+      const Ended ended = ask(place, name);
+      check_found(ended, name, refused_at(address));
+      CHECK(ended.time < 1s);
+    }
+  }
+  // One that is silent takes its part of the time once, not for every name.
+  NamePlace place("nameserver 127.0.0.3\nnameserver 127.0.0.1\n" + rest, [&](Asked& asked) {
+    if (asked.server != 3) knows(cluster)(asked);
+  });
+  const Ended ended = ask(place, "example.test", {"-t4s"});
+  check_found(ended, "example.test", refused_at("127.0.0.7"));
+  CHECK(ended.time < 3s);
+  const std::string all = place.asked();
+  CHECK(std::count(all.begin(), all.end(), '3') == 2);
+}
+
+TEST_CASE("a server that cannot tell is followed by the next") {
+  if (!can_enter_place(true)) return;
+  for (const int code : {1, 2, 4, 5}) {
+    NamePlace place("nameserver 127.0.0.1\nnameserver 127.0.0.2\n", [&](Asked& asked) {
+      asked.server == 1 ? asked.send(asked.answer(code)) : knows(zone)(asked);
+    });
+    const Ended ended = ask(place, "four.test");
+    check_found(ended, "four.test", refused_at("127.0.0.4"));
+    CHECK(ended.time < 1s);
+    CHECK(place.asked().starts_with("1 four.test A\n"));
+    NamePlace alone("nameserver 127.0.0.1\n", [&](Asked& asked) { asked.send(asked.answer(code)); });
+    check_found(ask(alone, "four.test"), "four.test",
+                code == 5 ? "resolve: the name server refuses" : "resolve: the name server fails");
+  }
+}
+
+TEST_CASE("one family that cannot be told does not spoil the other") {
+  if (!can_enter_place(true)) return;
+  for (const int bad : {type_a, type_aaaa}) {
+    for (const bool is_silent : {false, true}) {
+      NamePlace place("nameserver 127.0.0.1\noptions attempts:1", [&](Asked& asked) {
+        if (asked.type != bad) return knows(zone)(asked);
+        if (!is_silent) asked.send(asked.answer(2));
+      });
+      const Ended ended = ask(place, "both.test");
+      check_found(ended, "both.test", refused_at(bad == type_a ? "::1" : "127.0.0.4"));
+      CHECK(ended.time < 1500ms);
+    }
+  }
+}
+
+TEST_CASE("who is silent is asked again, and then the deadline is over") {
+  if (!can_enter_place(true)) return;
+  NamePlace lossy("nameserver 127.0.0.1\n", [count = 0](Asked& asked) mutable {
+    if (++count > 2) knows(zone)(asked);
+  });
+  check_found(ask(lossy, "four.test", {"-t4s"}), "four.test", refused_at("127.0.0.4"));
+  NamePlace silent("nameserver 127.0.0.1\nnameserver 127.0.0.2\nnameserver 127.0.0.3\n", [](Asked&) {});
+  const Ended ended = ask(silent, "four.test", {"-t400ms"});
+  check_found(ended, "four.test", "resolve: no answer within 400ms");
+  check_in_time(ended, 400ms);
+  const std::string asked = silent.asked();
+  for (const char* const server : {"1 ", "2 ", "3 "}) CHECK(asked.find(server) != std::string::npos);
+  const Ended waited = ask(silent, "four.test", {"-w400ms", "-t10s"});
+  check_found(waited, "four.test", "resolve: no answer within 400ms");
+  check_in_time(waited, 400ms);
+  NamePlace impatient("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n", [](Asked&) {});
+  const Ended early = ask(impatient, "four.test", {"-t20s"});
+  check_found(early, "four.test", "resolve: no name server answers");
+  CHECK(early.time < 10s);
+}
+
+TEST_CASE("what others say is ignored") {
+  if (!can_enter_place(true)) return;
+  const auto lie = [](const Asked& asked) {
+    Asked other = asked;
+    other.message[0] = static_cast<char>(other.message[0] ^ 1);
+    asked.send(other.answer(0, {{"127.0.0.66"}, {"::66"}}));  // another id
+    other = asked;
+    other.message[13] = 'x';
+    asked.send(other.answer(0, {{"127.0.0.66"}, {"::66"}}));         // another question
+    asked.send_raw(asked.answer(0, {{"127.0.0.66"}, {"::66"}}), 2);  // another server
+    asked.send(asked.message);                                       // no reply
+    asked.send("x");
+    asked.send("");
+  };
+  NamePlace place("nameserver 127.0.0.1\n", [&](Asked& asked) {
+    lie(asked);
+    knows(zone)(asked);
+  });
+  check_found(ask(place, "four.test"), "four.test", refused_at("127.0.0.4"));
+  NamePlace liar("nameserver 127.0.0.1\n", lie);
+  const Ended ended = ask(liar, "four.test", {"-t300ms"});
+  check_found(ended, "four.test", "resolve: no answer within 300ms");
+  check_in_time(ended, 300ms);
+}
+
+TEST_CASE("what is truncated comes whole over TCP") {
+  if (!can_enter_place(true)) return;
+  std::vector<Record> many(4000, {"127.0.0.4"});
+  many.resize(4050, {"::1"});
+  const auto truncate = [](const Asked& asked) {
+    std::string answer = asked.answer(0);
+    answer[2] = '\x83';
+    asked.send(answer);
+  };
+  NamePlace place("nameserver 127.0.0.1\n", [&](Asked& asked) {
+    asked.is_stream ? asked.send(asked.answer(0, many)) : truncate(asked);
+  });
+  check_found(ask(place, "many.test", {"-4"}), "many.test", refused_at("127.0.0.4"));
+  check_found(ask(place, "many.test", {"-6"}), "many.test", refused_at("::1"));
+  CHECK(place.asked().find("1 TCP many.test AAAA\n") != std::string::npos);
+  NamePlace closing("nameserver 127.0.0.1\n", [&](Asked& asked) {
+    if (!asked.is_stream) truncate(asked);
+  });
+  check_found(ask(closing, "many.test"), "many.test", "resolve: the name server fails");
+  NamePlace dripping("nameserver 127.0.0.1\n", [&](Asked& asked) {
+    if (!asked.is_stream) return truncate(asked);
+    for (const char byte : two_bytes(60000) + std::string(60000, 'x')) {
+      asked.send_raw(std::string(1, byte), 1);
+      usleep(10'000);
+    }
+  });
+  const Ended ended = ask(dripping, "many.test", {"-t500ms"});
+  check_found(ended, "many.test", "resolve: no answer within 500ms");
+  check_in_time(ended, 500ms);
+}
+
+TEST_CASE("an answer that is broken is as good as none") {
+  if (!can_enter_place(true)) return;
+  for (const std::string& record : {std::string("\xc0\x1c"), std::string("\xff\xff"), std::string("\x40x"),
+                                    std::string("\0\0\1\0\1\0\0\0\0\0\5\1\2\3\4", 15)}) {
+    NamePlace place("nameserver 127.0.0.1\n", [&](Asked& asked) {
+      std::string answer = asked.answer(0);
+      answer[7] = 1;
+      asked.send(answer + record);
+    });
+    check_found(ask(place, "a.test"), "a.test", "resolve: the name server fails");
+  }
+}
+
+TEST_CASE("no descriptors left is the reason") {
+  if (!can_enter_place(true)) return;
+  if (!process::is_shipped_build()) return process::skip("only the static binary needs none to start");
+  NamePlace place("nameserver 127.0.0.1\n", knows(zone));
+  const Ended ended = run({"tcp://four.test:1"}, {}, [&] {
+    place.enter();
+    const rlimit none = {3, 3};
+    setrlimit(RLIMIT_NOFILE, &none);
+  });
+  check_found(ended, "four.test", "resolve: Too many open files");
+}
+
+/// Where dnsmasq(8) is; it is not in everybody's PATH.
+std::string find_dnsmasq() {
+  std::string path = std::getenv("PATH") == nullptr ? "" : std::getenv("PATH");
+  path += ":/usr/sbin:/sbin:";
+  for (std::size_t at = 0; at < path.size(); at = path.find(':', at) + 1) {
+    std::string file = path.substr(at, path.find(':', at) - at) + "/dnsmasq";
+    if (access(file.c_str(), X_OK) == 0) return file;
+  }
+  return "";
+}
+
+/// Becomes dnsmasq, until `probe` ends.
+[[noreturn]] void become_dnsmasq(const std::string& file, pid_t probe, std::vector<std::string> words) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != probe) _exit(0);
+  const int nothing = open("/dev/null", O_RDWR);
+  for (const int descriptor : {0, 1, 2}) dup2(nothing, descriptor);
+  words.insert(words.begin(), file);
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  execv(file.c_str(), arguments.data());
+  _exit(99);
+}
+
+/// Waits until somebody listens on 127.0.0.1.
+void await_name_server() {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(53);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  for (int i = 0; i < 1000; ++i) {
+    const int stream = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const bool is_there = connect(stream, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    close(stream);
+    if (is_there) return;
+    usleep(10'000);
+  }
+  _exit(not_allowed);
+}
+
+TEST_CASE("dnsmasq, a real name server, is understood") {
+  const std::string file = find_dnsmasq();
+  if (file.empty()) return process::skip("dnsmasq is not installed");
+  if (!can_enter_place(true)) return;
+  if (!process::is_root()) return process::skip("dnsmasq sets its groups, which a user may not");
+  std::vector<std::string> words = {"--keep-in-foreground",
+                                    "--conf-file=/dev/null",
+                                    "--no-resolv",
+                                    "--no-hosts",
+                                    "--pid-file=",
+                                    "--user=root",
+                                    "--group=root",
+                                    "--listen-address=127.0.0.1",
+                                    "--bind-interfaces",
+                                    "--local=/test/",
+                                    "--cname=alias.test,both.test",
+                                    "--host-record=both.test,127.0.0.4,::1",
+                                    "--host-record=six.test,::1"};
+  for (int i = 1; i < 100; ++i) words.push_back("--host-record=many.test,127.0.1." + std::to_string(i));
+  NamePlace place("nameserver 127.0.0.1\nsearch x.test test\noptions ndots:5\n", {});
+  const auto prepare = [&] {
+    place.enter();
+    std::ofstream("/etc/passwd") << "root:x:0:0::/:\n";
+    std::ofstream("/etc/group") << "root:x:0:\n";
+    const pid_t probe = getpid();
+    if (fork() == 0) become_dnsmasq(file, probe, words);
+    await_name_server();
+  };
+  const struct {
+    std::string name;
+    std::string what;
+    Probe::Words options = {};
+  } rows[] = {
+      {"both", refused_at("127.0.0.4"), {"-4"}},
+      {"both.test", refused_at("::1")},
+      {"alias", refused_at("::1")},
+      {"six", refused_at("::1")},
+      {"six", "resolve: the host has no address of that family", {"-4"}},
+      {"nobody",
+       "resolve: the name server refuses"},  // no.test is not there; for "nobody" itself it has no server
+      {"nobody.test.", "resolve: no such host"},
+  };
+  for (const auto& row : rows) {
+    Probe::Words all = row.options;
+    all.push_back("tcp://" + row.name + ":1");
+    check_found(run(all, {}, prepare), row.name, row.what);
+  }
+  const Ended many = run({"tcp://many:1"}, {}, prepare);
+  CHECK(many.out.starts_with("unhealthy tcp://many:1: connect to 127.0.1."));
+}
+
+}  // namespace
