@@ -46,9 +46,10 @@ Handler set_children_handler(Handler handler) {
 
 Kernel::Kernel() {
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, &given_mask_, sizeof every_signal);
-  self_ = getpid();
-  parent_ = getppid();
-  group_ = getpgrp();
+  // Not before: what comes until then is lost to PID 1.
+  self_ = getpid();     // NOLINT(cppcoreguidelines-prefer-member-initializer)
+  parent_ = getppid();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
+  group_ = getpgrp();   // NOLINT(cppcoreguidelines-prefer-member-initializer)
 }
 
 void Kernel::unblock() {
