@@ -7,23 +7,18 @@
 
 #include "doctest.h"
 #include "init/core.h"
+#include "tests/unit/init_promises.h"
 
 namespace {
 
 using namespace init;
 
-/// Where a walk stands: what step() knows, and what the world does.
-struct Place {
-  State state;
-  bool is_alive = true;  // PROGRAM is
-  bool is_armed = false;
-  int status = 0;  // how PROGRAM ended
-
-  [[nodiscard]] auto key() const {
-    return std::tuple(static_cast<int>(state.phase), state.sent, state.exit_code, state.held, is_alive,
-                      is_armed, status);
-  }
-};
+/// What tells one place from another.
+auto key_of(const test::Place& place) {
+  const State& state = place.state;
+  return std::tuple(static_cast<int>(state.phase), state.sent, state.exit_code, state.held, place.is_alive,
+                    place.is_armed, place.status);
+}
 
 const std::vector<Event> events = {
     got(SIGTERM),
@@ -41,78 +36,20 @@ const std::vector<Event> events = {
     expired,
 };
 
-bool can_happen(const Settings& settings, const Place& place, const Event& event) {
-  const bool is_of_program = event.kind == Event::Kind::program_died || event.kind == Event::Kind::stopped;
-  if (is_of_program) return place.is_alive;
-  if (event.kind == Event::Kind::alone) return !place.is_alive || settings.pause;
-  return event.kind != Event::Kind::expired || place.is_armed;
-}
-
-bool sends(const Step& step, int signal, Target target) {
-  for (const Action& action : step) {
-    if (action.kind == Action::Kind::send && action.signal == signal && action.target == target) return true;
-  }
-  return false;
-}
-
-bool leaves(const Step& step) {
-  for (const Action& action : step) {
-    if (action.kind == Action::Kind::leave) return true;
-  }
-  return false;
-}
-
-void check_step(const Settings& settings, const Place& before, const Event& event, const Step& step,
-                const Place& after) {
-  for (const Action& action : step) {
-    if (action.target == Target::everyone) REQUIRE(settings.is_pid1);
-    if (action.kind == Action::Kind::stop_self) REQUIRE_FALSE(settings.is_pid1);
-    if (action.kind == Action::Kind::send) REQUIRE(action.signal > 0);
-  }
-  if (leaves(step)) {
-    REQUIRE_FALSE(after.is_alive);
-    if (!settings.pause)
-      REQUIRE(step.state.exit_code == exit_code_of(settings, after.status, before.state.sent));
-    if (settings.pause) REQUIRE(step.state.exit_code == 0);
-    return;
-  }
-  // Whoever limits PROGRAM's time gets its end: a clock runs, or KILL was sent.
-  if (after.state.phase == Phase::stopping && settings.kill_after != 0) REQUIRE(after.is_armed);
-  if (after.state.phase == Phase::draining || after.state.phase == Phase::lingering) REQUIRE(after.is_armed);
-  if (after.state.phase == Phase::killing && before.state.phase != Phase::killing) {
-    REQUIRE(sends(step, SIGKILL, Target::program));
-  }
-  // Nothing is lost: what is not dropped is sent on, or held back.
-  if (event.kind == Event::Kind::got && before.is_alive) {
-    const int sent = settings.rewrite[static_cast<std::size_t>(event.signal)];
-    const bool is_sent = sent == 0 || (step.state.sent & bit_of(sent)) != 0;
-    REQUIRE((is_sent || step.state.held == sent));
-  }
-  if (!after.is_alive && !settings.pause) REQUIRE(after.state.phase == Phase::lingering);
-  REQUIRE((after.state.phase == Phase::pausing) == settings.pause);
-}
-
 std::size_t walk(const Settings& settings) {
-  std::set<decltype(Place{}.key())> seen;
-  std::vector<Place> places;
-  Place start;
-  start.state = initial_state(settings);
-  start.is_alive = !settings.pause;
-  places.push_back(start);
+  std::set<decltype(key_of({}))> seen;
+  std::vector<test::Place> places = {test::first_place(settings)};
   while (!places.empty()) {
-    const Place place = places.back();
+    const test::Place place = places.back();
     places.pop_back();
-    if (!seen.insert(place.key()).second) continue;
+    if (!seen.insert(key_of(place)).second) continue;
     for (const Event& event : events) {
-      if (!can_happen(settings, place, event)) continue;
+      if (!test::can_happen(settings, place, event)) continue;
       const Step next = step(settings, place.state, event);
-      Place after = place;
-      after.state = next.state;
-      if (event.kind == Event::Kind::expired) after.is_armed = false;
-      if (next.wake_after != as_before) after.is_armed = next.wake_after != base::never;
-      if (event.kind == Event::Kind::program_died) after.is_alive = false, after.status = event.status;
-      check_step(settings, place, event, next, after);
-      if (!leaves(next)) places.push_back(after);
+      const test::Place after = test::place_after(place, event, next);
+      const char* const broken = test::broken_promise(settings, place, event, next, after);
+      REQUIRE_MESSAGE(broken == nullptr, broken);
+      if (!test::leaves(next)) places.push_back(after);
     }
   }
   return seen.size();

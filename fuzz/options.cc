@@ -1,0 +1,78 @@
+// Command lines and environments of both programs: none is read beyond its end, and an
+// option means in one what it means in the other.
+#include "init/options.h"
+
+#include "fuzz/support.h"
+#include "probe/options.h"
+
+namespace {
+
+using fuzz::check;
+
+/// Reads options, with other words between them, as probe does.
+template <class Options, class Invocation>
+base::Misuse read_line(fuzz::Words& words, Invocation& invocation) {
+  for (char** at = words.data();; ++at) {
+    const base::Misuse misuse = Options::read_words(at, invocation);
+    check(at <= words.data() + words.size());
+    if (misuse.expected != nullptr || *at == nullptr || base::take_end(at)) return misuse;
+    check(**at != '-' || (*at)[1] == '\0');
+  }
+}
+
+/// The variable of an option that is written as --name=value.
+std::string variable_of(std::string_view option, std::string_view prefix) {
+  std::string variable(prefix);
+  const std::size_t end = option.find('=');
+  for (const char letter : option.substr(2, end - 2)) {
+    variable += letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
+  }
+  return variable.append(option.substr(end));
+}
+
+/// Whether a word is --NAME=VALUE.
+bool is_long(std::string_view word) { return word.starts_with("--") && word.find('=') < word.size() - 1; }
+
+/// Checks that what is thought of a value is the same on a command line and in an environment.
+template <class Options, class Invocation>
+void check_both(std::string_view word, std::string_view prefix) {
+  fuzz::Words line(word);
+  fuzz::Words environment(variable_of(word, prefix));
+  Invocation invocation;
+  const base::Expected expected = read_line<Options>(line, invocation).expected;
+  if (invocation.command != Invocation{}.command) return;
+  const base::Expected baked =
+      Options::read_environment(environment.data(), prefix.data(), invocation).expected;
+  const bool is_value = expected == nullptr || (expected != std::string_view("no value") &&
+                                                !std::string_view(expected).starts_with("an option"));
+  if (is_value) check(baked == expected);
+}
+
+template <class Options, class Invocation>
+void check_words(fuzz::Words& words, std::string_view prefix) {
+  Invocation given;
+  const base::Misuse misuse = read_line<Options>(words, given);
+  check(misuse.expected == nullptr || misuse.word[0] == '-');
+  base::TextOf<128> line;
+  check(fuzz::is_one_line((line << misuse.word << misuse.value).view()));
+  Invocation baked;
+  const base::Misuse wrong = Options::read_environment(words.data(), prefix.data(), baked);
+  check(wrong.expected == nullptr || std::string_view(wrong.word).starts_with(prefix));
+  check(baked.command == Invocation{}.command);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (const std::string_view word = words[i]; is_long(word)) check_both<Options, Invocation>(word, prefix);
+  }
+}
+
+}  // namespace
+
+/// The first byte picks the program; NULs stand between words.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::Input input(data, size);
+  const bool is_init = input.byte() % 2 == 0;
+  fuzz::Words words;
+  while (!input.is_empty()) words.add(input.text());
+  is_init ? check_words<init::Options, init::Invocation>(words, init::environment_prefix)
+          : check_words<probe::Options, probe::Invocation>(words, probe::environment_prefix);
+  return 0;
+}

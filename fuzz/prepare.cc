@@ -1,0 +1,68 @@
+// Headers and targets of the command line and the environment: what is prepared is in
+// bounds, and no value, wherever it comes from, adds a line to a request.
+#include "probe/prepare.h"
+
+#include "fuzz/support.h"
+
+namespace {
+
+using fuzz::check;
+
+void check_headers(probe::Invocation& invocation, std::size_t baked, fuzz::Words& words,
+                   probe::Storage& storage) {
+  if (probe::prepare_headers(invocation, baked, words.data(), storage) != nullptr) return;
+  check(invocation.headers.size() <= probe::TextList::capacity);
+  for (const char* const header : invocation.headers) {
+    check(*header != '\0' && *header != ':' && std::string_view(header).find(':') != std::string_view::npos);
+    check(std::string_view(header).find_first_of("\r\n") == std::string_view::npos);
+  }
+}
+
+void check_targets(const probe::Invocation& invocation, const probe::TextList& given, fuzz::Words& words,
+                   probe::Storage& storage) {
+  probe::TextList targets;
+  const base::Misuse misuse = probe::prepare_targets(given, words.data(), storage, targets);
+  if (misuse.expected != nullptr) return;
+  check(targets.size() > 0 && !targets.is_overfull());
+  for (const char* const target : targets) {
+    probe::Question question;
+    question.settings = invocation;
+    if (probe::read_target(target, question) != nullptr || question.protocol->ask == nullptr) continue;
+    const bool is_http = question.protocol->scheme == std::string_view("http");
+    is_http ? fuzz::check_request(question) : static_cast<void>(fuzz::count_controls(question));
+  }
+}
+
+}  // namespace
+
+/// The first byte says how many headers come from the environment, the second how often the
+/// words are repeated. The words, with NULs between them, are what is given and also the
+/// environment.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::Input input(data, size);
+  const std::size_t wanted = input.byte() % 8;
+  const unsigned times = 1 + input.byte() % 40;
+  fuzz::Words words;
+  while (!input.is_empty()) words.add(input.text());
+  static probe::Storage storage;
+  storage.cut(0);
+  probe::Invocation invocation;
+  probe::TextList targets;
+  for (unsigned i = 0; i < times; ++i) {
+    for (std::size_t word = 0; word < words.size(); ++word) {
+      const std::string_view text = words[word];
+      if (text.find("://") != std::string_view::npos && !text.starts_with(probe::targets_variable)) {
+        targets.add(words[word]);
+      } else if (text.find(':') != std::string_view::npos) {
+        invocation.given_headers.add(words[word]);
+      } else {
+        invocation.credentials = words[word];
+      }
+    }
+  }
+  check_headers(invocation, std::min(wanted, invocation.given_headers.size()), words, storage);
+  if (probe::prepare_credentials(invocation, words.data(), storage) != nullptr)
+    invocation.credentials = nullptr;
+  check_targets(invocation, targets, words, storage);
+  return 0;
+}
