@@ -57,6 +57,16 @@ install_packages() {
     as_root "${apt[@]}" install --yes --no-install-recommends "${missing[@]}" >&2
 }
 
+# Installs servers, as far as they can be had, and lets none of them be started.
+install_servers() {
+  local policy=/usr/sbin/policy-rc.d package has_policy=0
+  [[ $(missing_packages "$@") ]] || return 0
+  [[ ! -e $policy ]] || has_policy=1
+  ((has_policy)) || printf '#!/bin/sh\nexit 101\n' | as_root install --mode=0755 /dev/stdin "$policy"
+  install_packages "$@" || for package in "$@"; do install_packages "$package"; done
+  ((has_policy)) || as_root rm "$policy"
+}
+
 # Runs a command that is of interest only if it fails: then its output is.
 quietly() {
   local output

@@ -136,8 +136,7 @@ TEST_CASE("misuse names the word and what was expected") {
   for (const char* bad : {"TERM", "TERM:", ":TERM", "TERM:FOO", "0:TERM", "KILL:TERM", "STOP:0", "15:2x",
                           "65:1", "TERM:65", "TERM:QUIT,INT:QUIT", "TERM:QUIT  X:0", ""}) {
     CAPTURE(bad);
-    const std::string expected =
-        ": FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
+    const std::string expected = ": FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
     CHECK(read({"-r", bad}).misuse == std::string("-r") + (*bad != '\0' ? " " : "") + bad + expected);
   }
 }
