@@ -137,6 +137,8 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
     count = limit(SO_RCVTIMEO, until) ? recv(descriptor_, buffer, capacity, 0) : -1;
   } while (count < 0 && errno == EINTR);
   if (count < 0 && takes_silence_ && errno == EAGAIN) return {};
+  // Who resets a connection may have said why before, as with GOAWAY of HTTP/2.
+  if (count < 0 && errno == ECONNRESET && progress.has_answer) return {};
   if (count < 0) return failure(Phase::receive, errno);
   progress.has_answer = progress.has_answer || count > 0;
   return {.size = static_cast<std::size_t>(count)};

@@ -184,7 +184,7 @@ TEST_CASE("init is small, on disk and in memory") {
 #ifdef __x86_64__
   if (!is_shipped_build()) return skip("it is the static binary's promise");
   CHECK(std::filesystem::file_size(INIT_BINARY) <= 16384);
-  Init init({.program = child({"stay"})});
+  Init init({.program = child({"stay"}), .environment = Words{}});  // it lies in the same memory
   init.await("ready");
   until("it rests", [&] { return status_field(init.pid(), "State").starts_with("S"); });
   const std::string memory = read_file("/proc/" + std::to_string(init.pid()) + "/smaps_rollup");
