@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 
+#include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "probe/bytes.h"
 #include "probe/headers.h"
 #include "probe/http2.h"
 #include "probe/protocol.h"
@@ -16,139 +17,149 @@
 
 namespace probe::grpc {
 
-/// The preface, and SETTINGS of no dynamic table and no push. Servers may use the
-/// table until they have read that.
-inline constexpr char preface[] =
-    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-    "\0\0\x0c\4\0\0\0\0\0"
-    "\0\1\0\0\0\0"
-    "\0\2\0\0\0\0";
+using namespace std::string_view_literals;
 
-/// :method, :scheme and :path by their places in HPACK's static table (RFC 7541
-/// appendix A), and the name of :authority.
-inline constexpr char pseudo_headers[] =
-    "\x83\x86\x04\x1c"
-    "/grpc.health.v1.Health/Check"
-    "\x01";
+/// Where the frame of HEADERS starts.
+inline constexpr std::size_t headers_place = 45;
 
-/// What some server or other insists on.
-inline constexpr char headers[] =
-    "\x0f\x10\x10"  // content-type: 15 + 16 in the static table
-    "application/grpc"
-    "\0\2te\x08trailers";
+/// The preface; SETTINGS of no dynamic table and no push (servers may use the table until
+/// they have read that); and the start of HEADERS, whose size is put in its place later.
+/// :method, :scheme, :path and the name of :authority are numbers in HPACK's static table
+/// (RFC 7541 appendix A).
+constexpr void put_opening(base::Text& request) {
+  put_bytes(request,
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            "\0\0\x0c\4\0\0\0\0\0"
+            "\0\1\0\0\0\0"
+            "\0\2\0\0\0\0"
+            "\0\0\0\1\4\0\0\0\1"
+            "\x83\x86\x04\x1c/grpc.health.v1.Health/Check"
+            "\x01"sv);
+}
+
+/// What some server or other insists on. content-type is 15 + 16 in the static table.
+constexpr void put_fixed_headers(base::Text& request) {
+  put_bytes(request,
+            "\x0f\x10\x10"
+            "application/grpc"
+            "\0\2te\x08trailers"sv);
+}
 
 /// Headers of the user's that would not be metadata but break the call, or that
 /// RFC 9113 8.2.2 forbids.
-inline constexpr char refused_names[] =
+inline constexpr const char* refused_names =
     "Host\0Connection\0Proxy-Connection\0Keep-Alive\0Transfer-Encoding\0Upgrade\0TE\0Content-Type\0"
     "Content-Length\0";
 
-/// Appends text as HPACK has it: its length in 7 bits, or in more bytes (RFC 7541 5.1
-/// and 5.2), and no Huffman code.
-constexpr void put_text(base::Text& block, std::string_view text, bool is_name = false) {
-  std::size_t size = text.size();
-  if (size < 127) {
-    block.put(static_cast<char>(size));
-  } else {
-    block.put(127);
-    for (size -= 127; size >= 128; size >>= 7) block.put(static_cast<char>(size | 0x80));
-    block.put(static_cast<char>(size));
+constexpr bool is_refused(const char* header) {
+  for (const char* name = refused_names; *name != '\0'; name = base::find(name, '\0') + 1) {
+    if (value_of(header, name) != nullptr) return true;
   }
-  for (const char byte : text)
-    block.put(is_name && byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte | 0x20) : byte);
+  return false;
+}
+
+/// Appends a number as HPACK and protobuf have it: seven bits a byte, the least
+/// significant ones first.
+[[gnu::noinline]] constexpr void put_varint(base::Text& text, std::size_t number) {
+  do {
+    text.put(static_cast<char>(number < 128 ? number : number | 0x80));
+    number >>= 7;
+  } while (number != 0);
 }
 
 constexpr bool is_blank_byte(char byte) { return byte == ' ' || byte == '\t'; }
 
-/// A value without the blanks around it, which HTTP/2 does not allow (RFC 9113 8.2.1).
-[[gnu::noinline]] constexpr std::string_view trim(std::string_view value) {
-  const char* at = value.data();
-  const char* end = at + value.size();
-  while (at != end && is_blank_byte(*at)) ++at;
-  while (at != end && is_blank_byte(end[-1])) --end;
-  return {at, end};
+/// Appends text as HPACK has it: its length, from 127 on in two parts (RFC 7541 5.1 and
+/// 5.2), and no Huffman code; and as HTTP/2 does: without blanks at its end (RFC 9113
+/// 8.2.1). Letters get `letter_bit`.
+[[gnu::noinline]] constexpr void put_text(base::Text& block, const char* at, const char* end,
+                                          char letter_bit = 0) {
+  while (end != at && is_blank_byte(end[-1])) --end;
+  auto size = static_cast<std::size_t>(end - at);
+  if (size >= 127) {
+    block.put(127);
+    size -= 127;
+  }
+  put_varint(block, size);
+  for (; at != end; ++at) block.put(is_letter(*at) ? static_cast<char>(*at | letter_bit) : *at);
 }
 
 /// Appends a field by its name, up to a colon or its end, which is in small letters
 /// there (RFC 9113 8.2.1), and kept in no table (RFC 7541 6.2.2). One without a value
 /// is left out.
 [[gnu::noinline]] constexpr void put_field(base::Text& block, const char* name, const char* value) {
-  const std::string_view trimmed = trim(value);
-  if (trimmed.empty()) return;
+  while (is_blank_byte(*value)) ++value;
+  if (*value == '\0') return;
   block.put(0);
-  put_text(block, {name, base::find(name, ':')}, true);
-  put_text(block, trimmed);
+  put_text(block, name, base::find(name, ':'), 0x20);
+  put_text(block, value, base::find(value, '\0'));
 }
 
-/// The deadline in eight digits at most. No server minds that it ends after 27 hours.
-constexpr void put_timeout(base::Text& text, base::Nanoseconds time) {
-  constexpr base::Nanoseconds millisecond = base::second / 1000;
-  constexpr base::Nanoseconds most = 99'999'999;
-  text << std::min(most, (time + millisecond - 1) / millisecond);
-  text.put('m').put('\0');
-}
-
-constexpr void put_authority(base::Text& block, const Question& question) {
+/// Appends the user's Host, or the target's. It is written two bytes behind its place, and
+/// moved there with its length before it.
+constexpr void put_authority(base::Text& request, const Question& question) {
+  const std::size_t place = request.size();
   const char* const host = find_header(question.settings.headers, "Host");
-  if (host != nullptr && *host != '\0') return put_text(block, trim(host));
-  Target target = question.target;
-  if (question.settings.unix_socket != nullptr) {
-    target.host = {};
-    target.is_ipv6 = false;
+  request.put(0).put(0);
+  if (host != nullptr && *host != '\0') {
+    put_bytes(request, host);
+  } else {
+    http::put_host(request, question.target);
   }
-  base::TextOf<272> authority;
-  http::put_host(authority, target);
-  put_text(block, authority.view());
+  const char* const at = request.view().data();
+  const char* const end = at + request.size();
+  request.cut(place);
+  put_text(request, at + place + 2, end);
 }
 
-constexpr bool is_one_of(const char* header, const char* names) {
-  for (; *names != '\0'; names = http2::nth(names, 1)) {
-    if (value_of(header, names) != nullptr) return true;
-  }
-  return false;
+/// Appends the deadline, in seconds: eight digits at most, as it is under a year.
+constexpr void put_timeout(base::Text& request, base::Nanoseconds time) {
+  put_bytes(request, "\0\x0cgrpc-timeout\0"sv);
+  const std::size_t place = request.size();
+  request << (time + base::second - 1) / base::second;
+  request.put('S');
+  request.replace(place - 1, static_cast<char>(request.size() - place));
 }
 
 /// Appends the user's headers, and what is said where they do not. An empty one
 /// stands for none.
-constexpr void put_metadata(base::Text& block, const Settings& settings) {
-  base::TextOf<16> timeout;
-  if (find_header(settings.headers, "grpc-timeout") == nullptr) {
-    put_timeout(timeout, settings.timeout);
-    put_field(block, "grpc-timeout", timeout.view().data());
-  }
-  if (find_header(settings.headers, "user-agent") == nullptr) put_field(block, "user-agent", settings.agent);
+constexpr void put_metadata(base::Text& request, const Settings& settings) {
+  if (find_header(settings.headers, "grpc-timeout") == nullptr) put_timeout(request, settings.timeout);
+  if (find_header(settings.headers, "user-agent") == nullptr)
+    put_field(request, "user-agent", settings.agent);
   for (const char* const header : settings.headers) {
-    if (!is_one_of(header, refused_names)) put_field(block, header, base::find(header, ':') + 1);
+    if (!is_refused(header)) put_field(request, header, base::find(header, ':') + 1);
   }
 }
 
-constexpr void ask(const Question& question, base::Text& request) {
-  base::TextOf<http2::largest_frame> block;  // one that fills it leaves no room in any request
-  put_bytes(block, {pseudo_headers, sizeof pseudo_headers - 1});
-  put_authority(block, question);
-  put_bytes(block, {headers, sizeof headers - 1});
-  put_metadata(block, question.settings);
-  put_bytes(request, {preface, sizeof preface - 1});
-  http2::put_frame_header(request,
-                          {http2::FrameKind::headers, http2::end_headers, http2::our_stream, block.view()});
-  put_bytes(request, block.view());
-
-  std::string_view service = question.target.path;
-  if (service.starts_with('/')) service.remove_prefix(1);
-  base::TextOf<8> field;  // 1 of the message: its kind and its length
-  if (!service.empty()) field.put(012);
-  for (std::size_t size = service.size(); size != 0; size >>= 7) {
-    field.put(static_cast<char>(size < 128 ? size : size | 0x80));
+/// Appends DATA with a HealthCheckRequest: the service, which is field 1, unless it is
+/// empty. The sizes of both are put in their places later.
+constexpr void put_message(base::Text& request, std::string_view service) {
+  const std::size_t place = request.size();
+  put_bytes(request,
+            "\0\0\0\0\1\0\0\0\1"
+            "\0\0\0\0\0"sv);  // the message is not compressed
+  const std::size_t start = request.size();
+  if (service.starts_with('/')) service = {service.data() + 1, service.size() - 1};
+  if (!service.empty()) {
+    request.put(012);
+    put_varint(request, service.size());
+    put_bytes(request, service);
   }
-  constexpr std::size_t prefix_size = 5;
-  const std::size_t size = field.size() + service.size();
-  http2::put_frame_header(
-      request,
-      {http2::FrameKind::data, http2::end_stream, http2::our_stream, {service.data(), size + prefix_size}});
-  request.put(0);  // not compressed
-  http2::put_number(request, size, 4);
-  put_bytes(request, field.view());
-  put_bytes(request, service);
+  const std::size_t size = request.size() - start;
+  replace_number(request, start - 2, size);
+  replace_number(request, place + http2::Frame::place_of_size,
+                 size + start - place - http2::frame_header_size);
+}
+
+constexpr void ask(const Question& question, base::Text& request) {
+  put_opening(request);
+  put_authority(request, question);
+  put_fixed_headers(request);
+  put_metadata(request, question.settings);
+  replace_number(request, headers_place + http2::Frame::place_of_size,
+                 request.size() - headers_place - http2::frame_header_size);
+  put_message(request, question.target.path);
 }
 
 }  // namespace probe::grpc

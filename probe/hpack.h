@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "base/options.h"
 #include "base/text.h"
+#include "probe/http2.h"
 #include "probe/huffman.h"
 
 namespace probe::hpack {
@@ -20,204 +21,147 @@ struct Field {
 
 inline constexpr std::size_t static_count = 61;
 inline constexpr std::size_t first_status = 8;  // to 14, in the static table
-inline constexpr char statuses[] = "200204206304400404500";
+inline constexpr std::size_t status_count = 7;
+inline constexpr std::size_t status_size = 3;
+inline constexpr const char* status_fields = ":status200204206304400404500";
 
 /// Appendix A. The one name in it that an answer of gRPC needs is :status: of the
 /// others no more is kept than their sizes, which the dynamic table counts.
 inline constexpr auto name_sizes = [] {
-  constexpr std::string_view names[static_count] = {":authority",
-                                                    ":method",
-                                                    ":method",
-                                                    ":path",
-                                                    ":path",
-                                                    ":scheme",
-                                                    ":scheme",
-                                                    ":status",
-                                                    ":status",
-                                                    ":status",
-                                                    ":status",
-                                                    ":status",
-                                                    ":status",
-                                                    ":status",
-                                                    "accept-charset",
-                                                    "accept-encoding",
-                                                    "accept-language",
-                                                    "accept-ranges",
-                                                    "accept",
-                                                    "access-control-allow-origin",
-                                                    "age",
-                                                    "allow",
-                                                    "authorization",
-                                                    "cache-control",
-                                                    "content-disposition",
-                                                    "content-encoding",
-                                                    "content-language",
-                                                    "content-length",
-                                                    "content-location",
-                                                    "content-range",
-                                                    "content-type",
-                                                    "cookie",
-                                                    "date",
-                                                    "etag",
-                                                    "expect",
-                                                    "expires",
-                                                    "from",
-                                                    "host",
-                                                    "if-match",
-                                                    "if-modified-since",
-                                                    "if-none-match",
-                                                    "if-range",
-                                                    "if-unmodified-since",
-                                                    "last-modified",
-                                                    "link",
-                                                    "location",
-                                                    "max-forwards",
-                                                    "proxy-authenticate",
-                                                    "proxy-authorization",
-                                                    "range",
-                                                    "referer",
-                                                    "refresh",
-                                                    "retry-after",
-                                                    "server",
-                                                    "set-cookie",
-                                                    "strict-transport-security",
-                                                    "transfer-encoding",
-                                                    "user-agent",
-                                                    "vary",
-                                                    "via",
-                                                    "www-authenticate"};
+  constexpr std::string_view names =
+      ":authority :method :method :path :path :scheme :scheme :status :status :status :status :status "
+      ":status :status accept-charset accept-encoding accept-language accept-ranges accept "
+      "access-control-allow-origin age allow authorization cache-control content-disposition "
+      "content-encoding content-language content-length content-location content-range content-type cookie "
+      "date etag expect expires from host if-match if-modified-since if-none-match if-range "
+      "if-unmodified-since last-modified link location max-forwards proxy-authenticate proxy-authorization "
+      "range referer refresh retry-after server set-cookie strict-transport-security transfer-encoding "
+      "user-agent vary via www-authenticate";
   std::array<std::uint8_t, static_count> sizes{};
-  for (std::size_t i = 0; i < static_count; ++i) sizes[i] = static_cast<std::uint8_t>(names[i].size());
+  std::uint8_t* size = sizes.data();
+  for (const char letter : names) letter == ' ' ? ++size : (++*size, size);
   return sizes;
 }();
 
 /// The decoder of one connection: blocks depend on those before them.
-class Decoder {
- public:
-  /// A block comes in parts: open, put each, close, and take its fields.
-  constexpr void open() { start_ = texts_.size(); }
+struct Decoder {
+  static constexpr std::size_t largest_size = 4096;  // the peer may use no more
+  static constexpr std::size_t overhead = 32;        // of an entry, 4.1
+  static constexpr std::size_t most_entries = largest_size / overhead;
 
-  [[gnu::noinline]] constexpr void put(std::string_view part) {
-    for (const char byte : part) texts_.put(byte);
-    if (texts_.is_full()) fail("its headers are too long");
+  http2::Reader in = {};
+  Field field;  // the last one that was taken
+  bool may_resize = false;
+  std::uint32_t limit = largest_size;         // of the dynamic table
+  std::uint32_t used = 0;                     // of that, as 4.1 counts
+  std::uint32_t count = 0;                    // of the entries that are there
+  base::Text texts{storage, sizeof storage};  // the blocks, and what was decoded of them
+  Field entries[most_entries];                // the newest first
+  char storage[16384];
+
+  /// A block comes in parts: open, put each, and take its fields.
+  constexpr void open() {
+    in.at = tail();
+    may_resize = true;
   }
 
-  constexpr void close() {
-    at_ = texts_.view().data() + start_;
-    end_ = texts_.view().data() + texts_.size();
-    may_resize_ = true;
+  constexpr void put(std::string_view part) {
+    put_bytes(texts, part);
+    in.end = tail();
   }
 
   /// Takes the next field of the block. Returns false at its end, and where it is wrong.
-  constexpr bool next(Field& field) {
-    while (at_ != end_) {
-      const auto first = static_cast<unsigned char>(*at_);
-      if ((first & 0xe0) == 0x20) {  // 6.3: a new size of the dynamic table
-        if (!may_resize_) fail();
-        resize(take_number(5));
+  constexpr bool next() {
+    while (in.at != in.end) {
+      const unsigned first = in.take_byte();
+      // A number has the bits below the one that tells the form of a field (6).
+      const unsigned most = std::bit_floor(first | 0x10U) - 1;
+      const std::uint64_t number = take_number(first, most);
+      if (most == 0x1f) {  // 6.3: a new size of the dynamic table
+        resize(number);
         continue;
       }
-      may_resize_ = false;  // 4.2: at the start of a block alone
-      if (first >= 0x80) {  // 6.1: a field out of the tables
-        field = field_at(take_number(7));
-      } else {  // 6.2: a value, and its name or where that is
-        const bool is_kept = first >= 0x40;
-        const std::size_t index = take_number(is_kept ? 6 : 4);
-        field.name = index != 0 ? field_at(index).name : take_text();
-        field.value = take_text();
-        if (is_kept) add(field);
+      may_resize = false;  // 4.2: at the start of a block alone
+      if (number == 0 && most != 0x7f) {
+        field.name = take_text();
+      } else {
+        look_up(number);
       }
-      return wrong_ == nullptr;
+      if (most != 0x7f) field.value = take_text();
+      if (most == 0x3f) add();
+      return !in.is_broken;
     }
     return false;
   }
 
   /// What was wrong with a block, in words; nullptr: nothing.
-  [[nodiscard]] constexpr const char* wrong() const { return wrong_; }
-  /// What the dynamic table holds, as 4.1 counts it.
-  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr const char* wrong() const {
+    if (texts.is_full()) return "its headers are too long";
+    return in.is_broken ? "its headers cannot be decoded" : nullptr;
+  }
 
  private:
-  static constexpr std::size_t largest_size = 4096;  // the peer may use no more
-  static constexpr std::size_t overhead = 32;        // of an entry, 4.1
-  static constexpr std::size_t most_entries = largest_size / overhead;
-
-  static constexpr std::size_t size_of(const Field& field) {
-    return field.name.size() + field.value.size() + overhead;
+  static constexpr std::uint32_t size_of(const Field& entry) {
+    return static_cast<std::uint32_t>(entry.name.size() + entry.value.size() + overhead);
   }
 
-  [[gnu::noinline]] constexpr void fail(const char* why = "its headers cannot be decoded") {
-    if (wrong_ == nullptr) wrong_ = why;
-    at_ = end_;
+  [[nodiscard]] constexpr const char* tail() const { return texts.view().data() + texts.size(); }
+
+  /// 5.1: `first` holds it, unless it holds the most that it can. Longer ones than that are
+  /// wrong anywhere.
+  [[gnu::noinline]] constexpr std::uint64_t take_number(unsigned first, unsigned most) {
+    constexpr unsigned longest = 28;
+    const unsigned number = first & most;
+    return number == most ? number + in.take_number(longest) : number;
   }
 
-  /// 5.1, below 2^28: a longer number is an error in any place.
-  constexpr std::size_t take_number(unsigned prefix_bits) {
-    const unsigned most = (1U << prefix_bits) - 1;
-    if (at_ == end_) return fail(), 0;
-    std::size_t number = static_cast<unsigned char>(*at_++) & most;
-    if (number < most) return number;
-    for (unsigned shift = 0; shift < 28 && at_ != end_; shift += 7) {
-      const auto byte = static_cast<unsigned char>(*at_++);
-      number += std::size_t{byte & 0x7fU} << shift;
-      if (byte < 0x80) return number;
-    }
-    return fail(), 0;
-  }
-
-  /// 5.2. What was decoded stays in `texts_`, as the blocks do, for the table to refer to.
-  constexpr std::string_view take_text() {
-    const bool is_coded = at_ != end_ && static_cast<unsigned char>(*at_) >= 0x80;
-    const std::size_t size = take_number(7);
-    if (size > static_cast<std::size_t>(end_ - at_)) return fail(), std::string_view();
-    const std::string_view bytes{at_, size};
-    at_ += size;
-    if (!is_coded) return bytes;
-    const std::size_t start = texts_.size();
-    if (!put_decoded(texts_, bytes)) fail();
-    put({});
-    return {texts_.view().data() + start, texts_.size() - start};
+  /// 5.2. What was decoded stays in `texts`, as the blocks do, for the table to refer to.
+  [[gnu::noinline]] constexpr std::string_view take_text() {
+    const unsigned first = in.take_byte();
+    const std::string_view bytes = in.take_text(take_number(first, 0x7f));
+    if (first < 0x80) return bytes;
+    const char* const start = tail();
+    if (!put_decoded(texts, bytes)) in.fail();
+    return {start, tail()};
   }
 
   /// 2.3.3: the static table, and behind it the dynamic one, the newest entry first.
-  constexpr Field field_at(std::size_t index) {
-    if (index - 1 >= static_count + count_) return fail(), Field();
-    if (index > static_count) return entries_[(added_ - (index - static_count)) % most_entries];
-    const std::size_t status = index - first_status;
-    if (status < 7) return {":status", {statuses + status * 3, 3}};
-    return {{"(some name of the static table)", name_sizes[index - 1]}, {}};
+  constexpr void look_up(std::uint64_t index) {
+    const std::uint64_t status = index - first_status;
+    const std::uint64_t entry = index - static_count - 1;
+    if (entry < count) {
+      field = entries[entry];
+    } else if (index - 1 < static_count) {
+      // Any text of that size will do, if it is the name of nothing: "status2002".
+      field = {{status_fields + 1, name_sizes[index - 1]}, {}};
+      if (status < status_count) {
+        const char* const value = status_fields + name_sizes[index - 1] + status * status_size;
+        field = {{status_fields, name_sizes[index - 1]}, {value, status_size}};
+      }
+    } else {
+      in.fail();
+    }
   }
 
-  constexpr void evict_to(std::size_t size) {  // 4.3
-    for (; size_ > size; --count_) size_ -= size_of(entries_[(added_ - count_) % most_entries]);
+  constexpr void resize(std::uint64_t wanted) {
+    if (wanted > largest_size || !may_resize) return in.fail();
+    limit = static_cast<std::uint32_t>(wanted);
+    make_room(0);
   }
 
-  constexpr void resize(std::size_t limit) {
-    if (limit > largest_size) return fail();
-    limit_ = limit;
-    evict_to(limit);
+  constexpr void make_room(std::uint32_t size) {  // 4.3
+    while (count != 0 && used + size > limit) used -= size_of(entries[--count]);
   }
 
-  constexpr void add(const Field& field) {  // 4.4: one that is too large empties the table
-    const std::size_t size = size_of(field);
-    evict_to(limit_ - std::min(size, limit_));
-    if (size > limit_) return;
-    entries_[added_++ % most_entries] = field;
-    ++count_;
-    size_ += size;
+  constexpr void add() {  // 4.4: one that is too large empties the table
+    const std::uint32_t size = size_of(field);
+    make_room(size);
+    if (size > limit) return;
+    std::copy_backward(entries, entries + count, entries + count + 1);
+    entries[0] = field;
+    ++count;
+    used += size;
   }
-
-  const char* at_ = nullptr;
-  const char* end_ = nullptr;
-  const char* wrong_ = nullptr;
-  std::size_t start_ = 0;  // of the block, in `texts_`
-  bool may_resize_ = true;
-  std::size_t limit_ = largest_size;
-  std::size_t size_ = 0;
-  std::size_t count_ = 0;  // of the entries that are there
-  std::size_t added_ = 0;  // of all that ever were
-  std::array<Field, most_entries> entries_{};
-  base::TextOf<16384> texts_;
 };
 
 }  // namespace probe::hpack

@@ -1,11 +1,12 @@
-// HTTP/2 frames, as far as one request over one connection needs them (RFC 9113).
+// HTTP/2 frames, as far as one request over one connection needs them (RFC 9113), and
+// a reader of what is in them.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "base/text.h"
+#include "probe/bytes.h"
 
 namespace probe::http2 {
 
@@ -31,89 +32,90 @@ enum Flag : std::uint8_t {
   end_stream = 0x1,
   end_headers = 0x4,
   padded = 0x8,
-  has_priority = 0x20
+  has_priority = 0x20,
 };
 
+/// Where the parts of a frame's header stand (4.1).
 struct Frame {
-  FrameKind kind = FrameKind::data;
-  std::uint8_t flags = 0;
-  std::uint32_t stream = 0;
-  std::string_view payload = {};
+  static constexpr std::size_t place_of_size = 1;  // its low two bytes: the first is zero
+  static constexpr std::size_t place_of_kind = 3;
+  static constexpr std::size_t place_of_flags = 4;
+  static constexpr std::size_t place_of_stream = 5;
+
+  const char* start;
+
+  [[nodiscard]] constexpr FrameKind kind() const { return static_cast<FrameKind>(start[place_of_kind]); }
+  [[nodiscard]] constexpr bool has(Flag flag) const { return (start[place_of_flags] & flag) != 0; }
+  [[nodiscard]] constexpr const char* payload() const { return start + frame_header_size; }
+  [[nodiscard]] constexpr std::uint32_t stream() const {
+    return read_number(start + place_of_stream, 4) & 0x7fffffff;  // the first bit means nothing
+  }
 };
 
-/// The number that `size` bytes are, the most significant first.
-constexpr std::uint32_t number_at(const char* at, int size) {
-  std::uint32_t number = 0;
-  for (; size > 0; --size) number = number << 8 | static_cast<unsigned char>(*at++);
-  return number;
-}
-
-constexpr void put_number(base::Text& text, std::size_t number, int size) {
-  while (--size >= 0) text.put(static_cast<char>(number >> (8 * size)));
-}
-
-constexpr void put_frame_header(base::Text& text, const Frame& frame) {
-  put_number(text, frame.payload.size(), 3);
-  text.put(static_cast<char>(frame.kind)).put(static_cast<char>(frame.flags));
-  put_number(text, frame.stream, 4);
-}
-
-enum class Taken : std::uint8_t { more, frame, too_long };
-
-/// Takes one frame, all of it, off the front.
-constexpr Taken take_frame(const char*& at, const char* end, Frame& frame) {
-  const auto left = static_cast<std::size_t>(end - at);
-  if (left < frame_header_size) return Taken::more;
-  const std::size_t size = number_at(at, 3);
-  if (size > largest_frame) return Taken::too_long;
-  if (left - frame_header_size < size) return Taken::more;
-  frame.kind = static_cast<FrameKind>(at[3]);
-  frame.flags = static_cast<std::uint8_t>(at[4]);
-  frame.stream = number_at(at + 5, 4) & 0x7fffffff;  // 4.1: the first bit means nothing
-  frame.payload = {at + frame_header_size, size};
-  at += frame_header_size + size;
-  return Taken::frame;
-}
-
-/// Takes the padding and the priority off the payload of DATA and HEADERS (6.1, 6.2).
-/// Returns whether it is as long as its kind and its flags say.
-constexpr bool unwrap(Frame& frame) {
-  std::size_t front = 0;
-  std::size_t back = 0;
-  if (frame.kind == FrameKind::ping) return frame.payload.size() == 8;
-  if (frame.kind == FrameKind::goaway) return frame.payload.size() >= 8;
-  if (frame.kind == FrameKind::reset) return frame.payload.size() == 4;
-  if (frame.kind > FrameKind::headers) return true;
-  if ((frame.flags & padded) != 0) {
-    if (frame.payload.empty()) return false;
-    back = static_cast<unsigned char>(frame.payload[0]);
-    front = 1;
+/// The payload of DATA, HEADERS or CONTINUATION without its padding and its priority (6.1,
+/// 6.2); nullptr: it does not hold as much.
+constexpr std::string_view content_of(Frame frame, std::size_t size) {
+  const FrameKind kind = frame.kind();
+  const char* const at = frame.payload();
+  std::size_t front = kind == FrameKind::headers && frame.has(has_priority) ? 5 : 0;
+  std::size_t padding = 0;
+  if (kind != FrameKind::continuation && frame.has(padded)) {
+    if (size != 0) padding = static_cast<unsigned char>(*at);
+    ++front;
   }
-  if (frame.kind == FrameKind::headers && (frame.flags & has_priority) != 0) front += 5;
-  if (front + back > frame.payload.size()) return false;
-  frame.payload = {frame.payload.data() + front, frame.payload.size() - front - back};
-  return true;
+  if (front + padding > size) return {};
+  return {at + front, size - front - padding};
+}
+
+/// Reads bytes from their front, in HPACK and in protobuf. What is not there breaks it,
+/// and then it is at its end.
+struct Reader {
+  const char* at = nullptr;
+  const char* end = nullptr;
+  bool is_broken = false;
+
+  constexpr void fail() {
+    is_broken = true;
+    at = end;
+  }
+
+  [[gnu::noinline]] constexpr unsigned take_byte() {
+    if (at == end) return fail(), 0;
+    return static_cast<unsigned char>(*at++);
+  }
+
+  /// Seven bits a byte, the least significant ones first; that many bits at most.
+  [[gnu::noinline]] constexpr std::uint64_t take_number(unsigned bits) {
+    std::uint64_t number = 0;
+    for (unsigned shift = 0; shift < bits; shift += 7) {
+      const unsigned byte = take_byte();
+      number |= std::uint64_t{byte & 0x7f} << shift;
+      if (byte < 0x80) return number;
+    }
+    return fail(), 0;
+  }
+
+  [[gnu::noinline]] constexpr std::string_view take_text(std::uint64_t size) {
+    if (size > static_cast<std::size_t>(end - at)) fail(), size = 0;
+    at += size;
+    return {at - size, static_cast<std::size_t>(size)};
+  }
+};
+
+/// Whether a text is that word.
+[[gnu::noinline]] constexpr bool is(std::string_view text, const char* word) {
+  for (const char byte : text) {
+    if (*word == '\0' || byte != *word++) return false;
+  }
+  return *word == '\0';
 }
 
 /// The nth of texts that lie one behind the other, each with its NUL.
-constexpr const char* nth(const char* texts, std::size_t n) {
+[[gnu::noinline]] constexpr const char* nth(const char* texts, std::size_t n) {
   for (; n != 0; ++texts) {
     if (*texts == '\0') --n;
   }
   return texts;
-}
-
-/// The names of the errors (7), and what is said of all others.
-inline constexpr std::size_t error_count = 14;
-inline constexpr char errors[] =
-    "NO_ERROR\0PROTOCOL_ERROR\0INTERNAL_ERROR\0FLOW_CONTROL_ERROR\0SETTINGS_TIMEOUT\0STREAM_CLOSED\0"
-    "FRAME_SIZE_ERROR\0REFUSED_STREAM\0CANCEL\0COMPRESSION_ERROR\0CONNECT_ERROR\0ENHANCE_YOUR_CALM\0"
-    "INADEQUATE_SECURITY\0HTTP_1_1_REQUIRED\0an error that HTTP/2 does not know";
-
-/// The name of the error whose number stands in a frame.
-constexpr const char* error_at(const char* at) {
-  const std::size_t error = number_at(at, 4);
-  return nth(errors, error < error_count ? error : error_count);
 }
 
 }  // namespace probe::http2

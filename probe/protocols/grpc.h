@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "probe/blame.h"
+#include "probe/bytes.h"
 #include "probe/grpc_request.h"
 #include "probe/health.h"
 #include "probe/hpack.h"
@@ -17,173 +19,168 @@ namespace probe::grpc {
 using http2::Frame;
 using http2::FrameKind;
 
-/// What is known of the answer, frame by frame.
-class Answer {
- public:
-  [[gnu::noinline]] explicit constexpr Answer(const Exchange& exchange) : exchange_(&exchange) {}
+/// What is known of the answer, frame by frame. The words of the exchange hold the
+/// messages; once there is a verdict, what it quotes.
+struct Answer {
+  base::Text& words;
+  std::size_t replies_left;  // to what came, of those that were sent
+  bool is_over;
+  bool is_in_block = false;  // CONTINUATION has to follow, and nothing else (6.10)
+  bool ends_stream = false;  // the HEADERS that began the block
+  Verdict::Kind kind = Verdict::Kind::more;
+  const char* why = "";
+  Head head = {};
+  const char* owed = nullptr;      // the first frame without a reply
+  std::string_view farewell = {};  // the last GOAWAY
+  http2::Reader message = {};
+  hpack::Decoder decoder = {};
 
-  /// The verdict, once there is one: then no more is to be taken.
-  [[nodiscard]] constexpr const Verdict& verdict() const { return verdict_; }
-
-  [[gnu::noinline]] constexpr void take(Frame& frame) {
-    const char* const wrong = check(frame);
-    if (wrong != nullptr) return refuse_frame(wrong);
-    switch (frame.kind) {
-      case FrameKind::data: take_data(frame); break;
-      case FrameKind::headers:
-        decoder_.open();
-        flags_ = frame.flags;
-        [[fallthrough]];
-      case FrameKind::continuation: take_fragment(frame); break;
-      case FrameKind::reset: refuse("it reset the stream", http2::error_at(frame.payload.data())); break;
-      case FrameKind::goaway: take_goaway(frame.payload); break;
-      case FrameKind::settings:
-      case FrameKind::ping:
-        if ((frame.flags & http2::ack) == 0 && replies_++ == exchange_->replies) owed_ = frame;
+  /// Takes each frame that is there, until there is a verdict.
+  [[gnu::noinline]] constexpr Verdict::Kind take_all(std::string_view received) {
+    const char* at = received.data();
+    const char* const end = at + received.size();
+    while (kind == Verdict::Kind::more) {
+      const auto left = static_cast<std::size_t>(end - at);
+      const std::size_t size = left < http2::frame_header_size ? left : read_number(at, 3);
+      if (size > http2::largest_frame) {
+        received[0] == 'H' ? refuse("it speaks HTTP/1, not gRPC", first_line(received))
+                           : break_rules("a frame over 16 KiB");
+      } else if (left < http2::frame_header_size + size) {
+        finish();
         break;
-      default: break;  // the others mean nothing (RFC 9113 4.1 and 5.5)
+      } else {
+        take({at}, size);
+        at += http2::frame_header_size + size;
+      }
     }
+    return kind;
   }
 
-  [[gnu::noinline]] constexpr void refuse_frame(const char* what) {
-    refuse("it breaks the rules of HTTP/2", what);
+ private:
+  constexpr void take(Frame frame, std::size_t size) {
+    const FrameKind type = frame.kind();
+    if (is_in_block != (type == FrameKind::continuation)) return break_rules("a torn header block");
+    if (type == FrameKind::push) return break_rules(stray);
+    if (type <= FrameKind::headers || type == FrameKind::continuation || type == FrameKind::reset) {
+      if (frame.stream() != http2::our_stream) return break_rules(stray);
+      if (type != FrameKind::reset) return take_content(frame, size);
+      if (size == 4) return refuse_by("it reset the stream, error", frame.payload(), 4);
+    } else if (type == FrameKind::settings || (type == FrameKind::ping && size == 8)) {
+      if (!frame.has(http2::ack) && replies_left-- == 0) owed = frame.start;
+      return;
+    } else if (type == FrameKind::goaway && size >= 8) {
+      farewell = {frame.payload() + 4, size - 4};
+      // It names the last stream that is still served (RFC 9113 6.8).
+      if ((read_number(frame.payload(), 4) & 0x7fffffff) < http2::our_stream) leave();
+      return;
+    } else if (type != FrameKind::ping && type != FrameKind::goaway) {
+      return;  // the others mean nothing (RFC 9113 4.1 and 5.5)
+    }
+    break_rules(wrong_size);
+  }
+
+  [[gnu::noinline]] constexpr void break_rules(const char* how) {
+    refuse("it breaks the rules of HTTP/2");
+    put_bytes(words, how);
   }
 
   /// What is to be done once there is nothing to take: ask for what is owed; at the
   /// end, say why it went away, if it did.
-  constexpr void end() {
-    if (exchange_->is_over) {
-      if (!farewell_.empty()) leave();
-    } else if (replies_ > exchange_->replies) {
-      owed_.flags = http2::ack;
-      if (owed_.kind == FrameKind::settings) owed_.payload = {};
-      http2::put_frame_header(exchange_->words, owed_);
-      put_bytes(exchange_->words, owed_.payload);
-      verdict_ = reply(exchange_->words.view());
+  constexpr void finish() {
+    if (is_over) {
+      if (!farewell.empty()) leave();
+    } else if (owed != nullptr) {
+      // The frame itself, as an acknowledgement: that of SETTINGS is empty.
+      const std::size_t size = owed[Frame::place_of_kind] == static_cast<char>(FrameKind::ping) ? 8 : 0;
+      refuse("", {owed, http2::frame_header_size + size});
+      replace_number(words, Frame::place_of_size, size);
+      words.replace(Frame::place_of_flags, http2::ack);
+      kind = Verdict::Kind::reply;
     }
   }
 
- private:
-  /// Quotes what was put into the words, where it outlives this, and `quote` behind it.
-  [[gnu::noinline]] constexpr void refuse(const char* why, std::string_view quote = {}) {
-    put_bytes(exchange_->words, quote);
-    verdict_ = unhealthy(why, exchange_->words.view());
+  static constexpr const char* stray = "a stream nobody opened";
+  static constexpr const char* wrong_size = "a frame of a wrong size";
+
+  [[gnu::noinline]] constexpr void refuse(const char* reason, std::string_view quote = {}) {
+    kind = Verdict::Kind::unhealthy;
+    why = reason;
+    words.cut(0);
+    put_bytes(words, quote);
   }
 
-  /// What is wrong with a frame in this place; nullptr: nothing. It loses its padding.
-  constexpr const char* check(Frame& frame) const {
-    constexpr unsigned of_streams = 0b10'0000'1011;  // the kinds of frames, a bit each
-    const auto kind = static_cast<unsigned>(frame.kind);
-    if (is_in_block_ != (frame.kind == FrameKind::continuation)) return "a torn header block";
-    if (frame.kind == FrameKind::push) return "a push nobody wants";
-    if (kind < 10 && (of_streams >> kind & 1) != 0 && frame.stream != http2::our_stream) {
-      return "a stream nobody opened";
+  /// Quotes the number of an error, and what follows it in a frame.
+  [[gnu::noinline]] constexpr void refuse_by(const char* reason, const char* error, std::size_t size) {
+    refuse(reason);
+    words << std::int64_t{read_number(error, 4)};
+    if (size != 4) words << ": ";
+    put_bytes(words, {error + 4, size - 4});
+  }
+
+  constexpr void leave() { refuse_by("it is going away, error", farewell.data(), farewell.size()); }
+
+  constexpr void take_content(Frame frame, std::size_t size) {
+    const std::string_view content = http2::content_of(frame, size);
+    const FrameKind type = frame.kind();
+    if (content.data() == nullptr) return break_rules(wrong_size);
+    if (type != FrameKind::data) {
+      if (type == FrameKind::headers) open_block(frame.has(http2::end_stream));
+      decoder.put(content);
+      is_in_block = !frame.has(http2::end_headers);
+      if (!is_in_block) take_block();
+    } else if (head[Head::http_status].empty()) {
+      break_rules("DATA before HEADERS");
+    } else {
+      put_bytes(words, content);
+      if (frame.has(http2::end_stream)) conclude();
     }
-    if (frame.kind == FrameKind::data && status_.empty()) return "DATA before HEADERS";
-    return http2::unwrap(frame) ? nullptr : "a frame of a wrong size";
   }
 
-  constexpr void take_data(const Frame& frame) {
-    put_bytes(messages_, frame.payload);
-    if ((frame.flags & http2::end_stream) != 0) conclude({});
-  }
-
-  constexpr void take_fragment(const Frame& frame) {
-    decoder_.put(frame.payload);
-    is_in_block_ = (frame.flags & http2::end_headers) == 0;
-    if (!is_in_block_ || decoder_.wrong() != nullptr) take_block();
+  constexpr void open_block(bool is_last) {
+    decoder.open();
+    ends_stream = is_last;
   }
 
   constexpr void take_block() {
-    hpack::Field field;
-    Head head;
-    decoder_.close();
-    while (decoder_.next(field)) head.put(field.name, field.value);
-    if (decoder_.wrong() != nullptr) return refuse(decoder_.wrong());
-    const bool is_first = status_.empty();
-    if (is_first) status_ = head[Head::http_status];
-    if ((flags_ & http2::end_stream) != 0) return conclude(head);
-    if (!is_first) return refuse_frame("trailers that end nothing");
-    if (status_.starts_with('1')) {
-      status_ = {};  // 8.1: interim, the answer is yet to come
-    } else if (status_ != "200" && head[Head::grpc_status].empty()) {
-      conclude(head);
+    std::string_view& status = head[Head::http_status];
+    const bool is_first = status.empty();
+    while (decoder.next()) head.put(decoder.field);
+    if (decoder.wrong() != nullptr) return refuse(decoder.wrong());
+    if (ends_stream) return conclude();
+    if (!is_first) return break_rules("trailers that end nothing");
+    if (status.starts_with('1')) {
+      status = {};  // 8.1: interim, the answer is yet to come
+    } else if (!http2::is(status, "200") && head[Head::grpc_status].empty()) {
+      return conclude();
+    }
+    head[Head::grpc_status] = {};  // that of the trailers counts
+  }
+
+  [[gnu::noinline]] constexpr void conclude() {
+    const std::string_view code = head[Head::grpc_status];
+    const unsigned status = status_of(code);
+    if (code.empty()) return refuse("no grpc-status, HTTP status", head[Head::http_status]);
+    if (status >= status_count) return refuse("a grpc-status that gRPC does not know", code);
+    if (status == 0) {
+      message = {words.view().data(), words.view().data() + words.size()};
+      const char* const said = read_messages(message);
+      refuse(said);
+      if (said == serving) kind = Verdict::Kind::healthy;
+    } else {
+      refuse(http2::nth(status_names, status));
+      put_decoded(words, head[Head::grpc_message]);
     }
   }
-
-  /// GOAWAY names the last stream that is still served (RFC 9113 6.8).
-  constexpr void take_goaway(std::string_view payload) {
-    farewell_ = payload;
-    if ((http2::number_at(payload.data(), 4) & 0x7fffffff) < http2::our_stream) leave();
-  }
-
-  [[gnu::noinline]] constexpr void leave() {
-    base::Text& words = exchange_->words;
-    words << http2::error_at(farewell_.data() + 4);
-    if (farewell_.size() > 8) words << ": ";
-    refuse("it is going away", {farewell_.data() + 8, farewell_.size() - 8});
-  }
-
-  [[gnu::noinline]] constexpr void conclude(const Head& head) {
-    const unsigned status = status_of(head[Head::grpc_status]);
-    if (status == no_status) return refuse("no grpc-status, HTTP status", status_);
-    if (status >= status_count)
-      return refuse("a grpc-status that gRPC does not know", head[Head::grpc_status]);
-    if (status != 0) {
-      put_message(exchange_->words, head[Head::grpc_message]);
-      return refuse(http2::nth(status_names, status));
-    }
-    const char* const complaint = check_messages(messages_.view());
-    if (complaint != nullptr) return refuse(complaint);
-    verdict_ = healthy(http2::nth(serving_statuses, serving));
-  }
-
-  const Exchange* exchange_;
-  Verdict verdict_;
-  Frame owed_;                 // an acknowledgement, if
-  std::size_t replies_ = 0;    // is more than were sent
-  std::string_view farewell_;  // the last GOAWAY
-  std::string_view status_;    // of HTTP, once it is final
-  std::uint8_t flags_ = 0;     // of the HEADERS that began the block
-  bool is_in_block_ = false;   // CONTINUATION has to follow, and nothing else (6.10)
-  hpack::Decoder decoder_;
-  base::TextOf<1024> messages_;
 };
 
-/// What is wrong with the start of an answer, which has to be SETTINGS (RFC 9113 3.4);
-/// nullptr: nothing so far.
-constexpr const char* blame_start(std::string_view received) {
-  constexpr std::string_view http1 = "HTTP/";
-  constexpr std::size_t place_of_kind = 3;
-  const char first = received.empty() ? '\0' : received[0];
-  if (first == 0x15 || first == 0x16) return "it speaks TLS, not plain gRPC";
-  if (received.size() <= (first == '\0' ? place_of_kind : first == 'H' ? 4 : 0)) return nullptr;
-  if (first == '\0' && received[place_of_kind] == static_cast<char>(FrameKind::settings)) return nullptr;
-  return received.starts_with(http1) ? "it speaks HTTP/1, not gRPC" : "not HTTP/2";
-}
-
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  const char* at = exchange.received.data();
-  const char* const end = at + exchange.received.size();
-  const char* const blame = blame_start(exchange.received);
-  if (blame != nullptr) {
-    const char* line = at;  // up to the first control byte: of TLS, nothing
-    while (line != end && static_cast<unsigned char>(*line) >= ' ') ++line;
-    return unhealthy(blame, {at, line});
+  // RFC 9113 3.4: the first frame has to be SETTINGS.
+  if (!agrees(exchange.received, "\0##\4"sv) && !agrees(exchange.received, "HTTP/"sv)) {
+    return mistaken(exchange.received, "it speaks TLS, not HTTP/2");
   }
-  Answer answer(exchange);
-  for (Frame frame; answer.verdict().kind == Verdict::Kind::more;) {
-    const http2::Taken taken = http2::take_frame(at, end, frame);
-    if (taken == http2::Taken::frame) {
-      answer.take(frame);
-    } else if (taken == http2::Taken::too_long) {
-      answer.refuse_frame("a frame over 16 KiB");
-    } else {
-      answer.end();
-      break;
-    }
-  }
-  return answer.verdict();
+  Answer answer{exchange.words, exchange.replies, exchange.is_over};
+  const Verdict::Kind kind = answer.take_all(exchange.received);
+  return {kind, answer.why, answer.words.view()};
 }
 
 inline constexpr Protocol protocol = {

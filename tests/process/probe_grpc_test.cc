@@ -1,0 +1,158 @@
+// The real probe against a scripted peer that speaks HTTP/2 as gRPC servers do.
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "doctest.h"
+#include "probe_peers.h"
+#include "probe_run.h"
+
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+std::string frame(int kind, int flags, const std::string& payload, int stream = 1) {
+  std::string bytes(2, '\0');
+  for (const int byte : {static_cast<int>(payload.size()), kind, flags, 0, 0, 0, stream}) {
+    bytes += static_cast<char>(byte);
+  }
+  return bytes + payload;
+}
+
+std::string field(const std::string& name, const std::string& value) {
+  return "\0"s + static_cast<char>(name.size()) + name + static_cast<char>(value.size()) + value;
+}
+
+/// The end of a call of the service "", and of one of another.
+const std::string call_end = frame(0, 1, "\0\0\0\0\0"s);
+std::string call_end_of(const std::string& service) {
+  const std::string message = "\x0a"s + static_cast<char>(service.size()) + service;
+  return frame(0, 1, "\0\0\0\0"s + static_cast<char>(message.size()) + message);
+}
+
+const std::string settings = frame(4, 0, "\0\5\0\0\x40\0"s, 0);
+const std::string settings_ack = frame(4, 1, "", 0);
+const std::string ping = frame(6, 0, "\2\4\x10\x10\x09\x0e\7\7", 0);
+const std::string ping_ack = frame(6, 1, "\2\4\x10\x10\x09\x0e\7\7", 0);
+
+/// A status of HealthCheckResponse, in trailers as grpc-go sends them: Huffman's code,
+/// and fields that go into the dynamic table.
+std::string health(char status) {
+  return frame(1, 4, "\x88\x5f\x8b\x1d\x75\xd0\x62\x0d\x26\x3d\x4c\x4d\x65\x64"s) +
+         frame(0, 0, "\0\0\0\0\2\x08"s + status) +
+         frame(1, 5,
+               "\x40\x88\x9a\xca\xc8\xb2\x12\x34\xda\x8f\1\x30"
+               "\x40\x89\x9a\xca\xc8\xb5\x25\x42\x07\x31\x7f\0"s);
+}
+
+/// Answers a call at once, and keeps what is sent after it too.
+Server::Behaviour answers_call(const std::string& bytes, const std::string& end = call_end) {
+  return [bytes, end](Client& client) {
+    if (client.read_to(end) && client.write(bytes)) client.read_to("");
+  };
+}
+
+TEST_CASE("grpc: SERVING, once SETTINGS and a PING are acknowledged, in this order") {
+  Server torn([](Client& client) {
+    if (!client.read_to(call_end)) return;
+    client.write(settings + settings_ack + ping);
+    if (!client.read_to(settings_ack + ping_ack)) return;
+    client.write(health(1).substr(0, 39) + settings);  // all but the trailers
+    client.read_to("");
+  });
+  const std::string torn_url = torn.port.url("grpc");
+  check_line(run({"-t500ms", torn_url}), 1,
+             "unhealthy " + torn_url + ": receive: no whole answer within 500ms");
+  const std::string received = torn.stop();
+  CHECK(received.starts_with("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+  CHECK(received.ends_with(call_end + settings_ack + ping_ack + settings_ack));
+
+  Server whole([](Client& client) {
+    if (!client.read_to(call_end)) return;
+    client.write(settings + settings_ack + ping);
+    if (client.read_to(settings_ack + ping_ack) && client.write(health(1))) client.read_to("");
+  });
+  const std::string url = whole.port.url("grpc");
+  check_line(run({url}), 0, "healthy " + url + ": SERVING");
+}
+
+TEST_CASE("grpc: a service that does not serve, and one that is not there") {
+  Server down(answers_call(settings + settings_ack + health(2), call_end_of("down")));
+  const std::string url = down.port.url("grpc", "/down");
+  check_line(run({url}), 1, "unhealthy " + url + ": NOT_SERVING");
+
+  const std::string text = "unknown service grpc.health.v1.Health";
+  Server bare(answers_call(settings + settings_ack +
+                           frame(1, 5, "\x88"s + field("grpc-status", "12") + field("grpc-message", text))));
+  const std::string bare_url = bare.port.url("grpc");
+  check_line(run({bare_url}), 1,
+             "unhealthy " + bare_url +
+                 ": UNIMPLEMENTED: the server does not implement grpc.health.v1.Health: " + text);
+}
+
+TEST_CASE("grpc: what is no gRPC is recognised") {
+  Server http(answers_call("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
+  const std::string url = http.port.url("grpc");
+  check_line(run({url}), 1, "unhealthy " + url + ": it speaks HTTP/1, not gRPC: HTTP/1.1 400 Bad Request");
+
+  Server silent([](Client& client) { client.read_to(""); });
+  const std::string silent_url = silent.port.url("grpc");
+  const Ended ended = run({"--timeout=300ms", silent_url});
+  check_line(ended, 1, "unhealthy " + silent_url + ": receive: no answer within 300ms");
+  check_in_time(ended, 300ms);
+
+  Server leaving([](Client& client) {
+    client.read_to(call_end);
+    client.write(settings + settings_ack + frame(7, 0, "\x7f\xff\xff\xff\0\0\0\0bye"s, 0));
+    client.read_to(settings_ack);  // a close with bytes unread would be a reset
+  });
+  const std::string leaving_url = leaving.port.url("grpc");
+  check_line(run({leaving_url}), 1, "unhealthy " + leaving_url + ": it is going away, error: 0: bye");
+}
+
+TEST_CASE("grpc: headers of the user's arrive as metadata") {
+  Server server(answers_call(settings + settings_ack + health(1)));
+  const std::string url = server.port.url("grpc");
+  check_line(run({"-H", "X-Token: a b ", "-HConnection: close", "--timeout=5s", url}), 0,
+             "healthy " + url + ": SERVING");
+  const std::string received = server.stop();
+  for (const std::string& wanted :
+       {field("te", "trailers"), field("grpc-timeout", "5S"), field("user-agent", "probe/" PROJECT_VERSION),
+        field("x-token", "a b"), "/grpc.health.v1.Health/Check"s}) {
+    CAPTURE(wanted);
+    CHECK(received.find(wanted) != std::string::npos);
+  }
+  CHECK(received.find("close") == std::string::npos);
+}
+
+TEST_CASE("grpc: over a Unix-domain socket") {
+  const process::Folder folder;
+  const std::string path = folder.path() + "/s";
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  REQUIRE(bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  REQUIRE(listen(listener, 1) == 0);
+  std::string received;
+  std::thread server([&] {
+    const int connection = accept(listener, nullptr, nullptr);
+    Client client(connection, -1);
+    answers_call(settings + settings_ack + health(1))(client);
+    received = client.received;
+    close(connection);
+  });
+  check_line(run({"--unix-socket=" + path, "grpc://localhost:1"}), 0, "healthy grpc://localhost:1: SERVING");
+  server.join();
+  close(listener);
+  CHECK(received.find("\1\x0blocalhost:1"s) != std::string::npos);
+}
+
+}  // namespace
