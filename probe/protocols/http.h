@@ -9,6 +9,7 @@
 #include "probe/base64.h"
 #include "probe/blame.h"
 #include "probe/headers.h"
+#include "probe/http_body.h"
 #include "probe/http_reply.h"
 #include "probe/protocol.h"
 #include "probe/redirect.h"
