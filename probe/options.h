@@ -93,7 +93,7 @@ inline constexpr Option rows[] = {
   {"-u, --user=NAME:PASSWORD", "log in to the HTTP server (Basic)", read_credentials},
   {"-L, --location", "follow redirects on the same host, ten at most", set<&Settings::follows, true>},
   {"-s, --status=LIST", "the healthy ones: 200,204,300-399 (200-399)", read_status},
-  {"-e, --expect=TEXT", "the body or the reply holds TEXT, which may have \\n, \\xNN", read_text<&Settings::expect>},
+  {"-e, --expect=TEXT", "the body or the reply holds TEXT", read_text<&Settings::expect>},
   {"-d, --send=TEXT", "what to send first over tcp, udp and unix", read_text<&Settings::send>},
   {"-a, --max-age=TIME", "how long ago a file may have been modified", read_time<&Settings::max_age>},
   {"    --unix-socket=PATH", "connect to that socket; @NAME is an abstract one", read_unix_socket},
@@ -112,8 +112,9 @@ inline constexpr Option rows[] = {
 inline constexpr const char* environment_prefix = "PROBE_";
 
 inline constexpr std::string_view usage =
-    "probe [OPTION]... [TARGET]...\n"
-    "Asks whether every TARGET is healthy, in order: the first that is not decides.\n\n";
+    "probe [OPTION]... [TARGET]... [-- PROGRAM [ARGUMENT]...]\n"
+    "Asks whether every TARGET is healthy, in order: the first that is not decides.\n"
+    "Becomes PROGRAM once all are.\n\n";
 
 inline constexpr std::string_view targets_title = "\nA TARGET is healthy when\n";
 
@@ -121,7 +122,8 @@ using Options = base::OptionTable<Invocation, rows, usage, targets_title>;
 
 inline constexpr std::string_view notes =
     "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds. No HOST is 127.0.0.1, then ::1.\n"
-    "${NAME} and ${NAME:-default} in TARGETs and headers are replaced from the environment.\n"
+    "${NAME} and ${NAME:-default} in TARGETs, headers and --user are replaced from the\n"
+    "environment; $${ stands for ${. --expect and --send take \\n \\r \\t \\0 \\xNN \\\\ \\\".\n"
     "PROBE_TIMEOUT=1s in the environment is --timeout=1s, and so for each option above\n"
     "--install; the command line wins. In PROBE_HEADER each line is a header. PROBE_TARGET\n"
     "names the TARGETs, blanks between them, where the command line names none.\n"

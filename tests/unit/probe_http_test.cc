@@ -4,11 +4,12 @@
 #include <vector>
 
 #include "doctest.h"
-#include "probe/protocols.h"
+#include "judging.h"
 
 namespace {
 
 using namespace probe;
+using namespace test;
 using namespace std::string_view_literals;
 
 std::string request(const char* word, const std::vector<const char*>& headers = {},
@@ -76,17 +77,10 @@ struct Answer {
   std::string_view quote = {};
 };
 
-/// What the protocol of a question thinks of bytes that were received.
-constexpr Verdict judge_by(Verdict (*judge)(const Question&, const Exchange&), const Question& question,
-                           std::string_view bytes) {
-  base::TextOf<512> words;
-  return judge(question, {bytes, words});
-}
-
-Verdict judged(std::string_view bytes) {
-  Question question;
+Question asking() {
+  Question question = question_of("http://h/");
   question.settings.statuses.add(418, 418);
-  return judge_by(http::judge, question, bytes);
+  return question;
 }
 
 const std::string interim = "HTTP/1.1 100 Continue\r\nA: b\r\n\r\n";
@@ -143,49 +137,29 @@ const Answer answers[] = {
     {"\0\0\x06"sv, Kind::more},
 };
 
-TEST_CASE("every answer has its verdict") {
+TEST_CASE("every answer has its verdict, and no part of it another") {
   for (const Answer& answer : answers) {
     CAPTURE(answer.bytes);
-    const Verdict verdict = judged(answer.bytes);
+    const Judged verdict = judged(asking(), answer.bytes);
     CHECK(verdict.kind == answer.kind);
     CHECK(verdict.why == answer.why);
     CHECK(verdict.quote == answer.quote);
-  }
-}
-
-TEST_CASE("every part of an answer has the same verdict, or none yet") {
-  for (const Answer& answer : answers) {
-    for (std::size_t size = 0; size < answer.bytes.size(); ++size) {
-      const std::string part(answer.bytes.data(), size);  // its own memory: no byte more may be read
-      CAPTURE(part);
-      const Verdict verdict = judged(part);
-      if (verdict.kind == Kind::more) continue;
-      CHECK(verdict.kind == answer.kind);
-      CHECK(verdict.why == answer.why);
-      CHECK(answer.quote.starts_with(verdict.quote));
-    }
+    check_parts(asking(), answer.bytes);
   }
 }
 
 TEST_CASE("any byte in any place gives a verdict that lasts") {
-  const std::string whole = "HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 OK\r\n";
-  for (std::size_t place = 0; place < whole.size(); ++place) {
-    for (int byte = 0; byte < 256; ++byte) {
-      std::string answer = whole;
-      answer[place] = static_cast<char>(byte);
-      Kind kind = Kind::more;
-      for (std::size_t size = 0; size <= answer.size(); ++size) {
-        const Kind next = judged({answer.data(), size}).kind;
-        if (kind != Kind::more && next != kind) FAIL("it changed its mind");
-        kind = next;
-      }
-    }
-  }
+  check_corrupted(asking(), "HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 OK\r\n");
 }
 
-static_assert(judge_by(http::judge, {}, "HTTP/1.1 200 OK\r\n").kind == Kind::healthy);
-static_assert(judge_by(http::judge, {}, "HTTP/1.1 503\n").kind == Kind::unhealthy);
-static_assert(judge_by(http::judge, {}, "HTTP/1.1 200").kind == Kind::more);
-static_assert(judge_by(tcp::judge, {}, "").kind == Kind::healthy);
+constexpr Verdict::Kind kind_of(Verdict (*judge)(const Question&, const Exchange&), std::string_view bytes) {
+  base::TextOf<64> words;
+  return judge({}, {bytes, words}).kind;
+}
+
+static_assert(kind_of(http::judge, "HTTP/1.1 200 OK\r\n") == Kind::healthy);
+static_assert(kind_of(http::judge, "HTTP/1.1 503\n") == Kind::unhealthy);
+static_assert(kind_of(http::judge, "HTTP/1.1 200") == Kind::more);
+static_assert(kind_of(tcp::judge, "") == Kind::healthy);
 
 }  // namespace
