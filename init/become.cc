@@ -30,7 +30,7 @@ constexpr long set_other_groups = SYS_setgroups;
 
 /// Becomes the user, unless it is that user already, as on a platform that
 /// chooses users itself. Returns whether it is.
-bool switch_to(std::int64_t uid, std::int64_t gid) {
+bool switch_to(uid_t uid, gid_t gid) {
   if (geteuid() == uid && getegid() == gid) return true;
   return syscall(set_other_groups, 0, nullptr) == 0 && syscall(set_groups_of_user, gid, gid, gid) == 0 &&
          syscall(set_users, uid, uid, uid) == 0;
@@ -90,7 +90,8 @@ void adopt_listen_pid(char** environment, pid_t init_pid) {
 
 void become(const Invocation& invocation, char** words, char** environment, pid_t init_pid) {
   adopt_listen_pid(environment, init_pid);
-  if (invocation.uid >= 0 && !switch_to(invocation.uid, invocation.gid))
+  if (invocation.uid >= 0 &&
+      !switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid)))
     fail("--user", errno, exit_init_failed);
   if (*words[0] != '\0' && *base::find(words[0], '/') == '\0') run_from_path(words, environment);
   execve(words[0], words, environment);

@@ -66,7 +66,8 @@ constexpr const char* read_response(http2::Reader& reader) {
     if (tag == 010) status = number;
     if (kind != 0) reader.take_text(number);
   }
-  return http2::nth(serving_statuses, status < serving_status_count ? status : serving_status_count);
+  const std::uint64_t known = status < serving_status_count ? status : serving_status_count;
+  return http2::nth(serving_statuses, static_cast<std::size_t>(known));
 }
 
 /// What the messages of a call that ended with OK say: there has to be one, which is not

@@ -133,10 +133,11 @@ struct Decoder {
       field = entries[entry];
     } else if (index - 1 < static_count) {
       // Any text of that size will do, if it is the name of nothing: "status2002".
-      field = {{status_fields + 1, name_sizes[index - 1]}, {}};
+      const std::size_t name_size = name_sizes[static_cast<std::size_t>(index - 1)];
+      field = {{status_fields + 1, name_size}, {}};
       if (status < status_count) {
-        const char* const value = status_fields + name_sizes[index - 1] + status * status_size;
-        field = {{status_fields, name_sizes[index - 1]}, {value, status_size}};
+        const char* const value = status_fields + name_size + status * status_size;
+        field = {{status_fields, name_size}, {value, status_size}};
       }
     } else {
       in.fail();

@@ -49,7 +49,7 @@ std::int64_t read_pid(const char* text) {
 Verdict look_at_process(const char* text) {
   const std::int64_t number = read_pid(text);
   if (number < 0) return errno == EINVAL ? unhealthy("no process is named in the file") : failed_with(errno);
-  const auto descriptor = static_cast<int>(syscall(SYS_pidfd_open, number, 0));
+  const auto descriptor = static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(number), 0));
   if (descriptor < 0) return failed_with(errno);
   pollfd process = {.fd = descriptor, .events = POLLIN, .revents = 0};
   poll(&process, 1, 0);

@@ -96,7 +96,14 @@ int tell_state(Arguments /*none*/) {
   say("leads its group %d\n", getpgrp() == getpid());
   say("foreground %d\n", tcgetpgrp(0) == getpgrp());
   gid_t groups[64];
-  say("user %u:%u, %d other groups\n", getuid(), getgid(), getgroups(64, groups));
+  uid_t users[3];
+  gid_t main_groups[3];
+  getresuid(&users[0], &users[1], &users[2]);
+  getresgid(&main_groups[0], &main_groups[1], &main_groups[2]);
+  for (int i = 1; i < 3; ++i) {  // the effective and the saved one
+    if (users[i] != users[0] || main_groups[i] != main_groups[0]) say("user only in part\n");
+  }
+  say("user %u:%u, %d other groups\n", users[0], main_groups[0], getgroups(64, groups));
   itimerval timer = {};
   getitimer(ITIMER_REAL, &timer);
   say("timer is set %d\n", timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0);
