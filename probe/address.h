@@ -15,7 +15,7 @@ namespace probe {
 
 /// Whether a target's host is this machine, whatever a resolver would say.
 constexpr bool is_loopback(const Target& target) {
-  return target.host.empty() || is_same(target.host, "localhost");
+  return target.host.empty() || is_same(target.host, "localhost") || is_same(target.host, "localhost.");
 }
 
 /// Whether a target's host is an address, or can be nothing else: nobody is asked what it means. Digits

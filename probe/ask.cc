@@ -92,11 +92,6 @@ bool is_healthy(const char* word, const Question& question) {
   }
 }
 
-/// The time that targets take by themselves.
-base::Nanoseconds time_to_sleep(const Question& question) {
-  return question.protocol->subject == Subject::time ? base::parse_duration(question.target.path.data()) : 0;
-}
-
 }  // namespace
 
 Refusal find_wrong(const TextList& targets) {
@@ -111,13 +106,8 @@ Refusal find_wrong(const TextList& targets) {
 bool ask_all(const Settings& settings, const TextList& targets) {
   Question question;
   question.settings = settings;
-  base::Nanoseconds time = settings.wait != 0 ? settings.wait : settings.timeout;
-  for (const char* const word : targets) {
-    read_target(word, question);
-    time += time_to_sleep(question);
-  }
   fill_standard_descriptors();
-  start_deadline(time);
+  start_deadline(settings.wait != 0 ? settings.wait : settings.timeout);
   for (const char* const word : targets) {
     read_target(word, question);
     if (!is_healthy(word, question)) return false;

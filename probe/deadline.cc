@@ -4,6 +4,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstddef>
 
@@ -18,6 +19,7 @@ Progress progress;
 
 namespace {
 
+constexpr base::Nanoseconds again = base::second / 10;  // how often the timer says that time is up
 constexpr int ending_signals[] = {SIGALRM, SIGTERM, SIGINT};
 
 base::Nanoseconds allowed_time = 0;
@@ -74,7 +76,12 @@ void start_deadline(base::Nanoseconds time) {
   if (waiting_signal == SIGALRM) waiting_signal = 0;  // it was on its way before probe was
   progress.end = base::monotonic_time() + time;
   // Again and again, so that a signal of another's making cannot hide the timer's.
-  set_timer(time, base::second / 10);
+  set_timer(time, again);
+}
+
+void extend_deadline(base::Nanoseconds time) {
+  progress.end += time;
+  set_timer(std::max<base::Nanoseconds>(progress.end - base::monotonic_time(), 1000), again);
 }
 
 void stop_deadline() {

@@ -22,8 +22,11 @@ extern Progress progress;
 /// on even if they were blocked or ignored, and for PID 1 too.
 void start_deadline(base::Nanoseconds time);
 
-/// Ends it, and gives timer and signals back as they were, for a program that is to follow. A
-/// signal that came meanwhile ends probe.
+/// Gives everything more time.
+void extend_deadline(base::Nanoseconds time);
+
+/// Ends it, leaves no timer, and gives the signals back as they were, for a program that is to
+/// follow. A signal that came meanwhile ends probe.
 void stop_deadline();
 
 /// Whether a signal waits to end probe; it has had its effect then.

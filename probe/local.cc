@@ -8,9 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 
+#include "base/system.h"
 #include "probe/deadline.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
@@ -28,8 +30,9 @@ Verdict look_at_file(const Settings& settings, const char* path) {
   if (stat(path, &file) != 0) return failed_with(errno);
   struct timespec now = {};
   clock_gettime(CLOCK_REALTIME, &now);
-  const base::Nanoseconds age = (base::Nanoseconds{now.tv_sec} - file.st_mtim.tv_sec) * base::second +
-                                (now.tv_nsec - file.st_mtim.tv_nsec);
+  constexpr std::int64_t most = base::longest_duration / base::second;  // a file may be of any time
+  const std::int64_t seconds = std::clamp<std::int64_t>(now.tv_sec - file.st_mtim.tv_sec, -most, most);
+  const base::Nanoseconds age = seconds * base::second + (now.tv_nsec - file.st_mtim.tv_nsec);
   return file::judge_age(settings, age, why);
 }
 
@@ -57,18 +60,24 @@ Verdict look_at_process(const char* text) {
   return process.revents == 0 ? healthy("alive") : unhealthy("it has ended and was not waited for");
 }
 
+/// Sleeps, which is no part of --timeout. A pause or another's signal neither shortens nor
+/// lengthens it.
 Verdict look_at_clock(const char* text) {
   const base::Nanoseconds time = base::parse_duration(text);
-  const struct timespec length = {.tv_sec = static_cast<time_t>(time / base::second),
-                                  .tv_nsec = static_cast<long>(time % base::second)};
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigprocmask(SIG_BLOCK, &signals, nullptr);
-  const bool is_ended = take_waiting_signal() || sigtimedwait(&signals, nullptr, &length) > 0;
-  sigprocmask(SIG_UNBLOCK, &signals, nullptr);
-  return healthy(is_ended ? "ended early by a signal" : "the time has passed");
+  const base::Nanoseconds end = base::monotonic_time() + time;
+  extend_deadline(time);
+  sigset_t every;
+  sigset_t given;
+  sigfillset(&every);
+  sigprocmask(SIG_BLOCK, &every, &given);
+  base::Nanoseconds left = 0;
+  while ((left = end - base::monotonic_time()) > 0 && !take_waiting_signal()) {
+    const struct timespec length = {.tv_sec = static_cast<time_t>(left / base::second),
+                                    .tv_nsec = static_cast<long>(left % base::second)};
+    ppoll(nullptr, 0, &length, &given);
+  }
+  sigprocmask(SIG_SETMASK, &given, nullptr);
+  return healthy(left > 0 ? "ended early by a signal" : "the time has passed");
 }
 
 }  // namespace

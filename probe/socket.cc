@@ -102,9 +102,10 @@ int Socket::try_address(const sockaddr* address, socklen_t size, base::Nanosecon
 bool Socket::limit(int option, base::Nanoseconds until) const {
   if (until >= progress.end) return true;
   const base::Nanoseconds left = until - base::monotonic_time();
-  constexpr base::Nanoseconds microsecond = 1000;
-  const timeval time = {.tv_sec = static_cast<time_t>(left / base::second),
-                        .tv_usec = static_cast<suseconds_t>(left % base::second / microsecond + 1)};
+  const base::Nanoseconds microseconds = left / 1000 + 1;  // 0 would be no limit
+  constexpr base::Nanoseconds million = 1'000'000;
+  const timeval time = {.tv_sec = static_cast<time_t>(microseconds / million),
+                        .tv_usec = static_cast<suseconds_t>(microseconds % million)};
   if (left > 0) return setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) == 0;
   errno = EAGAIN;
   return false;

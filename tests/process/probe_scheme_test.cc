@@ -152,6 +152,8 @@ TEST_CASE("file: it is there, and young enough") {
              "unhealthy file:" + path + ": modified 100s ago, over --max-age");
   age(-100);  // a clock that was set back
   check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
+  age(-(time_t{1} << 34));  // of a time that nanoseconds cannot tell
+  check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
   check_misuse(run({"file:"}), "file:: expected the path of a file");
 }
 
@@ -194,8 +196,25 @@ TEST_CASE("sleep: its time passes, beside --timeout, or a signal ends it") {
   const Ended both = run({"-t100ms", "sleep:200ms", refusing.url("tcp")});
   CHECK(both.out == "healthy sleep:200ms: the time has passed\nunhealthy " + refusing.url("tcp") +
                         ": connect: Connection refused\n");
+  Server silent([](Client& client) { client.read_to(""); });
+  const Ended later = run({"-t100ms", "sleep:200ms", silent.port.url("http")});
+  CHECK(later.out.ends_with(": receive: no answer within 100ms\n"));
+  CHECK(later.time < 1s);
+  const Ended before = run({"-w100ms", "-t10s", silent.port.url("http"), "sleep:10s"});
+  CHECK(before.out.ends_with(": receive: no answer within 100ms\n"));
+  CHECK(before.time < 1s);
   check_misuse(run({"sleep:x"}), "sleep:x: expected a time such as 500ms, 10s, 2m or 1h, under a year");
   if (process::is_emulated()) return;  // its signals are not probe's
+  Probe paused({"sleep:700ms"});
+  process::until("it sleeps", [&] { return process::status_field(paused.pid(), "State").starts_with("S"); });
+  kill(paused.pid(), SIGSTOP);
+  process::until("it is stopped",
+                 [&] { return process::status_field(paused.pid(), "State").starts_with("T"); });
+  kill(paused.pid(), SIGCONT);
+  kill(paused.pid(), SIGALRM);
+  const Ended resumed = paused.end();
+  check_line(resumed, 0, "healthy sleep:700ms: the time has passed");
+  check_in_time(resumed, 700ms);
   for (const int signal : {SIGTERM, SIGINT}) {
     Probe probe({"sleep:1m"}, {}, [signal] { ::signal(signal, SIG_IGN); });
     process::until("it catches signals", [&] {

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <future>
 #include <string>
 #include <string_view>
@@ -138,6 +139,10 @@ TEST_CASE("whatever a server does, probe says what it was") {
       {[](Client& client) { client.read_request(), client.write("HTTP/1.1 200 O"); },
        "receive: closed within the answer"},
       {answers(std::string(100, '\0')), "not HTTP: \\x00\\x00"},
+      {answers({"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64", 15}), "it speaks HTTP/2, not HTTP/1.1"},
+      {answers("<html>HTTP/0.9 has no status</html>"), "not HTTP: <html>HTTP/0.9 has no status</html>"},
+      {answers("HTTP/1.1 103 Early Hints\r\nX: " + std::string(10'000'000, 'x') + "\r\n\r\n"),
+       "receive: no verdict in the first 64 KiB"},
       {answers({"\x15\x03\x03\x00\x02\x02\x46", 7}), "it speaks TLS, not HTTP"},
       {answers("220 mail \x1b[31m\xff\r\n"), "not HTTP: 220 mail \\x1b[31m\\xff"},
       {[&](Client& client) {
@@ -269,6 +274,20 @@ TEST_CASE("TERM and INT end it at once, ALRM of another's making does not") {
     CHECK(ended.out.starts_with("unhealthy " + url + ": "));
     CHECK(ended.out.ends_with(std::string(": interrupted by ") + row.name + "\n"));
   }
+}
+
+TEST_CASE("probe is small, and keeps its deadline to some milliseconds") {
+#ifdef __x86_64__
+  if (!process::is_shipped_build()) return process::skip("it is the static binary's promise");
+  CHECK(std::filesystem::file_size(PROBE_BINARY) <= 65536);
+  Server silent([](Client& client) { client.read_to(""); });
+  std::chrono::milliseconds best = 1h;
+  for (int i = 0; i < 5; ++i) best = std::min(best, run({"-t100ms", silent.port.url("http")}).time);
+  CHECK(best >= 100ms);
+  CHECK(best < 150ms);
+#else
+  process::skip("the budget is for amd64");
+#endif
 }
 
 TEST_CASE("several targets: all are healthy, or the first that is not decides") {

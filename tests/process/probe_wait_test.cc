@@ -266,6 +266,7 @@ TEST_CASE("redirects are followed as kubelet follows them") {
       {"/loop", 1, "it redirects more than 10 times: /loop"},
       {"/host", 0, "200 OK"},
       {url + "/host", 1, "400 Other Host"},
+      {url + "/?loc=/host", 1, "400 Other Host"},  // an absolute one, and then one that is not
   };
   for (const auto& row : rows) {
     const std::string word = url + "/?loc=" + row.location;
@@ -274,6 +275,27 @@ TEST_CASE("redirects are followed as kubelet follows them") {
     CHECK(ended.out.ends_with(": " + row.why + "\n"));
   }
   check_line(run({url + "/?loc=/fail"}), 0, "healthy " + url + "/?loc=/fail: 302 Found");  // without -L
+}
+
+TEST_CASE("ten redirects are followed, with the login") {
+  Server server([](Client& client) {
+    if (!client.read_request()) return;
+    const std::string request = client.received.substr(client.received.rfind("GET "));
+    const std::string path = request.substr(4, request.find(' ', 4) - 4);
+    const int left = std::stoi(path.substr(1));
+    if (left > 0) {
+      client.write("HTTP/1.1 302 Found\r\nLocation: /" + std::to_string(left - 1) + "\r\n\r\n");
+    } else {
+      client.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(request.size()) + "\r\n\r\n" +
+                   request);
+    }
+    client.read_to("");
+  });
+  const std::string target = "http://user:secret@127.0.0.1:" + std::to_string(server.port.number());
+  CHECK(run({"-L", "-e", "Authorization: Basic dXNlcjpzZWNyZXQ=", target + "/10"}).exit_code == 0);
+  const Ended eleven = run({"-L", target + "/11"});
+  CHECK(eleven.exit_code == 1);
+  CHECK(eleven.out.find("it redirects more than 10 times: /0") != std::string::npos);
 }
 
 TEST_CASE("--verbose shows the address, the time and the head") {

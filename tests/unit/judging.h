@@ -1,31 +1,31 @@
 // What the judges' tests share: every answer, every part of it, and every broken copy.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "doctest.h"
 #include "probe/protocols.h"
 
 namespace test {
 
-/// A verdict that owns its words.
+using Kind = probe::Verdict::Kind;
+
+struct Answer {
+  std::string_view bytes;
+  Kind kind = Kind::more;
+  std::string_view why = {};
+  std::string_view quote = {};
+};
+
+/// A verdict with words of its own.
 struct Judged {
-  probe::Verdict::Kind kind;
+  Kind kind;
   std::string why;
   std::string quote;
 };
-
-/// What the question's protocol thinks of bytes that were received. They are copied to
-/// memory of their own, so that AddressSanitizer sees a byte read behind them.
-inline Judged judged(const probe::Question& question, std::string_view bytes, bool is_over = false,
-                     std::size_t replies = 0) {
-  const std::string copy(bytes);
-  base::TextOf<2048> words;
-  const probe::Verdict verdict =
-      question.protocol->judge(question, {{copy.data(), copy.size()}, words, replies, is_over});
-  return {verdict.kind, verdict.why, std::string(verdict.quote)};
-}
 
 inline probe::Question question_of(const char* word) {
   probe::Question question;
@@ -34,31 +34,64 @@ inline probe::Question question_of(const char* word) {
   return question;
 }
 
+inline std::string request_of(const probe::Question& question) {
+  base::TextOf<4096> text;
+  question.protocol->ask(question, text);
+  return std::string(text.view());
+}
+
+/// What is thought of bytes, which lie in memory of their own: no byte more may be read.
+inline Judged judged(const probe::Question& question, std::string_view bytes, bool is_over = false,
+                     std::size_t replies = 0) {
+  const std::vector<char> memory(bytes.begin(), bytes.end());
+  const std::string_view received(memory.data(), memory.size());
+  base::TextOf<2048> words;
+  const probe::Verdict verdict = question.protocol->judge(question, {received, words, replies, is_over});
+  const auto lies_in = [&](std::string_view whole) {
+    return verdict.quote.data() >= whole.data() &&
+           verdict.quote.data() + verdict.quote.size() <= whole.data() + whole.size();
+  };
+  const bool is_reply = verdict.kind == Kind::reply;  // it may be a constant
+  CHECK((is_reply || verdict.quote.empty() || lies_in(received) || lies_in(words.view())));
+  return {verdict.kind, verdict.why, std::string(verdict.quote)};
+}
+
 /// Checks that each part of an answer has the verdict of the whole, or none yet.
 inline void check_parts(const probe::Question& question, std::string_view bytes) {
   const Judged whole = judged(question, bytes);
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     CAPTURE(size);
     const Judged part = judged(question, {bytes.data(), size});
-    if (part.kind == probe::Verdict::Kind::more) continue;
+    if (part.kind == Kind::more) continue;
     CHECK(part.kind == whole.kind);
     CHECK(part.why == whole.why);
     CHECK(whole.quote.starts_with(part.quote));
   }
 }
 
-/// Checks that a verdict lasts whatever byte is in whatever place.
-inline void check_corrupted(const probe::Question& question, std::string_view bytes) {
-  using Kind = probe::Verdict::Kind;
-  for (std::size_t place = 0; place < bytes.size(); ++place) {
+/// Checks an answer, and all its parts.
+inline void check_answer(const probe::Question& question, const Answer& answer) {
+  CAPTURE(answer.bytes);
+  const Judged whole = judged(question, answer.bytes);
+  CHECK(whole.kind == answer.kind);
+  CHECK(whole.why == answer.why);
+  CHECK(whole.quote == answer.quote);
+  check_parts(question, answer.bytes);
+}
+
+/// Checks that with any byte in any place, a verdict lasts once there is one.
+inline void check_corrupted(const probe::Question& question, std::string_view answer) {
+  for (std::size_t place = 0; place < answer.size(); ++place) {
     for (int byte = 0; byte < 256; ++byte) {
-      std::string answer(bytes);
-      answer[place] = static_cast<char>(byte);
-      Kind kind = Kind::more;
-      for (std::size_t size = place; size <= answer.size(); ++size) {
-        const Kind next = judged(question, {answer.data(), size}).kind;
-        if (kind != Kind::more && next != kind) FAIL_CHECK("it changed its mind");
-        kind = next;
+      std::string bytes(answer);
+      bytes[place] = static_cast<char>(byte);
+      probe::Verdict last;
+      for (std::size_t size = place; size <= bytes.size(); ++size) {
+        base::TextOf<2048> words;
+        const probe::Verdict next = question.protocol->judge(question, {{bytes.data(), size}, words});
+        const bool is_another = next.kind != last.kind || std::string_view(next.why) != last.why;
+        if (last.kind != Kind::more && is_another) FAIL("it changed its mind");
+        last = next;
       }
     }
   }

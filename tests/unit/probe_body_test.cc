@@ -10,7 +10,6 @@ namespace {
 using namespace probe;
 using namespace test;
 using namespace std::string_view_literals;
-using Kind = Verdict::Kind;
 
 const std::string ok = "HTTP/1.1 200 OK\r\n";
 
@@ -197,12 +196,6 @@ TEST_CASE("a status is a redirect with its method, or is not followed") {
   CHECK(judged(question, "HTTP/1.1 302 X\r\nA: b\r\n\r\n").kind == Kind::healthy);  // no Location
   const std::string long_location = "HTTP/1.1 302 X\r\nLocation: /" + std::string(3000, 'x') + "\r\n\r\n";
   CHECK(judged(question, long_location).why == "its Location is over 2 KiB");
-}
-
-std::string request_of(const Question& question) {
-  base::TextOf<4096> text;
-  question.protocol->ask(question, text);
-  return std::string(text.view());
 }
 
 TEST_CASE("a login is Basic, from the target or --user, unless a header says otherwise") {

@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "doctest.h"
+#include "judging.h"
 #include "probe/protocols.h"
-#include "tests/unit/probe_answers.h"
 
 namespace {
 
@@ -75,9 +75,9 @@ TEST_CASE("PostgreSQL is asked for a session") {
       {"postgres://a%40b:secret@h/c%20d?e=f", "\0\0\0\x1f\0\3\0\0user\0a@b\0database\0c d\0\0"sv},
       {"postgres://h/a%00b%g0%4%", "\0\0\0\x2c\0\3\0\0user\0postgres\0database\0a%00b%g0%4%\0\0"sv},
   };
-  for (const auto& row : rows) CHECK(test::request_of(row.word) == row.request);
+  for (const auto& row : rows) CHECK(test::request_of(test::question_of(row.word)) == row.request);
   const std::string name(300, 'x');
-  CHECK(test::request_of(("postgres://h/" + name).c_str()).starts_with("\0\0\1\x4d"sv));
+  CHECK(test::request_of(test::question_of(("postgres://h/" + name).c_str())).starts_with("\0\0\1\x4d"sv));
 }
 
 const std::string_view starting_up =
@@ -130,7 +130,7 @@ TEST_CASE("PostgreSQL is judged as pg_isready judges it") {
   const probe::Question question = test::question_of("postgres://h");
   for (const Answer& answer : postgres_answers) check_answer(question, answer);
   for (const std::string_view whole : {starting_up, too_many, negotiated}) {
-    test::check_corruptions(question, whole);
+    test::check_corrupted(question, whole);
   }
 }
 
@@ -140,7 +140,7 @@ const std::string_view mariadb =
 const std::string_view refused = "\x17\0\0\0\xff\x10\x04Too many connections"sv;
 const std::string_view refused_with_state = "\x1d\0\0\0\xff\x10\x04#08004Too many connections"sv;
 const std::string longest_refusal = "\0\4\0\0\xff\x69\x04"s + std::string(1021, 'x');
-const std::string quoted_refusal = "1129 " + std::string(507, 'x');
+const std::string quoted_refusal = "1129 " + std::string(1021, 'x');
 
 const Answer mysql_answers[] = {
     {mariadb, Kind::healthy, "", "5.5.5-10.11.6-MariaDB"},
@@ -168,10 +168,10 @@ const Answer mysql_answers[] = {
 
 TEST_CASE("MySQL is healthy when it greets") {
   const probe::Question question = test::question_of("mysql://h");
-  CHECK(test::request_of("mysql://h").empty());
+  CHECK(test::request_of(test::question_of("mysql://h")).empty());
   for (const Answer& answer : mysql_answers) check_answer(question, answer);
   for (const std::string_view whole : {mariadb, refused, refused_with_state}) {
-    test::check_corruptions(question, whole);
+    test::check_corrupted(question, whole);
   }
 }
 
@@ -205,10 +205,10 @@ const Answer redis_answers[] = {
 
 TEST_CASE("Redis is healthy when it answers, with a password or not") {
   const probe::Question question = test::question_of("redis://h");
-  CHECK(test::request_of("redis://u:p@h/1") == "PING\r\n");
+  CHECK(test::request_of(test::question_of("redis://u:p@h/1")) == "PING\r\n");
   for (const Answer& answer : redis_answers) check_answer(question, answer);
   for (const std::string_view whole : {"+PONG\r\n"sv, "-NOAUTH x\r\n"sv, "-LOADING x\r\n"sv}) {
-    test::check_corruptions(question, whole);
+    test::check_corrupted(question, whole);
   }
 }
 
@@ -229,10 +229,10 @@ const Answer amqp_answers[] = {
 
 TEST_CASE("AMQP is healthy when it starts a connection") {
   const probe::Question question = test::question_of("amqp://h");
-  CHECK(test::request_of("amqp://u:p@h/vhost") == "AMQP\0\0\x09\x01"sv);
+  CHECK(test::request_of(test::question_of("amqp://u:p@h/vhost")) == "AMQP\0\0\x09\x01"sv);
   for (const Answer& answer : amqp_answers) check_answer(question, answer);
   for (const std::string_view whole : {connection_start, "AMQP\0\1\0\0"sv}) {
-    test::check_corruptions(question, whole);
+    test::check_corrupted(question, whole);
   }
 }
 

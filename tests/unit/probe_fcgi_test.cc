@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "doctest.h"
+#include "judging.h"
 #include "probe/protocols.h"
-#include "tests/unit/probe_answers.h"
 
 namespace {
 
@@ -53,14 +53,14 @@ std::string get(const std::string& script, const std::string& uri, const std::st
 }
 
 TEST_CASE("a script is asked for with GET") {
-  CHECK(test::request_of("fcgi://h/ping") == get("/ping", "/ping", ""));
-  CHECK(test::request_of("fcgi://h/a%20b/c?json&d=%20?#e") ==
+  CHECK(test::request_of(test::question_of("fcgi://h/ping")) == get("/ping", "/ping", ""));
+  CHECK(test::request_of(test::question_of("fcgi://h/a%20b/c?json&d=%20?#e")) ==
         get("/a b/c", "/a%20b/c?json&d=%20?", "json&d=%20?"));
-  CHECK(test::request_of("fcgi://h") == get("/", "/", ""));
-  CHECK(test::request_of("fcgi://h?a") == get("/", "?a", "a"));
-  CHECK(test::request_of("fcgi://h/?") == get("/", "/?", ""));
+  CHECK(test::request_of(test::question_of("fcgi://h")) == get("/", "/", ""));
+  CHECK(test::request_of(test::question_of("fcgi://h?a")) == get("/", "?a", "a"));
+  CHECK(test::request_of(test::question_of("fcgi://h/?")) == get("/", "/?", ""));
   const std::string path = "/" + std::string(700, 'x');
-  CHECK(test::request_of(("fcgi://h" + path).c_str()) == get(path, path, ""));
+  CHECK(test::request_of(test::question_of(("fcgi://h" + path).c_str())) == get(path, path, ""));
 }
 
 const std::string pong = "Content-type: text/plain\r\n\r\npong";
@@ -143,9 +143,9 @@ TEST_CASE("a verdict on records lasts, whatever byte is wrong") {
   probe::Question question = test::question_of("fcgi://h/ping");
   const std::string whole =
       error("e") + output("A: b\n", 1) + output("Status: 200 OK\n\npo") + output("ng") + end();
-  test::check_corruptions(question, whole);
+  test::check_corrupted(question, whole);
   question.settings.expect = "pong";
-  test::check_corruptions(question, whole);
+  test::check_corrupted(question, whole);
 }
 
 constexpr Kind kind_of(std::string_view bytes) {

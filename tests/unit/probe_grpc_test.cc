@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "doctest.h"
+#include "judging.h"
 #include "probe/protocols.h"
 
 namespace {
@@ -483,16 +484,8 @@ const std::vector<Answer> answers = {
 
 constexpr std::size_t all_replies = 1000;
 
-struct Judged {
-  Kind kind = Kind::more;
-  std::string why;
-  std::string quote;
-};
-
-Judged judged(std::string_view bytes, std::size_t replies = 0, bool is_over = false) {
-  base::TextOf<512> words;
-  const Verdict verdict = grpc::judge({}, {bytes, words, replies, is_over});
-  return {verdict.kind, verdict.why, std::string(verdict.quote)};
+test::Judged judged(std::string_view bytes, std::size_t replies = 0, bool is_over = false) {
+  return test::judged(test::question_of("grpc://h:1"), bytes, is_over, replies);
 }
 
 bool is_final(Kind kind) { return kind == Kind::healthy || kind == Kind::unhealthy; }
@@ -500,7 +493,7 @@ bool is_final(Kind kind) { return kind == Kind::healthy || kind == Kind::unhealt
 TEST_CASE("every answer has its verdict") {
   for (const Answer& answer : answers) {
     CAPTURE(answer.bytes);
-    const Judged verdict = judged(answer.bytes);
+    const test::Judged verdict = judged(answer.bytes);
     CHECK(verdict.kind == answer.kind);
     CHECK(verdict.why == answer.why);
     CHECK(verdict.quote == answer.quote);
@@ -513,7 +506,7 @@ TEST_CASE("every part of an answer has the same verdict, or none yet") {
       const std::string part(answer.bytes.data(), size);  // its own memory: no byte more may be read
       CAPTURE(part);
       for (const std::size_t replies : {std::size_t{0}, all_replies}) {
-        const Judged verdict = judged(part, replies);
+        const test::Judged verdict = judged(part, replies);
         if (!is_final(verdict.kind)) continue;
         CHECK(verdict.kind == answer.kind);
         CHECK(verdict.why == answer.why);
@@ -532,7 +525,7 @@ TEST_CASE("what is owed is asked for in order, until there is a verdict") {
                               frame(6, 1, hex("02041010090e0707"), 0)};
   std::size_t replies = 0;
   for (const std::string& bytes : owed) {
-    const Judged verdict = judged(answer, replies++);
+    const test::Judged verdict = judged(answer, replies++);
     CHECK(verdict.kind == Kind::reply);
     CHECK(verdict.quote == bytes);
   }
@@ -547,7 +540,7 @@ TEST_CASE("what is owed is asked for in order, until there is a verdict") {
 TEST_CASE("an end within the answer is blamed on a GOAWAY, if one came") {
   const std::string answer = start + frame(7, 0, hex("00000001 00000002") + "oops", 0);
   CHECK(judged(answer, 1).kind == Kind::more);
-  const Judged verdict = judged(answer, 1, true);
+  const test::Judged verdict = judged(answer, 1, true);
   CHECK(verdict.kind == Kind::unhealthy);
   CHECK(verdict.why == "it is going away, error");
   CHECK(verdict.quote == "2: oops");

@@ -68,15 +68,6 @@ TEST_CASE("headers replace the defaults, and empty ones remove them") {
   CHECK(request("http://h", {}, "HEAD").starts_with("HEAD / HTTP/1.1\r\n"));
 }
 
-using Kind = Verdict::Kind;
-
-struct Answer {
-  std::string_view bytes;
-  Kind kind;
-  std::string_view why = {};
-  std::string_view quote = {};
-};
-
 Question asking() {
   Question question = question_of("http://h/");
   question.settings.statuses.add(418, 418);
@@ -138,14 +129,7 @@ const Answer answers[] = {
 };
 
 TEST_CASE("every answer has its verdict, and no part of it another") {
-  for (const Answer& answer : answers) {
-    CAPTURE(answer.bytes);
-    const Judged verdict = judged(asking(), answer.bytes);
-    CHECK(verdict.kind == answer.kind);
-    CHECK(verdict.why == answer.why);
-    CHECK(verdict.quote == answer.quote);
-    check_parts(asking(), answer.bytes);
-  }
+  for (const Answer& answer : answers) check_answer(asking(), answer);
 }
 
 TEST_CASE("any byte in any place gives a verdict that lasts") {
