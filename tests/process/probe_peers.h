@@ -2,6 +2,7 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -120,6 +121,7 @@ class Server {
 
   explicit Server(Behaviour behave, int family = AF_INET) : port(family), behave_(std::move(behave)) {
     listen(port.descriptor(), 16);
+    fcntl(port.descriptor(), F_SETFL, O_NONBLOCK);  // whoever knocked may be gone again
     thread_ = std::thread([this] { serve(); });
   }
   ~Server() { stop(); }
@@ -144,6 +146,7 @@ class Server {
       poll(sources, 2, -1);
       if (sources[0].revents == 0) return;
       const int descriptor = accept4(port.descriptor(), nullptr, nullptr, SOCK_CLOEXEC);
+      if (descriptor < 0) continue;
       Client client(descriptor, stop_);
       behave_(client);
       received_ += client.received;
