@@ -8,6 +8,7 @@
 #include <array>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string>
 
@@ -139,10 +140,11 @@ TEST_CASE("file: it is there, and young enough") {
   const std::string path = folder.path() + "/beat";
   check_line(run({"file:" + path}), 1, "unhealthy file:" + path + ": No such file or directory");
   process::write_file(path, "", 0600);
-  const auto age = [&](time_t seconds) {
+  const auto age = [&](std::int64_t seconds) {
     timespec now = {};
     clock_gettime(CLOCK_REALTIME, &now);
-    const timespec times[] = {now, {.tv_sec = now.tv_sec - seconds, .tv_nsec = now.tv_nsec}};
+    const timespec times[] = {now,
+                              {.tv_sec = static_cast<time_t>(now.tv_sec - seconds), .tv_nsec = now.tv_nsec}};
     utimensat(AT_FDCWD, path.c_str(), times, 0);
   };
   age(100);
@@ -152,7 +154,7 @@ TEST_CASE("file: it is there, and young enough") {
              "unhealthy file:" + path + ": modified 100s ago, over --max-age");
   age(-100);  // a clock that was set back
   check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
-  age(-(time_t{1} << 34));  // of a time that nanoseconds cannot tell
+  age(-(std::int64_t{1} << 34));  // of a time that nanoseconds cannot tell
   check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
   check_misuse(run({"file:"}), "file:: expected the path of a file");
 }
