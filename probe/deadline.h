@@ -12,14 +12,16 @@ struct Progress {
   const char* word = "";                  // the target
   char address[64] = {};                  // the one that is tried, if the target does not name it
   volatile bool has_answer = false;       // a part of it
-  base::Nanoseconds end = base::never;    // when the timer ends everything
+  base::Nanoseconds end = base::never;    // when everything ends
+  bool is_timed = false;                  // there is a timer to do that
   volatile Phase phase = Phase::nothing;  // nothing: there is nothing to say
 };
 
 extern Progress progress;
 
 /// Starts the time that everything has together: `time` from now. SIGALRM, SIGTERM and SIGINT work from here
-/// on even if they were blocked or ignored, and for PID 1 too.
+/// on even if they were blocked or ignored, and for PID 1 too. Where the kernel gives no timer, nothing is
+/// done without a limit of its own.
 void start_deadline(base::Nanoseconds time);
 
 /// Gives everything more time.

@@ -35,16 +35,16 @@ int say_expected(base::Text& line, base::Expected expected) {
 /// Says what is wrong with what was given. Returns probe's exit code.
 int refuse(const base::Misuse& misuse) {
   base::Text& line = base::start_line("probe");
-  probe::show(line, misuse.word, 160);
+  probe::show_word(line, misuse.word, misuse.expected == base::expected_option);
   if (*misuse.value != '\0') line << " ";
   probe::show(line, misuse.value, 80);
   if (*misuse.word != '\0') line << ": ";
   return say_expected(line, misuse.expected);
 }
 
-int refuse_target(const char* word, base::Expected expected) {
+int refuse_target(const char* word, base::Expected expected, bool is_path) {
   base::Text& line = base::start_line("probe");
-  probe::show_target(line, word, true);
+  is_path ? probe::show(line, word, 140) : probe::show_wrong_target(line, word);
   line << ": ";
   return say_expected(line, expected);
 }
@@ -94,13 +94,14 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   probe::TextList targets;
   const base::Misuse misuse = probe::prepare_targets(words.targets, environ, storage, targets);
   if (misuse.expected != nullptr)
-    return *misuse.word != '\0' ? refuse_target(misuse.word, misuse.expected) : refuse(misuse);
+    return *misuse.word != '\0' ? refuse_target(misuse.word, misuse.expected, false) : refuse(misuse);
   const probe::Refusal wrong = probe::find_wrong(targets);
-  if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected);
+  if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected, wrong.is_path);
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
   probe::start_output(invocation.quiet ? -1 : output);
-  if (!probe::ask_all(invocation, targets)) return exit_anything_else;
-  return words.program == nullptr ? exit_healthy : become(words.program, pipe_handler);
+  const bool has_program = words.program != nullptr;
+  if (!probe::ask_all(invocation, targets, has_program)) return exit_anything_else;
+  return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 
 /// Reads options and targets in any order, up to "--" and the program behind it.

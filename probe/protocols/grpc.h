@@ -183,14 +183,10 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   return {kind, answer.why, answer.words.view()};
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "grpc",
+inline constexpr ProtocolRow row = {
     .form = "grpc://HOST:PORT[/SERVICE]",
     .help = "grpc.health.v1.Health/Check says SERVING",
-    .port = 0,
-    .takes = Form::address_and_path,
-    .ask = ask,
-    .judge = judge,
+    .protocol = {.scheme = "grpc", .port = 0, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::grpc

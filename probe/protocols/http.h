@@ -99,13 +99,12 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
   const std::string_view quote{words.view().data(), words.size() - 1};
   base::TextOf<longest_word> word;
   Target to;
-  switch (follow(question.target, quote.data(), word, to)) {
-    case Leads::to_other_host: return more;
-    case Leads::to_same_host: return redirect(quote, keeps_method ? question.settings.method : "GET");
-    case Leads::to_other_scheme: return unhealthy("it redirects to what is not supported yet", quote);
-    case Leads::nowhere: break;
-  }
-  return unhealthy("it redirects to no target", quote);
+  const Leads where = follow(question.target, quote.data(), word, to);
+  if (where == Leads::to_other_host) return more;
+  if (where == Leads::to_same_host) return redirect(quote, keeps_method ? question.settings.method : "GET");
+  return unhealthy(
+      where == Leads::nowhere ? "it redirects to no target" : "it redirects to what is not supported yet",
+      without_user(quote));
 }
 
 /// Judges a body by --expect.
@@ -159,14 +158,11 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   }
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "http",
+inline constexpr ProtocolRow row = {
     .form = "http://HOST[:PORT][/PATH]",
     .help = "the status of the answer is in --status",
-    .port = default_port,
-    .takes = Form::address_and_path,
-    .ask = ask,
-    .judge = judge,
+    .protocol =
+        {.scheme = "http", .port = default_port, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::http
