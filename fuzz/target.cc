@@ -44,7 +44,7 @@ std::string line_of(const char* word, const probe::Verdict* verdict) {
 std::string_view user_in(std::string_view word, const probe::Question& question, bool is_wrong) {
   if (!is_wrong) return question.target.user;
   const std::size_t last = word.rfind('@');
-  const std::size_t colon = word.find(':');
+  const std::size_t colon = word.find_first_of(":@");
   if (last == std::string_view::npos) return {};
   const bool has_scheme = colon != std::string_view::npos && word.substr(colon).starts_with("://");
   const std::size_t start = has_scheme ? colon + 3 : 0;

@@ -1,8 +1,6 @@
 // Asks targets, again and again if need be, and says what came of it.
 #include "probe/ask.h"
 
-#include <time.h>
-
 #include "base/system.h"
 #include "probe/converse.h"
 #include "probe/deadline.h"
@@ -44,13 +42,6 @@ Verdict attempt(const Question& question) {
   return ask_once(question, deadline < progress.end ? deadline : progress.end);
 }
 
-void pause(base::Nanoseconds time) {
-  enter(Phase::wait);
-  const struct timespec length = {.tv_sec = static_cast<time_t>(time / base::second),
-                                  .tv_nsec = static_cast<long>(time % base::second)};
-  nanosleep(&length, nullptr);
-}
-
 /// Says the line of the target that is asked.
 void say(const char* state, const Verdict& verdict, bool is_last, const base::Nanoseconds* time) {
   Report line;
@@ -90,7 +81,8 @@ bool is_healthy(const char* word, const Question& question) {
     if (is_final || is_first) say(state, verdict, is_final && !is_good, settings.verbose ? &time : nullptr);
     if (is_final && settings.verbose) say_head();
     if (is_final) return is_good;
-    pause(until_next);
+    enter(Phase::wait);
+    rest(until_next);
   }
 }
 

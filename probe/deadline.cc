@@ -1,11 +1,12 @@
 // The one timer, and the signals that end probe early.
 #include "probe/deadline.h"
 
+#include <poll.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstddef>
 
 #include "base/system.h"
@@ -97,6 +98,12 @@ void stop_deadline() {
     sigaction(ending_signals[i], &given_actions[i], nullptr);
   }
   sigprocmask(SIG_SETMASK, &given_mask, nullptr);
+}
+
+void rest(base::Nanoseconds time, const sigset_t* mask) {
+  const struct timespec length = {.tv_sec = static_cast<time_t>(time / base::second),
+                                  .tv_nsec = static_cast<long>(time % base::second)};
+  ppoll(nullptr, 0, &length, mask);
 }
 
 bool take_waiting_signal() {

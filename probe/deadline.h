@@ -2,6 +2,8 @@
 // handler says what that was and leaves with 1.
 #pragma once
 
+#include <csignal>
+
 #include "base/number.h"
 #include "probe/protocol.h"
 
@@ -30,6 +32,9 @@ void extend_deadline(base::Nanoseconds time);
 /// Ends it, leaves no timer, and gives the signals back as they were, for a program that is to
 /// follow. A signal that came meanwhile ends probe.
 void stop_deadline();
+
+/// Lets time pass, until a signal comes at most: of those that `mask` lets through, if there is one.
+void rest(base::Nanoseconds time, const sigset_t* mask = nullptr);
 
 /// Whether a signal waits to end probe; it has had its effect then.
 bool take_waiting_signal();

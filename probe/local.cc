@@ -28,11 +28,11 @@ Verdict look_at_file(const Settings& settings, const char* path) {
   why.cut(0);
   struct stat file = {};
   if (stat(path, &file) != 0) return failed_with(errno);
-  struct timespec now = {};
-  clock_gettime(CLOCK_REALTIME, &now);
+  const base::Nanoseconds now = base::time_of(CLOCK_REALTIME);
   constexpr std::int64_t most = base::longest_duration / base::second;  // a file may be of any time
-  const std::int64_t seconds = std::clamp<std::int64_t>(now.tv_sec - file.st_mtim.tv_sec, -most, most);
-  const base::Nanoseconds age = seconds * base::second + (now.tv_nsec - file.st_mtim.tv_nsec);
+  const std::int64_t seconds =
+      std::clamp<std::int64_t>(now / base::second - file.st_mtim.tv_sec, -most, most);
+  const base::Nanoseconds age = seconds * base::second + (now % base::second - file.st_mtim.tv_nsec);
   return file::judge_age(settings, age, why);
 }
 
@@ -93,9 +93,7 @@ Verdict look_at_clock(const char* text, bool is_last) {
   sigprocmask(SIG_BLOCK, &every, &given);
   base::Nanoseconds left = 0;
   while ((left = end - base::monotonic_time()) > 0 && !take_waiting_signal()) {
-    const struct timespec length = {.tv_sec = static_cast<time_t>(left / base::second),
-                                    .tv_nsec = static_cast<long>(left % base::second)};
-    ppoll(nullptr, 0, &length, &given);
+    rest(left, &given);
   }
   sigprocmask(SIG_SETMASK, &given, nullptr);
   return healthy(left > 0 ? "ended early by a signal" : "the time has passed");

@@ -93,7 +93,8 @@ constexpr bool is_no_secret(const char* text) {
 
 /// Appends a target that is wrong. Nobody knows then where its user and password end: the last @ does.
 constexpr void show_wrong_target(base::Text& line, const char* word) {
-  const char* start = base::find(word, ':');
+  const char* start = word;
+  while (*start != '\0' && *start != ':' && *start != '@') ++start;
   if (!base::take(start, "://")) start = word;
   show(line, {word, start}, 24);
   const char* const host = find_host(start, [](char byte) { return byte == '\0'; });

@@ -152,7 +152,7 @@ void fill_standard_descriptors() {
                         {.fd = 2, .events = 0, .revents = 0}};
   poll(standard, 3, 0);
   for (const pollfd& descriptor : standard) {
-    if ((descriptor.revents & POLLNVAL) != 0) open("/", O_PATH | O_CLOEXEC);  // it can be written by nobody
+    if ((descriptor.revents & POLLNVAL) != 0) base::open_file("/", O_PATH);  // it can be written by nobody
   }
 }
 

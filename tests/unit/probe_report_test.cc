@@ -97,6 +97,7 @@ TEST_CASE("no user and no password is shown") {
   CHECK(shown_target("http:u:p@h/", true) == "h/");
   CHECK(shown_target("u:p@h/", true) == "h/");
   CHECK(shown_target("u@h/", true) == "h/");
+  CHECK(shown_target("u@://h/", true) == "://h/");
   CHECK(shown_target("ftp://u:p@h/", true) == "ftp://h/");
   CHECK(shown_target("nonsense", true) == "nonsense");
   CHECK(shown_target("", true) == "");
