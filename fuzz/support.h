@@ -112,7 +112,7 @@ using test::Judged;
 
 inline Judged judged(const probe::Question& question, std::string_view bytes, bool is_over = false,
                      std::size_t replies = 0) {
-  const Judged verdict = test::judged_alone(question, bytes, is_over, replies);
+  Judged verdict = test::judged_alone(question, bytes, is_over, replies);
   check(verdict.is_sound);
   return verdict;
 }

@@ -35,7 +35,7 @@ inline std::string request_of(const probe::Question& question) {
 
 inline Judged judged(const probe::Question& question, std::string_view bytes, bool is_over = false,
                      std::size_t replies = 0) {
-  const Judged verdict = judged_alone(question, bytes, is_over, replies);
+  Judged verdict = judged_alone(question, bytes, is_over, replies);
   CHECK(verdict.is_sound);
   return verdict;
 }
