@@ -13,8 +13,8 @@
 #include "probe/bytes.h"
 #include "probe/headers.h"
 #include "probe/http2.h"
+#include "probe/http_request.h"
 #include "probe/protocol.h"
-#include "probe/protocols/http.h"
 
 namespace probe::grpc {
 
