@@ -79,6 +79,19 @@ TEST_CASE("an ALRM that waits for probe to start does not end it, whoever sent i
   }
 }
 
+TEST_CASE("a timer that others started, and that repeats, is none of probe's") {
+  if (process::is_emulated()) return process::skip("the emulator's signals are not probe's");
+  Server server(answers(ok));
+  const std::string url = server.port.url("http");
+  const auto prepare = [] {
+    block_alarm();
+    const timeval soon = {.tv_sec = 0, .tv_usec = 10};
+    const itimerval again = {.it_interval = soon, .it_value = soon};
+    setitimer(ITIMER_REAL, &again, nullptr);
+  };
+  for (int i = 0; i < 20; ++i) check_line(run({url}, {}, prepare), 0, "healthy " + url + ": 200 OK");
+}
+
 TEST_CASE("an ALRM of another's neither ends probe nor moves its deadline") {
   if (process::is_emulated()) return process::skip("the emulator's signals are not probe's");
   Server silent(be_silent);

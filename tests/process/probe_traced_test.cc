@@ -51,6 +51,27 @@ TEST_CASE("TERM at every system call") {
   CHECK(interrupted >= 10);  // in each of several phases
 }
 
+TEST_CASE("INT while probe says that TERM came is no second line") {
+  if (!can_trace()) return;
+  const Good good;
+  const int stride = process::is_shipped_build() ? 1 : 7;  // where sanitizers are, a start takes long
+  bool is_running = true;
+  for (int first = 0; is_running; first += stride) {
+    bool is_told = false;  // TERM was, before INT came
+    for (int second = 0; !is_told; ++second) {
+      process::Init probe = start({"-t20s", good.url()});
+      Traced traced(probe.pid(), SIGALRM);
+      is_running = traced.go_on_by(first);
+      if (is_running) probe.send(SIGTERM);
+      is_told = !is_running || !traced.go_on_by(second);
+      if (!is_told) probe.send(SIGINT);
+      traced.release();
+      const std::string said = probe.output();
+      check_interrupted(said, probe.exit_code(), good.targets, {"interrupted by TERM", "interrupted by INT"});
+    }
+  }
+}
+
 TEST_CASE("TERM at every system call up to PROGRAM ends probe or PROGRAM") {
   if (!can_trace()) return;
   const Good good;
