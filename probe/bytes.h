@@ -46,7 +46,7 @@ constexpr void put_encoded(base::Text& text, std::string_view bytes) {
 }
 
 /// Appends a URI's part with each %NN as the byte that it is. %00 stays: a NUL ends names.
-constexpr void put_decoded(base::Text& text, std::string_view encoded) {
+constexpr void put_percent_decoded(base::Text& text, std::string_view encoded) {
   while (!encoded.empty()) {
     const char byte = take_percent_encoded(encoded);
     byte == '\0' ? put_bytes(text, "%00") : static_cast<void>(text.put(byte));

@@ -1,8 +1,8 @@
 // The one timer, and the signals that end probe early.
 #include "probe/deadline.h"
 
+#include <sys/syscall.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -149,9 +149,9 @@ void heed_signals() {
 }
 
 bool rest(base::Nanoseconds time, const sigset_t& stops) {
-  const struct timespec length = {.tv_sec = static_cast<time_t>(time / base::second),
-                                  .tv_nsec = static_cast<long>(time % base::second)};
-  return sigtimedwait(&stops, nullptr, &length) > 0;
+  // musl's sigtimedwait would start anew after each pause. The kernel's sets of signals have 64 bits.
+  const long length[2] = {static_cast<long>(time / base::second), static_cast<long>(time % base::second)};
+  return syscall(SYS_rt_sigtimedwait, &stops, nullptr, length, 8L) > 0;
 }
 
 bool is_stopped() { return waiting_signal == SIGTERM || waiting_signal == SIGINT; }

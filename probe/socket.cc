@@ -14,16 +14,22 @@
 #include "base/system.h"
 #include "probe/address.h"
 #include "probe/deadline.h"
+#include "probe/redirect.h"
 #include "probe/resolve.h"
 
 namespace probe {
 namespace {
 
-/// Says in `progress` which address is tried.
-void show_address(const IpAddress& address) {
-  base::Text text(progress.address, sizeof progress.address);
-  address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
-  text.put('\0');
+/// Says in `progress` which address is tried, where the target that was given does not: where a redirect
+/// led, or what a name means.
+void show_address(const Question& question, const IpAddress& address) {
+  base::Text text(progress.address, sizeof progress.address - 1);
+  if (question.is_elsewhere) {
+    put_authority(text, question.target);
+  } else if (!is_address(question.target)) {
+    address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
+  }
+  progress.address[text.size()] = '\0';
 }
 
 }  // namespace
@@ -40,7 +46,7 @@ Outcome Socket::connect(const Question& question) {
   const bool is_path = question.protocol->takes == Form::path;
   const char* const path = is_path ? question.target.path.data() : settings.unix_socket;
   addresses_.family = settings.family;
-  return path != nullptr ? connect_to_path(path) : connect_to_host(question.target);
+  return path != nullptr ? connect_to_path(path) : connect_to_host(question);
 }
 
 Outcome Socket::connect_to_path(const char* path) {
@@ -56,19 +62,19 @@ Outcome Socket::connect_to_path(const char* path) {
   return error == 0 ? Outcome{} : failure(Phase::connect, error);
 }
 
-Outcome Socket::connect_to_host(const Target& target) {
+Outcome Socket::connect_to_host(const Question& question) {
   enter(Phase::resolve);
   is_refused_ = false;
+  const Target& target = question.target;
   const char* const why = addresses_.count == 0 ? resolve(target, deadline_, addresses_) : nullptr;
   if (addresses_.count == 0)
     return {.why = why != nullptr ? why : describe_silence(timeout_), .phase = Phase::resolve};
-  const bool is_shown = !is_address(target);
   const IpAddress* blamed = nullptr;  // the first of the addresses that tell most
   int error = EADDRNOTAVAIL;
   while (tried_ != addresses_.count) {
     const int left = addresses_.count - tried_;
     const IpAddress& entry = addresses_.list[tried_++];
-    if (is_shown) show_address(entry);
+    show_address(question, entry);
     enter(Phase::connect);
     // One that swallows packets must leave time for the others.
     const base::Nanoseconds share = left == 1 ? 0 : (deadline_ - base::monotonic_time()) / left * (left - 1);
@@ -80,7 +86,7 @@ Outcome Socket::connect_to_host(const Target& target) {
     blamed = &entry;
     error = result;
   }
-  if (is_shown && blamed != nullptr) show_address(*blamed);
+  if (blamed != nullptr) show_address(question, *blamed);
   return failure(Phase::connect, error);
 }
 

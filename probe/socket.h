@@ -37,7 +37,7 @@ class Socket {
 
  private:
   Outcome connect_to_path(const char* path);
-  Outcome connect_to_host(const Target& target);
+  Outcome connect_to_host(const Question& question);
   /// Tries one address until a time. Returns 0 or errno.
   int try_address(const sockaddr* address, socklen_t size, base::Nanoseconds until);
   /// Lets the next act (SO_SNDTIMEO, SO_RCVTIMEO) fail with EAGAIN at a time, unless the
