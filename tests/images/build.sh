@@ -125,11 +125,13 @@ test_emulated() {
 # A PID namespace, for the emulator takes no orphans in but as PID 1: as root or, if it
 # may be, in a user namespace too.
 choose_namespace() {
-  namespace=(unshare --pid --fork --kill-child --mount-proc)
+  namespace=(timeout --kill-after=5 60 unshare --pid --fork --kill-child --mount-proc)
   "${namespace[@]}" true 2>/dev/null && return
   namespace+=(--user --map-root-user)
   "${namespace[@]}" true 2>/dev/null
 }
+
+child_of() { tr --delete ' ' <"/proc/$1/task/$1/children"; }
 
 says_versions() {
   same init "$("$(native)/init" --version)" "$("${emulator[@]}" "$1/init" --version)" &&
@@ -139,10 +141,11 @@ says_versions() {
 # init of that architecture starts a server of this machine's, reaps its orphan, hands it a
 # TERM and leaves with its code; probe of that architecture asks the server and orders it.
 minds_server() {
-  local said=$scratch/said url result=0
+  local said url result=0
+  said=$(mktemp "$scratch/said.XXXXXX") # no other's words are in it
   EXIT_CODE=42 PORT=0 HOST=127.0.0.1 "${namespace[@]}" "${emulator[@]}" "$1/init" --warn-on-reap -- \
     "$programs/server" >"$said" 2>&1 &
-  minded=$! # unshare, which init is the only child of
+  minded=$!
   await grep --quiet '^listening on ' "$said"
   url=http://$(sed -n 's/^listening on //p' "$said")
   same healthy "healthy $url/healthz: 200 OK" "$("${emulator[@]}" "$1/probe" --timeout=10s "$url/healthz")" &&
@@ -151,7 +154,7 @@ minds_server() {
     "${emulator[@]}" "$1/probe" --timeout=10s --method=POST --status=204 "$url/fail" &&
     same unhealthy "unhealthy $url/healthz: 503 Service Unavailable" \
       "$("${emulator[@]}" "$1/probe" --timeout=10s "$url/healthz")" || result=1
-  kill -TERM "$(tr --delete ' ' <"/proc/$minded/task/$minded/children")"
+  kill -TERM "$(child_of "$(child_of "$minded")")" # of timeout's child unshare
   wait "$minded"
   same "exit code" 42 $? || result=1
   minded=

@@ -6,33 +6,33 @@ hardened=(--read-only --cap-drop ALL --security-opt no-new-privileges --network 
 
 # The image of Debian that is pinned, or what stands in for it: a shell to look around with.
 debian_image() {
-  if ((has_registry)); then pinned_in Dockerfile | grep '^debian:'; else echo aupair-stand-in/trixie-slim; fi
+  if ((has_registry)); then pinned_in Dockerfile | grep '^debian:'; else echo localhost/aupair-stand-in/trixie-slim; fi
 }
 
-# start NAME [OPTION]... IMAGE [WORD]...: a container in the background, under the name $images-NAME.
+# start NAME [OPTION]... IMAGE [WORD]...: a container in the background, under the name $prefix-NAME.
 start() {
   local name=$1
   shift
-  docker run --detach --pull never --name "$images-$name" --label "$images" "${hardened[@]}" "$@"
+  docker run --detach --pull never --name "$prefix-$name" --label "$prefix" "${hardened[@]}" "$@"
 }
 
 # run [OPTION]... IMAGE [WORD]...: a container, up to its end.
-run() { docker run --rm --pull never --label "$images" "${hardened[@]}" "$@"; }
+run() { docker run --rm --pull never --label "$prefix" "${hardened[@]}" "$@"; }
 
-end() { docker rm --force "$images-$1"; }
+end() { docker rm --force "$prefix-$1"; }
 
 end_all() {
   local left
-  mapfile -t left < <(docker ps --all --quiet --filter label="$images")
+  mapfile -t left < <(docker ps --all --quiet --filter label="$prefix")
   ((!${#left[@]})) || docker rm --force "${left[@]}"
   mapfile -t left < <(docker image ls --format '{{.Repository}}:{{.Tag}}' --filter reference="$images/*")
   ((!${#left[@]})) || docker image rm --force "${left[@]}"
 }
 
-inspect() { docker inspect --format "$2" "$images-$1"; }
+inspect() { docker inspect --format "$2" "$prefix-$1"; }
 
 # says NAME LINE: whether it is among the lines of its log.
-says() { docker logs "$images-$1" 2>&1 | grep --quiet --line-regexp "$2"; }
+says() { docker logs "$prefix-$1" 2>&1 | grep --quiet --line-regexp "$2"; }
 
 has_ended() { [[ $(inspect "$1" '{{.State.Running}}') == false ]]; }
 
@@ -49,9 +49,9 @@ last_check() {
 
 # Name and state of each process in a container, as /proc there shows them, zombies too.
 processes_in() {
-  docker run --rm --pull never --network none --pid "container:$images-$1" --entrypoint sh "$(debian_image)" \
+  docker run --rm --pull never --network none --pid "container:$prefix-$1" --entrypoint sh "$(debian_image)" \
     -c 'cat /proc/[0-9]*/stat' | sed -nE 's/^[0-9]+ \((.*)\) (.).*/\1 \2/p' | grep --invert-match --extended-regexp '^(sh|cat) '
 }
 
 # orders NAME PATH: has the server in it obey.
-orders() { docker exec "$images-$1" /probe --method=POST --status=204 "http://127.0.0.1:8080$2"; }
+orders() { docker exec "$prefix-$1" /probe --method=POST --status=204 "http://127.0.0.1:8080$2"; }

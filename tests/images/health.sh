@@ -23,16 +23,16 @@ becomes() {
 }
 
 fails_and_becomes() {
-  docker exec "$images-$1" /probe --method=POST --status=204 http://127.0.0.1:9090/fail && becomes "$1" unhealthy "$2"
+  docker exec "$prefix-$1" /probe --method=POST --status=204 http://127.0.0.1:9090/fail && becomes "$1" unhealthy "$2"
 }
 
 # USR1 reaches the app as a STOP, which no program sees coming, and USR2 as a CONT.
 hangs() {
   local code took line
   start hung "${health[@]}" --env PROBE_TIMEOUT=700ms --env "PID1_REWRITE=USR1:STOP USR2:CONT" "$images/server" &&
-    await is_health hung healthy && docker kill --signal USR1 "$images-hung" && await is_health hung unhealthy || return
+    await is_health hung healthy && docker kill --signal USR1 "$prefix-hung" && await is_health hung unhealthy || return
   read -r code took line < <(last_check hung)
-  docker kill --signal USR2 "$images-hung" && await is_health hung healthy && end hung &&
+  docker kill --signal USR2 "$prefix-hung" && await is_health hung healthy && end hung &&
     same "exit code" 1 "$code" && same line "unhealthy http://127.0.0.1:8080/healthz: receive: no answer within 700ms" "$line" &&
     ((took >= 700 && took < 5000)) && seen="$took ms of Docker's 20,000: $line"
 }
@@ -40,7 +40,7 @@ hangs() {
 # Four at a time, by docker exec: it is what the engine does for each health check.
 leaves_nothing() {
   start asked --health-interval=1s "$images/server" && await is_health asked healthy || return
-  seq 200 | timeout --kill-after=5 300 xargs --max-procs=4 --replace docker exec "$images-asked" \
+  seq 200 | timeout --kill-after=5 300 xargs --max-procs=4 --replace docker exec "$prefix-asked" \
     /probe --timeout=20s http://127.0.0.1:8080/healthz >"$scratch/asked" || return
   same "healthy answers" 200 "$(grep --count '^healthy ' "$scratch/asked")" &&
     await only_two_in asked server && end asked

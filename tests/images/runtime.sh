@@ -3,7 +3,7 @@
 
 test_runtime() {
   base=$(pinned_in Dockerfile | grep distroless)
-  ((has_registry)) || base=aupair-stand-in/static
+  ((has_registry)) || base=localhost/aupair-stand-in/static
   build_with_programs >"$log" 2>&1 || { cat "$log" && fail "the images with programs cannot be built"; }
   check "its configuration: user, entrypoint, folder, what distroless sets" has_configuration
   check "its labels: title, description, license, version, revision" has_labels
@@ -50,7 +50,7 @@ has_label() {
 # Type, mode, owner, size and name of every file of an image.
 files_of() {
   local container
-  container=$(docker create --pull never --label "$images" "$1" /none) &&
+  container=$(docker create --pull never --label "$prefix" "$1" /none) &&
     docker export "$container" | tar --list --verbose --numeric-owner --file - |
     awk '{ size = $3; $3 = $4 = $5 = ""; print size, $0 }' | sort --key=4
 }
@@ -75,7 +75,7 @@ adds_layers() {
 }
 
 has_no_shell() {
-  ! docker export "$(docker create --pull never --label "$images" "$images/runtime" /none)" | tar --list --file - |
+  ! docker export "$(docker create --pull never --label "$prefix" "$images/runtime" /none)" | tar --list --file - |
     grep --extended-regexp '(^|/)([abckz]|ba|da|tc|)sh$|busybox|toybox' && ! run --entrypoint /bin/sh "$images/runtime" -c true
 }
 

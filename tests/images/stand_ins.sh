@@ -30,8 +30,8 @@ find_images() {
 stand_in() {
   local name suite make
   case $1 in
-    debian:trixie-slim@*) name=aupair-stand-in/trixie-slim make=make_debian ;;
-    gcr.io/distroless/static-debian13:nonroot@*) name=aupair-stand-in/static make=make_distroless ;;
+    debian:trixie-slim@*) name=localhost/aupair-stand-in/trixie-slim make=make_debian ;;
+    gcr.io/distroless/static-debian13:nonroot@*) name=localhost/aupair-stand-in/static make=make_distroless ;;
     *) fail "nothing stands in for $1" ;;
   esac
   docker image inspect "$name" >/dev/null 2>&1 || "$make" "$name" >/dev/null || return

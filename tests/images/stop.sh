@@ -17,7 +17,7 @@ test_stop() {
 
 stops_soon() {
   start stopped --env EXIT_CODE=42 "$images/server" && await says stopped 'listening on .*' &&
-    took_less_than 1000 docker stop --time 30 "$images-stopped" &&
+    took_less_than 1000 docker stop --time 30 "$prefix-stopped" &&
     same "exit code" 42 "$(inspect stopped '{{.State.ExitCode}}')" && end stopped && seen="$took_ms ms, exit code 42"
 }
 
@@ -25,15 +25,15 @@ signals_reach() {
   local signal
   start told "$images/programs" /child signals 15 && await says told ready || return
   for signal in HUP USR1 QUIT ABRT; do
-    docker kill --signal "$signal" "$images-told" && await says told "got $(kill -l "$signal")" || return
+    docker kill --signal "$signal" "$prefix-told" && await says told "got $(kill -l "$signal")" || return
   done
-  docker stop --time 30 "$images-told" && same "exit code" 0 "$(inspect told '{{.State.ExitCode}}')" &&
-    seen=$(docker logs "$images-told" | paste --serial --delimiters=' ') && end told
+  docker stop --time 30 "$prefix-told" && same "exit code" 0 "$(inspect told '{{.State.ExitCode}}')" &&
+    seen=$(docker logs "$prefix-told" | paste --serial --delimiters=' ') && end told
 }
 
 # Which signals the engine sent: the TERM and no KILL.
 signals_sent_to() {
-  docker events --since "$2" --until "$(date +%s.%N)" --filter container="$images-$1" --filter event=kill \
+  docker events --since "$2" --until "$(date +%s.%N)" --filter container="$prefix-$1" --filter event=kill \
     --format '{{.Actor.Attributes.signal}}'
 }
 
@@ -41,7 +41,7 @@ kills_first() {
   local begin
   begin=$(date +%s.%N)
   start deaf --interactive --env PID1_KILL_AFTER=500ms "$images/programs" /child wait-for-stdin 0 &&
-    await says deaf 'ready as 65532' && took_less_than 5000 docker stop --time 30 "$images-deaf" &&
+    await says deaf 'ready as 65532' && took_less_than 5000 docker stop --time 30 "$prefix-deaf" &&
     same "exit code" 137 "$(inspect deaf '{{.State.ExitCode}}')" &&
     same "sent by the engine" 15 "$(signals_sent_to deaf "$begin")" && end deaf && seen="$took_ms ms of Docker's 30,000"
 }
@@ -59,7 +59,7 @@ stays_clean() {
   start zombies --interactive --entrypoint /child "$images/programs" orphans 20 && await says zombies made &&
     same zombies 20 "$(processes_in zombies | grep --count ' Z$')" && end zombies || return
   start orphans --interactive "$images/programs" /child orphans 20000 && await says orphans made &&
-    await only_two_in orphans child && docker stop --time 30 "$images-orphans" &&
+    await only_two_in orphans child && docker stop --time 30 "$prefix-orphans" &&
     same "exit code" 143 "$(inspect orphans '{{.State.ExitCode}}')" && end orphans
 }
 
@@ -69,7 +69,7 @@ is_the_engines_init() {
   same "docker info" "$run/init" "$(docker info --format '{{.InitBinary}}')" &&
     docker info 2>&1 | grep --extended-regexp 'init version: .*aupair' &&
     start minded --init --env EXIT_CODE=42 --entrypoint /server "$images/server" && await says minded 'listening on .*' &&
-    orders minded /orphan && await only_two_in_docker minded && took_less_than 1000 docker stop --time 30 "$images-minded" &&
+    orders minded /orphan && await only_two_in_docker minded && took_less_than 1000 docker stop --time 30 "$prefix-minded" &&
     same "exit code" 42 "$(inspect minded '{{.State.ExitCode}}')" && end minded && seen="stopped in $took_ms ms"
 }
 
@@ -80,12 +80,12 @@ has_terminal() {
   local typed=$scratch/typed said=$scratch/said
   mkfifo "$typed"
   timeout --kill-after=5 60 script --quiet --return --command \
-    "docker run --interactive --tty --pull never --name $images-terminal --label $images ${hardened[*]} $images/programs /child terminal" \
+    "docker run --interactive --tty --pull never --name $prefix-terminal --label $prefix ${hardened[*]} $images/programs /child terminal" \
     /dev/null <"$typed" >"$said" 2>&1 &
   local client=$! keys result=0
   exec {keys}>"$typed"
   await grep --quiet 'foreground 1' "$said" && printf '\003' >&"$keys" && await grep --quiet interrupted "$said" &&
-    docker stop --time 30 "$images-terminal" || result=1
+    docker stop --time 30 "$prefix-terminal" || result=1
   exec {keys}>&-
   wait "$client"
   same "exit code" 5 $? && same interruptions 1 "$(grep --count interrupted "$said")" &&
