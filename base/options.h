@@ -30,6 +30,8 @@ struct Option {
   OptionKind kind = OptionKind::setting;
 };
 
+inline constexpr Expected expected_option = "an option that --help lists";
+
 /// What is wrong with a command line or an environment, and where.
 struct Misuse {
   const char* word = "";        // as it was given
@@ -171,7 +173,7 @@ class OptionTable {
   /// Calls the parser of one row. (A table of function pointers would have to be
   /// relocated at each start, and could be overwritten.)
   static constexpr Expected read(std::uint32_t row, const char* value, Settings& settings) {
-    Expected expected = "an option that --help lists";
+    Expected expected = expected_option;
     [&]<std::size_t... each>(std::index_sequence<each...>) {
       (void)((row == each && (expected = rows[each].read(settings, value), true)) || ...);
     }

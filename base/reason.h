@@ -9,13 +9,13 @@
 namespace base {
 
 inline constexpr Name reasons[] = {
-    {EPERM, "Operation not permitted"}, {ENOENT, "No such file or directory"},
-    {E2BIG, "Argument list too long"},  {ENOEXEC, "Exec format error"},
-    {EAGAIN, "Too many processes"},     {ENOMEM, "Cannot allocate memory"},
-    {EACCES, "Permission denied"},      {ENOTDIR, "Not a directory"},
-    {EISDIR, "Is a directory"},         {ENOSPC, "No space left on device"},
-    {EROFS, "Read-only file system"},   {ETXTBSY, "Text file busy"},
-    {ELOOP, "Too many symbolic links"},
+    {EPERM, "Operation not permitted"},  {ENOENT, "No such file or directory"},
+    {E2BIG, "Argument list too long"},   {ENOEXEC, "Exec format error"},
+    {EBADF, "Bad file descriptor"},      {EAGAIN, "Too many processes"},
+    {ENOMEM, "Cannot allocate memory"},  {EACCES, "Permission denied"},
+    {ENOTDIR, "Not a directory"},        {EISDIR, "Is a directory"},
+    {ENOSPC, "No space left on device"}, {EROFS, "Read-only file system"},
+    {ETXTBSY, "Text file busy"},         {ELOOP, "Too many symbolic links"},
 };
 
 /// Writes what an errno means; its number where it is none of the usual ones.

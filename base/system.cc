@@ -27,17 +27,19 @@ constexpr long get_time = SYS_clock_gettime;
 
 }  // namespace
 
-Nanoseconds monotonic_time() {
+Nanoseconds time_of(int clock) {
   long seconds_and_rest[2] = {};  // each as wide as a register
-  syscall(get_time, CLOCK_MONOTONIC, seconds_and_rest);
+  syscall(get_time, clock, seconds_and_rest);
   return Nanoseconds{seconds_and_rest[0]} * second + seconds_and_rest[1];
 }
 
-Text& start_line(const char* program) {
+Nanoseconds monotonic_time() { return time_of(CLOCK_MONOTONIC); }
+
+Text& start_line() {
   static char buffer[4096 + 256];  // a path and what is wrong with it; pages that nobody touches are free
   static Text line(nullptr, 0);
   line = Text(buffer, sizeof buffer);
-  return line << program << ": ";
+  return line << program_name << ": ";
 }
 
 int write_all(int descriptor, std::string_view text) {
@@ -72,8 +74,8 @@ void say(Text& line, int descriptor) {
   if (output.revents == POLLOUT) syscall(SYS_write, descriptor, text.data(), text.size());
 }
 
-void complain(const char* program, const char* what, int error) {
-  Text& line = start_line(program) << what << ": ";
+void complain(const char* what, int error) {
+  Text& line = start_line() << what << ": ";
   give_reason(line, error);
   say(line);
 }
@@ -95,11 +97,11 @@ int open_file(const char* path, int flags) {
   return static_cast<int>(syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0755));
 }
 
-int install(const char* path, const char* own_path, const char* name) {
+int install(const char* path, const char* own_path) {
   int from = open_file("/proc/self/exe", O_RDONLY);
   if (from < 0) from = open_file(own_path, O_RDONLY);
   if (from < 0) return errno;
-  if (syscall(SYS_chdir, path) == 0) path = name;  // a directory: there it has the program's name
+  if (syscall(SYS_chdir, path) == 0) path = program_name;  // a directory
   static char draft_path[4096];
   Text draft(draft_path, sizeof draft_path);
   draft << path << "." << monotonic_time();  // another container may install to the same volume

@@ -8,9 +8,12 @@
 
 namespace base {
 
+/// "init" or "probe": each defines its own.
+extern const char program_name[];
+
 /// Starts a line for stderr with the program's name. Only one is under
 /// construction at a time: all share one buffer.
-Text& start_line(const char* program);
+Text& start_line();
 
 /// Writes all of `text` to a descriptor. Returns 0 or errno.
 int write_all(int descriptor, std::string_view text);
@@ -23,10 +26,13 @@ int print(std::string_view text);
 /// room for it: a full pipe or a stopped terminal must hold up neither PID 1 nor a deadline.
 void say(Text& line, int descriptor = 2);
 
-/// Says on stderr that the program `program` failed with `what`, and why (errno).
-void complain(const char* program, const char* what, int error);
+/// Says on stderr that the program failed with `what`, and why (errno).
+void complain(const char* what, int error);
 
-/// The monotonic time (CLOCK_MONOTONIC).
+/// The time of a clock (clock_gettime(2)).
+Nanoseconds time_of(int clock);
+
+/// The time of CLOCK_MONOTONIC.
 Nanoseconds monotonic_time();
 
 /// Opens a file, closed on exec; what it creates has mode 0755. Returns the
@@ -36,7 +42,7 @@ int open_file(const char* path, int flags);
 /// Copies the running binary to `path`, a directory or a file, with mode 0755.
 /// Whoever looks sees the old file or the whole new one, also after a crash: it
 /// is written beside it, synced and renamed. `own_path` is where the binary lies if
-/// /proc cannot tell; `name` is what it is called in a directory. Returns 0 or errno.
-int install(const char* path, const char* own_path, const char* name);
+/// /proc cannot tell; in a directory it has the program's name. Returns 0 or errno.
+int install(const char* path, const char* own_path);
 
 }  // namespace base

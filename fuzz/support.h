@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "probe/protocols.h"
+#include "tests/unit/judged.h"
 
 namespace fuzz {
 
@@ -107,28 +108,13 @@ using Kind = probe::Verdict::Kind;
 
 inline bool is_final(Kind kind) { return kind != Kind::more && kind != Kind::reply; }
 
-/// A verdict that owns its words.
-struct Judged {
-  Kind kind;
-  std::string why;
-  std::string quote;
+using test::Judged;
 
-  bool operator==(const Judged&) const = default;
-};
-
-/// What is thought of bytes, which lie in memory of their own.
 inline Judged judged(const probe::Question& question, std::string_view bytes, bool is_over = false,
                      std::size_t replies = 0) {
-  const std::vector<char> memory(bytes.begin(), bytes.end());
-  const std::string_view received(memory.data(), memory.size());
-  base::TextOf<2048> words;
-  const probe::Verdict verdict = question.protocol->judge(question, {received, words, replies, is_over});
-  const auto quotes = [&](std::string_view text) {
-    return verdict.quote.data() >= text.data() &&
-           verdict.quote.data() + verdict.quote.size() <= text.data() + text.size();
-  };
-  check(verdict.quote.empty() || quotes(received) || quotes(words.view()));
-  return {verdict.kind, verdict.why, std::string(verdict.quote)};
+  Judged verdict = test::judged_alone(question, bytes, is_over, replies);
+  check(verdict.is_sound);
+  return verdict;
 }
 
 /// Checks that what is said of a part of an answer, up to `cut`, is said of all of it, and

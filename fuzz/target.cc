@@ -30,7 +30,7 @@ void check_line(const std::string& line) {
 std::string line_of(const char* word, const probe::Verdict* verdict) {
   probe::Report line;
   if (verdict == nullptr) {
-    probe::show_target(line, word, true);
+    probe::show_wrong_target(line, word);
   } else {
     probe::report(line, "unhealthy", word, *verdict, address);
     probe::report_details(line, address, 123'456'789);
@@ -46,8 +46,8 @@ std::string_view user_in(std::string_view word, const probe::Question& question,
   const std::size_t last = word.rfind('@');
   const std::size_t colon = word.find_first_of(":@");
   if (last == std::string_view::npos) return {};
-  std::size_t start = word[colon] == '@' ? 0 : colon + 1;
-  if (start != 0 && word.substr(start).starts_with("//")) start += 2;
+  const bool has_scheme = colon != std::string_view::npos && word.substr(colon).starts_with("://");
+  const std::size_t start = has_scheme ? colon + 3 : 0;
   return last > start ? word.substr(start, last - start) : std::string_view();
 }
 

@@ -1,7 +1,6 @@
 // The new process on its way to PROGRAM.
 #include "init/become.h"
 
-#include <fcntl.h>
 #include <grp.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -9,9 +8,9 @@
 #include <cerrno>
 
 #include "base/cursor.h"
+#include "base/execute.h"
 #include "base/number.h"
 #include "base/system.h"
-#include "init/start.h"
 
 namespace init {
 namespace {
@@ -47,55 +46,16 @@ void adopt_listen_pid(char** environment, pid_t init_pid) {
   }
 }
 
-[[noreturn]] void fail(const char* what, int error, int exit_code) {
-  base::complain("init", what, error);
-  _exit(exit_code);
-}
-
-/// Says why `path` did not run, and ends.
-[[noreturn]] void refuse(const char* path, int error) {
-  static char head[256];
-  const bool is_directory = base::open_file(path, O_PATH | O_DIRECTORY) >= 0;
-  syscall(SYS_read, base::open_file(path, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
-  base::Text& line = base::start_line("init");
-  const int exit_code = explain(line, {path, error, access(path, F_OK) == 0, is_directory, head});
-  base::say(line);
-  _exit(exit_code);
-}
-
-/// Executes the first file of PROGRAM's name in PATH that can be, as execvp(3)
-/// does: what may not be executed is passed over, and named if nothing else is there.
-[[noreturn]] void run_from_path(char** words, char** environment) {
-  static char files[2][4096];
-  static constexpr char variable[] = "PATH";
-  const char* path = base::find_variable(environment, variable, variable + 4);
-  if (path == nullptr) path = default_path;
-  const char* denied = nullptr;
-  for (bool is_more = true; is_more;) {
-    char* const file = files[denied == nullptr ? 0 : 1];
-    base::Text text(file, sizeof files[0]);
-    is_more = next_candidate(path, words[0], text);
-    if (text.is_full()) continue;
-    execve(file, words, environment);
-    const int error = errno;
-    if (access(file, F_OK) != 0) continue;
-    if (error != EACCES) refuse(file, error);
-    if (denied == nullptr) denied = file;
-  }
-  if (denied != nullptr) refuse(denied, EACCES);
-  fail(words[0], ENOENT, exit_not_found);
-}
-
 }  // namespace
 
 void become(const Invocation& invocation, char** words, char** environment, pid_t init_pid) {
   adopt_listen_pid(environment, init_pid);
   if (invocation.uid >= 0 &&
-      !switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid)))
-    fail("--user", errno, exit_init_failed);
-  if (*words[0] != '\0' && *base::find(words[0], '/') == '\0') run_from_path(words, environment);
-  execve(words[0], words, environment);
-  refuse(words[0], errno);
+      !switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid))) {
+    base::complain("--user", errno);
+    _exit(exit_init_failed);
+  }
+  _exit(base::execute(words, environment));
 }
 
 }  // namespace init

@@ -160,7 +160,7 @@ void Kernel::act(const Action& action) {
     case Action::Kind::send:
       if (send(action) != 0 && errno == EPERM && !has_noted_refusal_) {
         has_noted_refusal_ = true;  // PROGRAM runs as another user
-        base::complain("init", "may not signal PROGRAM", EPERM);
+        base::complain("may not signal PROGRAM", EPERM);
       }
       break;
     case Action::Kind::give_terminal: move_terminal(group_, program_); break;
@@ -171,7 +171,7 @@ void Kernel::act(const Action& action) {
 }
 
 void Kernel::tell(const Settings& settings, const Event& event, const Step& step) {
-  base::Text& line = base::start_line("init");
+  base::Text& line = base::start_line();
   if (describe(line, settings, event, step)) base::say(line);
 }
 

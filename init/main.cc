@@ -8,11 +8,13 @@
 #include "base/expand.h"
 #include "base/options.h"
 #include "base/system.h"
+#include "init/become.h"
 #include "init/kernel.h"
 #include "init/options.h"
-#include "init/start.h"
 #include "init/supervise.h"
 #include "version.h"
+
+const char base::program_name[] = "init";
 
 namespace {
 
@@ -21,7 +23,7 @@ using init::Invocation;
 
 /// Says what is wrong with what was given. Returns init's exit code.
 int refuse(const base::Misuse& misuse) {
-  base::Text& line = base::start_line("init") << misuse.word;
+  base::Text& line = base::start_line() << misuse.word;
   if (*misuse.value != '\0') line << " " << misuse.value;
   line << (*misuse.word != '\0' ? ": expected " : "expected ") << misuse.expected;
   base::say(line);
@@ -29,7 +31,7 @@ int refuse(const base::Misuse& misuse) {
 }
 
 int fail(const char* what, int error) {
-  base::complain("init", what, error);
+  base::complain(what, error);
   return init::exit_init_failed;
 }
 
@@ -39,7 +41,7 @@ int print(std::string_view text) {
 }
 
 int install(const char* path, const char* own_path) {
-  const int error = base::install(path, own_path, "init");
+  const int error = base::install(path, own_path);
   return error == 0 ? 0 : fail(path, error);
 }
 

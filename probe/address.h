@@ -29,10 +29,14 @@ constexpr bool is_address(const Target& target) {
   return has_dot || target.is_ipv6;
 }
 
-/// Whether an error of connect(2) tells of the other side. The rest say that this
-/// machine has no way there, which is usual where there is no IPv6.
-constexpr bool is_telling(int error) {
-  return error != EAFNOSUPPORT && error != EADDRNOTAVAIL && error != ENETUNREACH;
+/// Whether an error of connect(2), or of another act on a socket, says that its time was up.
+constexpr bool is_late(int error) { return error == EAGAIN || error == EINPROGRESS || error == EALREADY; }
+
+/// How much an error of connect(2) tells of the other side. 0: this machine has no way there, which is
+/// usual where there is no IPv6; 1: nobody answered in a part of the time; 2: it is an answer.
+constexpr int weight_of(int error) {
+  if (error == EAFNOSUPPORT || error == EADDRNOTAVAIL || error == ENETUNREACH) return 0;
+  return is_late(error) ? 1 : 2;
 }
 
 constexpr void put_ipv4(base::Text& text, const unsigned char* bytes) {

@@ -1,8 +1,6 @@
 // Asks targets, again and again if need be, and says what came of it.
 #include "probe/ask.h"
 
-#include <time.h>
-
 #include "base/system.h"
 #include "probe/converse.h"
 #include "probe/deadline.h"
@@ -26,7 +24,8 @@ Verdict ask_once(Question question, base::Nanoseconds deadline) {
     Socket socket(deadline);
     const Verdict verdict = converse(socket, question, dialogue);
     if (verdict.kind != Verdict::Kind::redirect) return verdict;
-    if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", verdict.quote);
+    if (redirects == most_redirects)
+      return unhealthy("it redirects more than 10 times", without_user(verdict.quote));
     base::Text word(words[redirects & 1], longest_word);
     Target next;
     follow(question.target, verdict.quote.data(), word, next);
@@ -41,13 +40,6 @@ Verdict attempt(const Question& question) {
   if (question.protocol->subject > Subject::datagrams) return look(question);
   const base::Nanoseconds deadline = base::monotonic_time() + question.settings.timeout;
   return ask_once(question, deadline < progress.end ? deadline : progress.end);
-}
-
-void pause(base::Nanoseconds time) {
-  enter(Phase::wait);
-  const struct timespec length = {.tv_sec = static_cast<time_t>(time / base::second),
-                                  .tv_nsec = static_cast<long>(time % base::second)};
-  nanosleep(&length, nullptr);
 }
 
 /// Says the line of the target that is asked.
@@ -82,13 +74,15 @@ bool is_healthy(const char* word, const Question& question) {
     enter(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
     const base::Nanoseconds time = end - start;
+    const base::Nanoseconds until_next = pause_before_next_try(progress.end - end, settings.interval);
     const bool is_good = verdict.kind == Verdict::Kind::healthy;
-    const bool is_final = is_good || settings.wait == 0 || end + settings.interval >= progress.end;
+    const bool is_final = is_good || settings.wait == 0 || until_next <= 0;
     const char* const state = is_good ? "healthy" : is_final ? "unhealthy" : "waiting";
     if (is_final || is_first) say(state, verdict, is_final && !is_good, settings.verbose ? &time : nullptr);
     if (is_final && settings.verbose) say_head();
     if (is_final) return is_good;
-    pause(settings.interval);
+    enter(Phase::wait);
+    rest(until_next);
   }
 }
 
@@ -98,18 +92,20 @@ Refusal find_wrong(const TextList& targets) {
   Question question;
   for (const char* const word : targets) {
     const base::Expected expected = read_target(word, question);
-    if (expected != nullptr) return {word, expected};
+    const bool is_path = question.protocol != nullptr && question.protocol->takes == Form::path;
+    if (expected != nullptr) return {word, expected, is_path};
   }
   return {};
 }
 
-bool ask_all(const Settings& settings, const TextList& targets) {
+bool ask_all(const Settings& settings, const TextList& targets, bool has_program) {
   Question question;
   question.settings = settings;
   fill_standard_descriptors();
   start_deadline(settings.wait != 0 ? settings.wait : settings.timeout);
-  for (const char* const word : targets) {
+  for (const char* const& word : targets) {
     read_target(word, question);
+    question.is_last = !has_program && &word + 1 == targets.end();
     if (!is_healthy(word, question)) return false;
   }
   return true;

@@ -1,11 +1,12 @@
 // The one timer, and the signals that end probe early.
 #include "probe/deadline.h"
 
+#include <poll.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstddef>
 
 #include "base/system.h"
@@ -44,13 +45,14 @@ void handle(int signal, siginfo_t* info, void* /*context*/) {
   if (progress.phase != Phase::nothing) end(signal);
 }
 
-void set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
+/// Returns whether the kernel does that.
+bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
   constexpr base::Nanoseconds microsecond = 1000;
   struct itimerval timer = {};
   timer.it_value.tv_sec = time / base::second;
   timer.it_value.tv_usec = static_cast<suseconds_t>(time % base::second / microsecond);
   timer.it_interval.tv_usec = static_cast<suseconds_t>(interval / microsecond);
-  setitimer(ITIMER_REAL, &timer, nullptr);
+  return setitimer(ITIMER_REAL, &timer, nullptr) == 0;
 }
 
 sigset_t signals_that_end() {
@@ -68,20 +70,22 @@ void start_deadline(base::Nanoseconds time) {
   action.sa_sigaction = handle;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigfillset(&action.sa_mask);  // one line, whatever comes meanwhile
+  bool is_handled = true;
   for (std::size_t i = 0; i < std::size(ending_signals); ++i) {
-    sigaction(ending_signals[i], &action, &given_actions[i]);
+    is_handled = sigaction(ending_signals[i], &action, &given_actions[i]) == 0 && is_handled;
   }
   const sigset_t signals = signals_that_end();
   sigprocmask(SIG_UNBLOCK, &signals, &given_mask);
   if (waiting_signal == SIGALRM) waiting_signal = 0;  // it was on its way before probe was
   progress.end = base::monotonic_time() + time;
   // Again and again, so that a signal of another's making cannot hide the timer's.
-  set_timer(time, again);
+  progress.is_timed = is_handled && set_timer(time, again);
 }
 
 void extend_deadline(base::Nanoseconds time) {
   progress.end += time;
-  set_timer(std::max<base::Nanoseconds>(progress.end - base::monotonic_time(), 1000), again);
+  const base::Nanoseconds left = std::max<base::Nanoseconds>(progress.end - base::monotonic_time(), 1000);
+  progress.is_timed = progress.is_timed && set_timer(left, again);
 }
 
 void stop_deadline() {
@@ -94,6 +98,12 @@ void stop_deadline() {
     sigaction(ending_signals[i], &given_actions[i], nullptr);
   }
   sigprocmask(SIG_SETMASK, &given_mask, nullptr);
+}
+
+void rest(base::Nanoseconds time, const sigset_t* mask) {
+  const struct timespec length = {.tv_sec = static_cast<time_t>(time / base::second),
+                                  .tv_nsec = static_cast<long>(time % base::second)};
+  ppoll(nullptr, 0, &length, mask);
 }
 
 bool take_waiting_signal() {

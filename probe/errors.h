@@ -1,31 +1,23 @@
-// Why a system call failed, in the words of strerror(3), of which libc has many more.
+// Why a system call failed, beyond what init needs to know (base/reason.h): in the words of strerror(3).
 #pragma once
 
 #include <cerrno>
+#include <initializer_list>
 
 #include "base/names.h"
+#include "base/reason.h"
 #include "base/text.h"
 
 namespace probe {
 
 inline constexpr base::Name errors[] = {
-    {EPERM, "Operation not permitted"},
-    {ENOENT, "No such file or directory"},
     {ESRCH, "No such process"},
-    {E2BIG, "Argument list too long"},
-    {ENOEXEC, "Exec format error"},
-    {ENOMEM, "Cannot allocate memory"},
-    {EACCES, "Permission denied"},
-    {ENOTDIR, "Not a directory"},
-    {EISDIR, "Is a directory"},
     {EINVAL, "Invalid argument"},
     {ENFILE, "Too many open files in system"},
     {EMFILE, "Too many open files"},
-    {ENOSPC, "No space left on device"},
-    {EROFS, "Read-only file system"},
     {EPIPE, "Broken pipe"},
     {ENAMETOOLONG, "File name too long"},
-    {ELOOP, "Too many levels of symbolic links"},
+    {ENOSYS, "Function not implemented"},
     {EPROTOTYPE, "Protocol wrong type for socket"},
     {EAFNOSUPPORT, "Address family not supported by protocol"},
     {EADDRNOTAVAIL, "Cannot assign requested address"},
@@ -42,8 +34,10 @@ inline constexpr base::Name errors[] = {
 
 /// What an errno means; its number, written to `storage`, where it is none of the usual.
 constexpr const char* describe_error(int error, base::Text& storage) {
-  const char* const name = base::name_of(error, base::packed<errors>.data());
-  if (*name != '\0') return name;
+  for (const char* const rows : {base::packed<base::reasons>.data(), base::packed<errors>.data()}) {
+    const char* const name = base::name_of(error, rows);
+    if (*name != '\0') return name;
+  }
   const char* const text = storage.view().data();
   (storage << "error " << error).put('\0');
   return text;

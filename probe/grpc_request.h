@@ -9,11 +9,12 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "probe/blame.h"
 #include "probe/bytes.h"
 #include "probe/headers.h"
 #include "probe/http2.h"
+#include "probe/http_request.h"
 #include "probe/protocol.h"
-#include "probe/protocols/http.h"
 
 namespace probe::grpc {
 
@@ -133,18 +134,23 @@ constexpr void put_metadata(base::Text& request, const Settings& settings) {
 }
 
 /// Appends DATA with a HealthCheckRequest: the service, which is field 1, unless it is
-/// empty. The sizes of both are put in their places later.
+/// empty; its %NN are the bytes that they stand for. The sizes are put in their places
+/// later, but for the service's, which stands before it.
 constexpr void put_message(base::Text& request, std::string_view service) {
   const std::size_t place = request.size();
   put_bytes(request,
             "\0\0\0\0\1\0\0\0\1"
             "\0\0\0\0\0"sv);  // the message is not compressed
   const std::size_t start = request.size();
-  if (service.starts_with('/')) service = {service.data() + 1, service.size() - 1};
+  service = before(service, '?');
+  if (!service.empty()) service.remove_prefix(1);  // the slash
   if (!service.empty()) {
+    put_decoded(request, service);
+    const std::size_t service_size = request.size() - start;
+    request.cut(start);
     request.put(012);
-    put_varint(request, service.size());
-    put_bytes(request, service);
+    put_varint(request, service_size);
+    put_decoded(request, service);
   }
   const std::size_t size = request.size() - start;
   replace_number(request, start - 2, size);

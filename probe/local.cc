@@ -28,53 +28,72 @@ Verdict look_at_file(const Settings& settings, const char* path) {
   why.cut(0);
   struct stat file = {};
   if (stat(path, &file) != 0) return failed_with(errno);
-  struct timespec now = {};
-  clock_gettime(CLOCK_REALTIME, &now);
+  const base::Nanoseconds now = base::time_of(CLOCK_REALTIME);
   constexpr std::int64_t most = base::longest_duration / base::second;  // a file may be of any time
-  const std::int64_t seconds = std::clamp<std::int64_t>(now.tv_sec - file.st_mtim.tv_sec, -most, most);
-  const base::Nanoseconds age = seconds * base::second + (now.tv_nsec - file.st_mtim.tv_nsec);
+  const std::int64_t seconds =
+      std::clamp<std::int64_t>(now / base::second - file.st_mtim.tv_sec, -most, most);
+  const base::Nanoseconds age = seconds * base::second + (now % base::second - file.st_mtim.tv_nsec);
   return file::judge_age(settings, age, why);
 }
 
-/// The number of a process, of the text or of the file that it names; no_number,
-/// with errno, where there is none.
-std::int64_t read_pid(const char* text) {
-  if (*text != '/') return pid::parse(text);
-  char content[32] = {};
-  const int file = open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  const bool is_read = file >= 0 && read(file, content, sizeof content - 1) >= 0;
-  if (file >= 0) close(file);
-  if (is_read) errno = EINVAL;
-  return is_read ? pid::parse(content) : base::no_number;
+/// What a file starts with, up to the next call; nullptr, with errno: it cannot be read.
+const char* read_start(const char* path) {
+  static char content[128];
+  const int file = base::open_file(path, O_RDONLY | O_NONBLOCK);
+  if (file < 0) return nullptr;
+  const ssize_t size = read(file, content, sizeof content - 1);
+  const int error = errno;
+  close(file);
+  errno = error;
+  content[std::max<ssize_t>(size, 0)] = '\0';
+  return size < 0 ? nullptr : content;
 }
 
-/// kill(2) takes a zombie for alive; the descriptor of one is readable (pidfd_open(2)).
-Verdict look_at_process(const char* text) {
-  const std::int64_t number = read_pid(text);
-  if (number < 0) return errno == EINVAL ? unhealthy("no process is named in the file") : failed_with(errno);
+/// What became of a process: a state of proc(5), or 0, with errno, where there is no telling. kill(2)
+/// takes a zombie for alive; the descriptor of one is readable (pidfd_open(2)). Before Linux 5.3, and
+/// where seccomp knows no better, there are none, but most often a /proc.
+char state_of(std::int64_t number) {
   const auto descriptor = static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(number), 0));
-  if (descriptor < 0) return failed_with(errno);
-  pollfd process = {.fd = descriptor, .events = POLLIN, .revents = 0};
-  poll(&process, 1, 0);
-  close(descriptor);
-  return process.revents == 0 ? healthy("alive") : unhealthy("it has ended and was not waited for");
+  if (descriptor >= 0) {
+    pollfd process = {.fd = descriptor, .events = POLLIN, .revents = 0};
+    poll(&process, 1, 0);
+    close(descriptor);
+    return process.revents == 0 ? 'R' : 'Z';
+  }
+  if (errno != ENOSYS && errno != EPERM) return '\0';
+  base::TextOf<32> path;
+  path << "/proc/" << number << "/stat";
+  path.put('\0');
+  const char* const stat = read_start(path.view().data());
+  if (stat == nullptr && errno == ENOENT) errno = ESRCH;
+  return stat != nullptr ? pid::parse_state(stat) : '\0';
+}
+
+Verdict look_at_process(const char* text) {
+  if (*text == '/') text = read_start(text);
+  if (text == nullptr) return failed_with(errno);
+  const std::int64_t number = pid::parse(text);
+  if (number < 0) return unhealthy("no process is named in the file");
+  const char state = state_of(number);
+  if (state == '\0') return failed_with(errno);
+  const bool has_ended = state == 'Z' || state == 'X';
+  return has_ended ? unhealthy("it has ended and was not waited for") : healthy("alive");
 }
 
 /// Sleeps, which is no part of --timeout. A pause or another's signal neither shortens nor
-/// lengthens it.
-Verdict look_at_clock(const char* text) {
+/// lengthens it; where something was to follow, a signal that ends it ends probe.
+Verdict look_at_clock(const char* text, bool is_last) {
   const base::Nanoseconds time = base::parse_duration(text);
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(time);
+  if (!is_last) enter(Phase::wait);
   sigset_t every;
   sigset_t given;
   sigfillset(&every);
   sigprocmask(SIG_BLOCK, &every, &given);
   base::Nanoseconds left = 0;
   while ((left = end - base::monotonic_time()) > 0 && !take_waiting_signal()) {
-    const struct timespec length = {.tv_sec = static_cast<time_t>(left / base::second),
-                                    .tv_nsec = static_cast<long>(left % base::second)};
-    ppoll(nullptr, 0, &length, &given);
+    rest(left, &given);
   }
   sigprocmask(SIG_SETMASK, &given, nullptr);
   return healthy(left > 0 ? "ended early by a signal" : "the time has passed");
@@ -87,7 +106,7 @@ Verdict look(const Question& question) {
   switch (question.protocol->subject) {
     case Subject::file: return look_at_file(question.settings, text);
     case Subject::process: return look_at_process(text);
-    case Subject::time: return look_at_clock(text);
+    case Subject::time: return look_at_clock(text, question.is_last);
     case Subject::stream:
     case Subject::datagrams: break;
   }

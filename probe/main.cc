@@ -1,10 +1,10 @@
 // probe: asks whether something is healthy, and answers with an exit code and a line.
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <initializer_list>
 
+#include "base/execute.h"
 #include "base/options.h"
 #include "base/system.h"
 #include "probe/ask.h"
@@ -15,6 +15,8 @@
 #include "probe/protocols.h"
 #include "probe/report.h"
 #include "version.h"
+
+const char base::program_name[] = "probe";
 
 namespace {
 
@@ -34,26 +36,23 @@ int say_expected(base::Text& line, base::Expected expected) {
 
 /// Says what is wrong with what was given. Returns probe's exit code.
 int refuse(const base::Misuse& misuse) {
-  base::Text& line = base::start_line("probe");
-  probe::show(line, misuse.word, 160);
+  base::Text& line = base::start_line();
+  probe::show_word(line, misuse.word, misuse.expected == base::expected_option);
   if (*misuse.value != '\0') line << " ";
   probe::show(line, misuse.value, 80);
   if (*misuse.word != '\0') line << ": ";
   return say_expected(line, misuse.expected);
 }
 
-int refuse_target(const char* word, base::Expected expected) {
-  base::Text& line = base::start_line("probe");
-  probe::show_target(line, word, true);
+int refuse_target(const char* word, base::Expected expected, bool is_path) {
+  base::Text& line = base::start_line();
+  is_path ? probe::show(line, word, 140) : probe::show_wrong_target(line, word);
   line << ": ";
   return say_expected(line, expected);
 }
 
 int fail(const char* what, int error) {
-  base::Text& line = base::start_line("probe");
-  probe::show(line, what, 160);
-  line << ": " << probe::describe(error);
-  base::say(line);
+  base::complain(what, error);
   return exit_anything_else;
 }
 
@@ -66,17 +65,16 @@ int print(std::initializer_list<std::string_view> texts) {
 }
 
 int install(const char* path, const char* own_path) {
-  const int error = base::install(path, own_path, "probe");
+  const int error = base::install(path, own_path);
   return error == 0 ? exit_healthy : fail(path, error);
 }
 
-/// Becomes the program that all targets had to be healthy for, found in PATH as a shell
-/// does. Returns only where that failed.
+/// Becomes the program that all targets had to be healthy for. Returns only where that failed.
 int become(char** program, Handler pipe_handler) {
   probe::stop_deadline();
   signal(SIGPIPE, pipe_handler);
-  execvp(program[0], program);
-  return fail(program[0], errno);
+  base::execute(program, environ);
+  return exit_anything_else;
 }
 
 /// What the command line names beside its options.
@@ -94,13 +92,14 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   probe::TextList targets;
   const base::Misuse misuse = probe::prepare_targets(words.targets, environ, storage, targets);
   if (misuse.expected != nullptr)
-    return *misuse.word != '\0' ? refuse_target(misuse.word, misuse.expected) : refuse(misuse);
+    return *misuse.word != '\0' ? refuse_target(misuse.word, misuse.expected, false) : refuse(misuse);
   const probe::Refusal wrong = probe::find_wrong(targets);
-  if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected);
+  if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected, wrong.is_path);
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
   probe::start_output(invocation.quiet ? -1 : output);
-  if (!probe::ask_all(invocation, targets)) return exit_anything_else;
-  return words.program == nullptr ? exit_healthy : become(words.program, pipe_handler);
+  const bool has_program = words.program != nullptr;
+  if (!probe::ask_all(invocation, targets, has_program)) return exit_anything_else;
+  return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 
 /// Reads options and targets in any order, up to "--" and the program behind it.

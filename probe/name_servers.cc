@@ -109,7 +109,8 @@ bool NameServers::await(pollfd* sockets, nfds_t count) const {
     constexpr base::Nanoseconds millisecond = 1'000'000;
     const base::Nanoseconds left = turn_end_ - base::monotonic_time();
     // Where the timer ends everything by then, it has the words for it.
-    const auto most = turn_end_ >= progress.end ? -1 : static_cast<int>(left / millisecond + 1);
+    const bool is_endless = progress.is_timed && turn_end_ >= progress.end;
+    const auto most = is_endless ? -1 : static_cast<int>(left / millisecond + 1);
     const int ready = left <= 0 ? 0 : poll(sockets, count, most);
     if (ready >= 0 || errno != EINTR) return ready > 0;
   }

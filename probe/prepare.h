@@ -31,7 +31,7 @@ constexpr base::Expected add_expanded(const char* word, const char* const* envir
   return words.is_overfull() ? expected_few : nullptr;
 }
 
-constexpr bool is_line_end(char byte) { return byte == '\n'; }
+constexpr bool is_line_end(char byte) { return byte == '\n' || byte == '\r'; }
 constexpr bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r'; }
 
 /// Adds each word of a variable. It is split before it is expanded, so that no

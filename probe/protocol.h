@@ -72,15 +72,14 @@ struct Question {
   Target target;
   Settings settings;
   bool is_elsewhere = false;  // a redirect named its host: the user's Host header is not for there
+  bool is_last = true;        // nothing is to be done once it is healthy: no target follows, no program
 };
 
 /// What is asked: a server, over a stream or datagrams, or this machine (local.h).
 enum class Subject : std::uint8_t { stream, datagrams, file, process, time };
 
 struct Protocol {
-  const char* scheme;
-  const char* form;        // of its targets, for people
-  const char* help;        // when a target is healthy
+  char scheme[11];
   std::uint16_t port = 0;  // 0: the target has to name it
   Form takes;
   Subject subject = Subject::stream;
@@ -93,6 +92,13 @@ struct Protocol {
   /// quote alone may be longer then. Of replies it asks for the one whose number is
   /// `replies` in the exchange.
   Verdict (*judge)(const Question&, const Exchange&) = nullptr;
+};
+
+/// A protocol, and what people are told of it.
+struct ProtocolRow {
+  const char* form = nullptr;  // of its targets; nullptr: another scheme of the row before, not shown
+  const char* help = nullptr;  // when a target is healthy
+  Protocol protocol;
 };
 
 }  // namespace probe

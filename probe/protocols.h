@@ -1,6 +1,7 @@
 // The protocols that probe speaks. One more is a header, an include and a name here.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -24,16 +25,16 @@
 
 namespace probe {
 
-inline constexpr Protocol described_protocols[] = {
-    http::protocol,     grpc::protocol,  tcp::protocol,   udp::protocol,  unix_socket::protocol,
-    postgres::protocol, mysql::protocol, redis::protocol, amqp::protocol, fcgi::protocol,
-    file::protocol,     pid::protocol,   sleep::protocol,
+inline constexpr ProtocolRow protocol_rows[] = {
+    http::row,  grpc::row,  tcp::row,  udp::row,  unix_socket::row, postgres::row, postgres::other_row,
+    mysql::row, redis::row, amqp::row, fcgi::row, file::row,        pid::row,      sleep::row,
 };
 
-/// The same without what they are in words: the help that is made of it holds it already.
+/// The same without the words: the help that is made of them holds them already.
 inline constexpr auto protocols = [] {
-  auto bare = std::to_array(described_protocols);
-  for (Protocol& protocol : bare) protocol.form = protocol.help = nullptr;
+  std::array<Protocol, std::size(protocol_rows)> bare{};
+  std::transform(std::begin(protocol_rows), std::end(protocol_rows), bare.begin(),
+                 [](const ProtocolRow& row) { return row.protocol; });
   return bare;
 }();
 
@@ -59,23 +60,25 @@ inline constexpr auto exactly = [] {
 
 /// A line a protocol, as --help shows them.
 inline constexpr auto& protocol_help = exactly<[] {
-  Composed<std::size(described_protocols) * 120> text;
-  for (const Protocol& protocol : described_protocols) {
+  Composed<std::size(protocol_rows) * 120> text;
+  for (const ProtocolRow& row : protocol_rows) {
+    if (row.form == nullptr) continue;
     text.add("\t");
-    text.add(protocol.form);
+    text.add(row.form);
     text.add("\t");
-    text.add(protocol.help);
+    text.add(row.help);
     text.add("\n");
   }
   return text;
 }>;
 
 inline constexpr auto& expected_scheme = exactly<[] {
-  Composed<64 + std::size(described_protocols) * 16> text;
+  Composed<64 + std::size(protocol_rows) * 16> text;
   text.add("a target whose scheme is one of");
-  for (const Protocol& protocol : described_protocols) {
-    text.add(&protocol == described_protocols ? " " : ", ");
-    text.add(protocol.scheme);
+  for (const ProtocolRow& row : protocol_rows) {
+    if (row.form == nullptr) continue;
+    text.add(&row == protocol_rows ? " " : ", ");
+    text.add(row.protocol.scheme);
   }
   return text;
 }>;
@@ -102,13 +105,14 @@ constexpr base::Expected read_address(const char* at, Question& question) {
   const base::Expected expected = parse_target(at, target);
   if (expected != nullptr) return expected;
   if (target.port == 0) target.port = question.protocol->port;
-  if (target.port == 0) return "a port, as in tcp://HOST:PORT";
+  if (target.port == 0) return "a port, as in //HOST:PORT";
   const bool has_path = target.path.size() > (target.path.starts_with('/') ? 1 : 0);
   return question.protocol->takes == Form::address && has_path ? "no path" : nullptr;
 }
 
 /// Makes a question of a target. Returns nullptr, or what was expected.
 constexpr base::Expected read_target(const char* word, Question& question) {
+  question.protocol = nullptr;
   for (const Protocol& protocol : protocols) {
     const char* at = word;
     if (!take_scheme(at, protocol.scheme)) continue;

@@ -40,6 +40,14 @@ constexpr bool names_host(const char* location) {
   return at != location || base::take(at, "//");
 }
 
+/// A Location as it may be shown: from behind the user and password on, if there are any.
+constexpr std::string_view without_user(std::string_view location) {
+  for (std::size_t i = location.size(); i != 0; --i) {
+    if (location[i - 1] == '@') return {location.data() + i, location.size() - i};
+  }
+  return location;
+}
+
 /// Appends a path whose . and .. are resolved (RFC 3986 5.2.4), and what is behind it.
 constexpr void put_path(base::Text& out, std::string_view before, std::string_view rest) {
   const std::size_t root = out.size();

@@ -55,19 +55,55 @@ constexpr void show(base::Text& line, std::string_view text, std::size_t most) {
   }
 }
 
-/// Appends a target without its user and password. Where it is wrong, nobody knows
-/// where they end: the last @ does then.
-constexpr void show_target(base::Text& line, const char* word, bool is_wrong = false) {
-  const char* authority = word;
-  while (*authority != '\0' && *authority != ':' && *authority != '@') ++authority;
-  if (*authority != ':') authority = word;
-  if (!base::take(authority, "://")) base::take(authority, ":");
-  const char* host = authority;
-  for (const char* at = authority; is_wrong ? *at != '\0' : !ends_authority(*at); ++at) {
-    if (*at == '@' && at != authority) host = at + 1;  // unix:@NAME has no user
+/// Appends a word of the command line. Of one that is no option it is its name: there may be a secret
+/// behind that.
+constexpr void show_word(base::Text& line, const char* word, bool is_no_option) {
+  const char* end = base::find(word, is_no_option ? '=' : '\0');
+  if (is_no_option && word[1] != '-') end = word + 2;
+  show(line, {word, end}, 160);
+  if (*end != '\0') line << "...";
+}
+
+/// Where a target's host starts, behind its scheme, user and password. Those end at the last @
+/// before `ends` is true.
+constexpr const char* find_host(const char* at, bool (*ends)(char)) {
+  const char* const start = at;
+  const char* host = at;
+  for (; !ends(*at); ++at) {
+    if (*at == '@' && at != start) host = at + 1;  // unix:@NAME has no user
   }
+  return host;
+}
+
+/// Appends a target that is right, without its user and password.
+constexpr void show_target(base::Text& line, const char* word) {
+  const char* authority = base::find(word, ':');
+  if (!base::take(authority, "://")) base::take(authority, ":");
   show(line, {word, authority}, 24);
-  show(line, host, 116);
+  show(line, find_host(authority, ends_authority), 116);
+}
+
+/// Whether text may be shown that stands behind a colon in a target that is wrong: a port, or what is
+/// replaced by one. Anything else may be a password whose @HOST was forgotten.
+constexpr bool is_no_secret(const char* text) {
+  if (base::take(text, "${")) return true;
+  while (base::is_digit(*text)) ++text;
+  return ends_authority(*text);
+}
+
+/// Appends a target that is wrong. Nobody knows then where its user and password end: the last @ does.
+constexpr void show_wrong_target(base::Text& line, const char* word) {
+  const char* start = word;
+  while (*start != '\0' && *start != ':' && *start != '@') ++start;
+  if (!base::take(start, "://")) start = word;
+  show(line, {word, start}, 24);
+  const char* const host = find_host(start, [](char byte) { return byte == '\0'; });
+  const char* end = host;
+  while (!ends_authority(*end) && (*end != ':' || is_no_secret(end + 1))) ++end;
+  const bool is_whole = host != start || *end != ':';
+  end = is_whole ? base::find(end, '\0') : end + 1;
+  show(line, {host, end}, 116);
+  if (!is_whole) line << "...";
 }
 
 /// Appends a time in the largest unit in which it is whole.

@@ -63,7 +63,7 @@ Outcome Socket::connect_to_host(const Target& target, Family family) {
   int left = addresses.count;
   if (left == 0) return {.why = why != nullptr ? why : describe_silence(timeout_), .phase = Phase::resolve};
   const bool is_shown = !is_address(target);
-  const IpAddress* blamed = nullptr;  // the last address that had something to tell
+  const IpAddress* blamed = nullptr;  // the first of the addresses that tell most
   int error = EADDRNOTAVAIL;
   for (const IpAddress* entry = addresses.list; left != 0; ++entry, --left) {
     if (is_shown) show_address(*entry);
@@ -74,7 +74,7 @@ Outcome Socket::connect_to_host(const Target& target, Family family) {
     const socklen_t size = make_socket_address(*entry, target.port, address);
     const int result = try_address(&address.any, size, deadline_ - share);
     if (result == 0) return {};
-    if (blamed != nullptr && !is_telling(result)) continue;
+    if (blamed != nullptr && weight_of(result) <= weight_of(error)) continue;
     blamed = entry;
     error = result;
   }
@@ -99,10 +99,12 @@ int Socket::try_address(const sockaddr* address, socklen_t size, base::Nanosecon
   return is_known && memcmp(&own, address, size) == 0 ? ECONNREFUSED : 0;
 }
 
-bool Socket::limit(int option, base::Nanoseconds until) const {
-  if (until >= progress.end) return true;
+bool Socket::limit(int option, base::Nanoseconds until) {
+  const bool is_endless = progress.is_timed && until >= progress.end;
+  if (is_endless && !is_limited_) return true;
+  is_limited_ = !is_endless;
   const base::Nanoseconds left = until - base::monotonic_time();
-  const base::Nanoseconds microseconds = left / 1000 + 1;  // 0 would be no limit
+  const base::Nanoseconds microseconds = is_endless ? 0 : left / 1000 + 1;  // 0 is no limit
   constexpr base::Nanoseconds million = 1'000'000;
   const timeval time = {.tv_sec = static_cast<time_t>(microseconds / million),
                         .tv_usec = static_cast<suseconds_t>(microseconds % million)};
@@ -112,8 +114,7 @@ bool Socket::limit(int option, base::Nanoseconds until) const {
 }
 
 Outcome Socket::failure(Phase phase, int error) const {
-  const bool is_late = error == EAGAIN || error == EINPROGRESS || error == EALREADY;
-  return {.why = is_late ? describe_silence(timeout_) : describe(error), .phase = phase};
+  return {.why = is_late(error) ? describe_silence(timeout_) : describe(error), .phase = phase};
 }
 
 Outcome Socket::send(std::string_view bytes) {
@@ -151,7 +152,7 @@ void fill_standard_descriptors() {
                         {.fd = 2, .events = 0, .revents = 0}};
   poll(standard, 3, 0);
   for (const pollfd& descriptor : standard) {
-    if ((descriptor.revents & POLLNVAL) != 0) open("/", O_PATH | O_CLOEXEC);  // it can be written by nobody
+    if ((descriptor.revents & POLLNVAL) != 0) base::open_file("/", O_PATH);  // it can be written by nobody
   }
 }
 

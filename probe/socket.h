@@ -37,13 +37,14 @@ class Socket {
   int try_address(const sockaddr* address, socklen_t size, base::Nanoseconds until);
   /// Lets the next act (SO_SNDTIMEO, SO_RCVTIMEO) fail with EAGAIN at a time, unless the
   /// timer ends everything by then. Returns false, with errno, where it is over already.
-  [[nodiscard]] bool limit(int option, base::Nanoseconds until) const;
+  [[nodiscard]] bool limit(int option, base::Nanoseconds until);
   [[nodiscard]] Outcome failure(Phase phase, int error) const;
 
   base::Nanoseconds deadline_;
   base::Nanoseconds timeout_ = 0;  // of the attempt, as the user knows it
   int type_ = 0;
   int descriptor_ = -1;
+  bool is_limited_ = false;
   bool takes_silence_ = false;
 };
 

@@ -38,14 +38,11 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   return received.size() < header.size() ? more : another_version(received, exchange.words);
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "amqp",
+inline constexpr ProtocolRow row = {
     .form = "amqp://HOST[:PORT]",
     .help = "it answers with Connection.Start, as RabbitMQ does",
-    .port = 5672,
-    .takes = Form::address_and_path,  // so that what a client is given can be a target
-    .ask = ask,
-    .judge = judge,
+    // A path may stand there, so that what a client is given can be a target.
+    .protocol = {.scheme = "amqp", .port = 5672, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::amqp

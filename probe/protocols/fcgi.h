@@ -88,14 +88,10 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
                    reader.complaint);
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "fcgi",
+inline constexpr ProtocolRow row = {
     .form = "fcgi://HOST[:PORT]/PATH",
     .help = "a FastCGI GET of that script has a status in --status",
-    .port = 9000,
-    .takes = Form::address_and_path,
-    .ask = ask,
-    .judge = judge,
+    .protocol = {.scheme = "fcgi", .port = 9000, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::fcgi

@@ -18,13 +18,10 @@ constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, bas
   return is_healthy ? healthy(why.view().data()) : unhealthy(why.view().data());
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "file",
+inline constexpr ProtocolRow row = {
     .form = "file:PATH",
     .help = "the file exists, and is no older than --max-age",
-    .takes = Form::path,
-    .subject = Subject::file,
-    .check = check,
+    .protocol = {.scheme = "file", .takes = Form::path, .subject = Subject::file, .check = check},
 };
 
 }  // namespace probe::file

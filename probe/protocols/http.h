@@ -6,57 +6,16 @@
 #include <cstdint>
 #include <string_view>
 
-#include "probe/base64.h"
 #include "probe/blame.h"
-#include "probe/headers.h"
 #include "probe/http_body.h"
 #include "probe/http_reply.h"
+#include "probe/http_request.h"
 #include "probe/protocol.h"
 #include "probe/redirect.h"
 
 namespace probe::http {
 
-inline constexpr std::uint16_t default_port = 80;
 inline constexpr int most_interim_replies = 5;  // as Go's client, and so kubelet
-
-/// The target's host as RFC 9110 7.2 wants it: brackets, no zone, no default port.
-constexpr void put_host(base::Text& request, const Target& target) {
-  if (target.is_ipv6) request.put('[');
-  put_bytes(request, target.host.empty() ? "localhost" : target.host);
-  if (target.is_ipv6) request.put(']');
-  if (target.port != default_port) request << ":" << target.port;
-}
-
-/// Appends the header that logs in, unless the user wrote one.
-constexpr void put_credentials(base::Text& request, const Question& question) {
-  const char* const given = question.settings.credentials;
-  const bool is_encoded = given == nullptr;
-  const std::string_view credentials =
-      is_encoded ? question.target.user : std::string_view{given, base::find(given, '\0')};
-  if (credentials.empty() || find_header(question.settings.headers, "Authorization") != nullptr) return;
-  put_bytes(request, "Authorization: ");
-  put_basic(request, credentials, is_encoded);
-  put_bytes(request, "\r\n");
-}
-
-constexpr void ask(const Question& question, base::Text& request) {
-  const Target& target = question.target;
-  put_bytes(request, question.settings.method);
-  put_bytes(request, " ");
-  if (target.path.empty() || target.path[0] == '?') put_bytes(request, "/");
-  put_bytes(request, target.path);
-  put_bytes(request, " HTTP/1.1\r\nHost: ");
-  const char* const host = find_header(question.settings.headers, "Host");
-  if (host != nullptr && *host != '\0' && !question.is_elsewhere) {
-    put_bytes(request, host);
-  } else {
-    put_host(request, target);
-  }
-  put_bytes(request, "\r\n");
-  put_headers(request, question.settings);
-  put_credentials(request, question);
-  put_bytes(request, "\r\n");
-}
 
 /// Moves behind the empty line that ends a head, from anywhere in its status line.
 /// Returns whether it has come.
@@ -99,13 +58,12 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
   const std::string_view quote{words.view().data(), words.size() - 1};
   base::TextOf<longest_word> word;
   Target to;
-  switch (follow(question.target, quote.data(), word, to)) {
-    case Leads::to_other_host: return more;
-    case Leads::to_same_host: return redirect(quote, keeps_method ? question.settings.method : "GET");
-    case Leads::to_other_scheme: return unhealthy("it redirects to what is not supported yet", quote);
-    case Leads::nowhere: break;
-  }
-  return unhealthy("it redirects to no target", quote);
+  const Leads where = follow(question.target, quote.data(), word, to);
+  if (where == Leads::to_other_host) return more;
+  if (where == Leads::to_same_host) return redirect(quote, keeps_method ? question.settings.method : "GET");
+  return unhealthy(
+      where == Leads::nowhere ? "it redirects to no target" : "it redirects to what is not supported yet",
+      without_user(quote));
 }
 
 /// Judges a body by --expect.
@@ -159,14 +117,11 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   }
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "http",
+inline constexpr ProtocolRow row = {
     .form = "http://HOST[:PORT][/PATH]",
     .help = "the status of the answer is in --status",
-    .port = default_port,
-    .takes = Form::address_and_path,
-    .ask = ask,
-    .judge = judge,
+    .protocol =
+        {.scheme = "http", .port = default_port, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::http

@@ -51,14 +51,12 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   return healthy("", version);
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "mysql",
+inline constexpr ProtocolRow row = {
     .form = "mysql://HOST[:PORT]",
     .help = "it greets its clients, and refuses none",
-    .port = 3306,
-    .takes = Form::address_and_path,  // so that what a client is given can be a target
-    .ask = ask,
-    .judge = judge,
+    // A path may stand there, so that what a client is given can be a target.
+    .protocol =
+        {.scheme = "mysql", .port = 3306, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::mysql

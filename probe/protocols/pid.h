@@ -23,17 +23,24 @@ constexpr std::int64_t parse(const char* text) {
   return *text == '\0' && number > 0 ? number : base::no_number;
 }
 
+/// The state of a process, of what /proc/N/stat starts with: it stands behind a name in brackets, which
+/// may hold some itself (proc(5)). Returns 0 where there is none.
+constexpr char parse_state(const char* text) {
+  const char* bracket = nullptr;
+  for (; *text != '\0'; ++text) {
+    if (*text == ')') bracket = text;
+  }
+  return bracket != nullptr && bracket[1] == ' ' ? bracket[2] : '\0';
+}
+
 constexpr base::Expected check(const char* text) {
   return *text == '/' || parse(text) > 0 ? nullptr : "the number of a process, or an absolute path";
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "pid",
+inline constexpr ProtocolRow row = {
     .form = "pid:N, pid:/PATH",
     .help = "process N, or the one named in the file, lives",
-    .takes = Form::path,
-    .subject = Subject::process,
-    .check = check,
+    .protocol = {.scheme = "pid", .takes = Form::path, .subject = Subject::process, .check = check},
 };
 
 }  // namespace probe::pid

@@ -71,14 +71,18 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   return more;
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "postgres",
+inline constexpr ProtocolRow row = {
     .form = "postgres://HOST[/DATABASE]",
     .help = "it accepts clients, as pg_isready tells; USER@ is sent",
-    .port = 5432,
-    .takes = Form::address_and_path,
-    .ask = ask,
-    .judge = judge,
+    .protocol =
+        {.scheme = "postgres", .port = 5432, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
+
+/// libpq's other name for it.
+inline constexpr ProtocolRow other_row = [] {
+  ProtocolRow other = {.protocol = row.protocol};
+  std::string_view("postgresql").copy(other.protocol.scheme, sizeof other.protocol.scheme - 1);
+  return other;
+}();
 
 }  // namespace probe::postgres

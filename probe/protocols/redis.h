@@ -32,14 +32,12 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   return wants_login ? healthy("it wants a login", line) : unhealthy("it refuses clients", line);
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "redis",
+inline constexpr ProtocolRow row = {
     .form = "redis://HOST[:PORT]",
     .help = "it answers PING, or wants a password for that",
-    .port = 6379,
-    .takes = Form::address_and_path,  // so that what a client is given can be a target
-    .ask = ask,
-    .judge = judge,
+    // A path may stand there, so that what a client is given can be a target.
+    .protocol =
+        {.scheme = "redis", .port = 6379, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::redis

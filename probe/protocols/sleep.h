@@ -10,13 +10,10 @@ constexpr base::Expected check(const char* text) {
   return base::parse_duration(text) < 0 ? base::expected_duration : nullptr;
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "sleep",
+inline constexpr ProtocolRow row = {
     .form = "sleep:TIME",
     .help = "TIME has passed (not of --timeout); TERM or INT ends it",
-    .takes = Form::path,
-    .subject = Subject::time,
-    .check = check,
+    .protocol = {.scheme = "sleep", .takes = Form::path, .subject = Subject::time, .check = check},
 };
 
 }  // namespace probe::sleep

@@ -23,13 +23,10 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   }
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "tcp",
+inline constexpr ProtocolRow row = {
     .form = "tcp://HOST:PORT",
     .help = "it connects, and the reply holds --expect if given",
-    .takes = Form::address,
-    .ask = ask,
-    .judge = judge,
+    .protocol = {.scheme = "tcp", .takes = Form::address, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::tcp

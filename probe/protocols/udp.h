@@ -11,20 +11,21 @@ namespace probe::udp {
 /// Silence is over when nothing came for long enough, or an empty datagram did.
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const Settings& settings = question.settings;
-  if (settings.expect != nullptr) return tcp::judge(question, exchange);
-  if (!exchange.received.empty()) return healthy("it replied");
-  if (!exchange.is_over) return more;
-  return healthy(settings.send == nullptr ? "not refused" : "it replied");
+  const bool is_empty = exchange.received.empty();
+  if (is_empty && !exchange.is_over) return more;
+  if (settings.expect == nullptr)
+    return healthy(is_empty && settings.send == nullptr ? "not refused" : "it replied");
+  return is_empty ? unhealthy("the reply is empty") : tcp::judge(question, exchange);
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "udp",
+inline constexpr ProtocolRow row = {
     .form = "udp://HOST:PORT",
     .help = "it replies; without --send and --expect: is not refused",
-    .takes = Form::address,
-    .subject = Subject::datagrams,
-    .ask = tcp::ask,
-    .judge = judge,
+    .protocol = {.scheme = "udp",
+                 .takes = Form::address,
+                 .subject = Subject::datagrams,
+                 .ask = tcp::ask,
+                 .judge = judge},
 };
 
 }  // namespace probe::udp

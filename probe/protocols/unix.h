@@ -13,14 +13,10 @@ constexpr base::Expected check(const char* path) {
   return size == 0 || size > longest_path ? "a path of 1 to 107 bytes" : nullptr;
 }
 
-inline constexpr Protocol protocol = {
-    .scheme = "unix",
+inline constexpr ProtocolRow row = {
     .form = "unix:PATH",
     .help = "as tcp; @NAME is an abstract socket",
-    .takes = Form::path,
-    .check = check,
-    .ask = tcp::ask,
-    .judge = tcp::judge,
+    .protocol = {.scheme = "unix", .takes = Form::path, .check = check, .ask = tcp::ask, .judge = tcp::judge},
 };
 
 }  // namespace probe::unix_socket

@@ -1,8 +1,5 @@
 // init where the kernel, a container engine or another process refuses it something.
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -18,30 +15,12 @@
 #include <vector>
 
 #include "doctest.h"
+#include "tests/process/refusals.h"
 #include "tests/process/support.h"
 
 using namespace process;
 
 namespace {
-
-/// From here on, this process and those it starts get `error` from a system call.
-void deny(int call, int error) {
-  sock_filter rules[] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call), 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  const sock_fprog program = {.len = std::size(rules), .filter = rules};
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) _exit(77);
-}
-
-bool can_deny() {
-  if (is_shipped_build()) return true;  // a sanitizer or an emulator makes calls of its own
-  skip("it is the static binary's promise");
-  return false;
-}
 
 TEST_CASE("a stop that was pending before init's first instruction ends PROGRAM") {
   const auto make_pending = [] {

@@ -75,6 +75,9 @@ TEST_CASE("udp: a reply, the expected reply, silence and a refusal") {
   check_line(run({"--expect=PONG", server.url}), 0, "healthy " + server.url + ": it replied as expected");
   server.wait();
   CHECK(server.received.empty());  // an empty datagram
+  server.answer("");
+  check_line(run({"-ePONG", server.url}), 1, "unhealthy " + server.url + ": the reply is empty");
+  server.wait();
   server.answer("PANG\n");
   const Ended other = run({"-ePONG", "-dPING", "-t300ms", server.url});
   check_line(other, 1, "unhealthy " + server.url + ": receive: no whole answer within 300ms");
@@ -217,15 +220,31 @@ TEST_CASE("sleep: its time passes, beside --timeout, or a signal ends it") {
   const Ended resumed = paused.end();
   check_line(resumed, 0, "healthy sleep:700ms: the time has passed");
   check_in_time(resumed, 700ms);
-  for (const int signal : {SIGTERM, SIGINT}) {
-    Probe probe({"sleep:1m"}, {}, [signal] { ::signal(signal, SIG_IGN); });
+}
+
+TEST_CASE("sleep: a signal ends it, and all that was to follow") {
+  if (process::is_emulated()) return;  // its signals are not probe's
+  const auto interrupted = [](const Probe::Words& words, int signal) {
+    Probe probe(words, {}, [signal] { ::signal(signal, SIG_IGN); });
     process::until("it catches signals", [&] {
       constexpr unsigned long long caught =
           1ULL << (SIGALRM - 1) | 1ULL << (SIGTERM - 1) | 1ULL << (SIGINT - 1);
       return (std::stoull(process::status_field(probe.pid(), "SigCgt"), nullptr, 16) & caught) == caught;
     });
     kill(probe.pid(), signal);
-    check_line(probe.end(), 0, "healthy sleep:1m: ended early by a signal");
+    return probe.end();
+  };
+  for (const int signal : {SIGTERM, SIGINT}) {
+    check_line(interrupted({"sleep:1m"}, signal), 0, "healthy sleep:1m: ended early by a signal");
+    CHECK(interrupted({"-q", "sleep:0s", "sleep:1m"}, signal).exit_code == 0);
+    const std::string name = signal == SIGTERM ? "TERM" : "INT";
+    const std::string line = "unhealthy sleep:1m: wait: interrupted by " + name;
+    check_line(interrupted({"sleep:1m", "pid:1"}, signal), 1, line);
+    Probe::Words words = {"sleep:1m", "--"};
+    for (const std::string& word : process::child({"exit", "0"})) words.push_back(word);
+    const Ended followed = interrupted(words, signal);
+    CHECK(followed.exit_code == 1);
+    CHECK(followed.err == line + "\n");
   }
 }
 

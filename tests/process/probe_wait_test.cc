@@ -47,8 +47,15 @@ TEST_CASE("--wait ends when its time is up, with what was found last") {
   check_line(
       ended, 1,
       "waiting " + url + ": connect: Connection refused\nunhealthy " + url + ": connect: Connection refused");
-  CHECK(ended.time >= 200ms);
+  CHECK(ended.time >= 290ms);
   CHECK(ended.time < 1s);
+  int asked = 0;
+  Server late([&](Client& client) {
+    client.read_request();
+    client.write(++asked < 2 ? "HTTP/1.1 503 Busy\r\n\r\n" : ok);
+    client.read_to("");
+  });
+  CHECK(run({"-w900ms", "-i1s", late.port.url("http")}).exit_code == 0);  // no whole interval fits in
 }
 
 TEST_CASE("in --wait a server that is silent costs one --timeout, not all the time") {
@@ -101,6 +108,14 @@ TEST_CASE("probe becomes the program, once every target is healthy") {
   const Ended missing = run({"-q", url, "--", "/not/there"});
   CHECK(missing.exit_code == 1);
   CHECK(missing.err == "probe: /not/there: No such file or directory\n");
+  const process::Folder folder;
+  const std::string script = folder.path() + "/script";
+  process::write_file(script, "#!/no/shell\n", 0755);
+  const Ended lost = run({"-q", url, "--", script});
+  CHECK(lost.exit_code == 1);
+  CHECK(lost.err == "probe: " + script + ": its interpreter /no/shell is missing in this image\n");
+  const Ended found = run({"-q", url, "--", "script"}, {"PATH=/none:" + folder.path()});
+  CHECK(found.err == lost.err);
 }
 
 TEST_CASE("the program gets the signals and descriptors that probe was given, and no timer") {
@@ -296,6 +311,17 @@ TEST_CASE("ten redirects are followed, with the login") {
   const Ended eleven = run({"-L", target + "/11"});
   CHECK(eleven.exit_code == 1);
   CHECK(eleven.out.find("it redirects more than 10 times: /0") != std::string::npos);
+}
+
+TEST_CASE("redirects lead to another port of the host, with headers and login") {
+  Server other(answers(ok));
+  const std::string location = other.port.url("http", "/there");
+  Server server(answers("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\n\r\n"));
+  const std::string url = "http://user:secret@127.0.0.1:" + std::to_string(server.port.number());
+  CHECK(run({"-L", "-HX-Key: 1", url}).exit_code == 0);
+  const std::string asked = other.stop();
+  CHECK(asked.starts_with("GET /there HTTP/1.1\r\n"));
+  CHECK(asked.find("\r\nX-Key: 1\r\nAuthorization: Basic dXNlcjpzZWNyZXQ=\r\n") != std::string::npos);
 }
 
 TEST_CASE("--verbose shows the address, the time and the head") {

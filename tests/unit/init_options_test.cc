@@ -3,9 +3,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/execute.h"
 #include "doctest.h"
 #include "init/options.h"
-#include "init/start.h"
 
 namespace {
 
@@ -253,7 +253,7 @@ TEST_CASE("PROGRAM is looked for in every directory of PATH") {
   std::vector<std::string> candidates;
   for (bool is_more = true; is_more;) {
     base::TextOf<64> text;
-    is_more = next_candidate(path, "app", text);
+    is_more = base::next_candidate(path, "app", text);
     candidates.emplace_back(text.view().data());
   }
   CHECK(candidates == std::vector<std::string>{"/usr/bin/app", "./app", "/a b/app", "./app"});
@@ -261,7 +261,7 @@ TEST_CASE("PROGRAM is looked for in every directory of PATH") {
 
 TEST_CASE("a PROGRAM that does not run is explained") {
   struct {
-    Refusal refusal;
+    base::Refusal refusal;
     int exit_code;
     const char* line;
   } const rows[] = {
@@ -297,7 +297,7 @@ TEST_CASE("a PROGRAM that does not run is explained") {
   };
   for (const auto& row : rows) {
     base::TextOf<256> line;
-    CHECK(explain(line, row.refusal) == row.exit_code);
+    CHECK(base::explain(line, row.refusal) == row.exit_code);
     CHECK(line.view() == row.line);
   }
 }

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "doctest.h"
 #include "probe/protocols.h"
+#include "tests/unit/judged.h"
 
 namespace test {
 
@@ -18,13 +18,6 @@ struct Answer {
   Kind kind = Kind::more;
   std::string_view why = {};
   std::string_view quote = {};
-};
-
-/// A verdict with words of its own.
-struct Judged {
-  Kind kind;
-  std::string why;
-  std::string quote;
 };
 
 inline probe::Question question_of(const char* word) {
@@ -40,20 +33,11 @@ inline std::string request_of(const probe::Question& question) {
   return std::string(text.view());
 }
 
-/// What is thought of bytes, which lie in memory of their own: no byte more may be read.
 inline Judged judged(const probe::Question& question, std::string_view bytes, bool is_over = false,
                      std::size_t replies = 0) {
-  const std::vector<char> memory(bytes.begin(), bytes.end());
-  const std::string_view received(memory.data(), memory.size());
-  base::TextOf<2048> words;
-  const probe::Verdict verdict = question.protocol->judge(question, {received, words, replies, is_over});
-  const auto lies_in = [&](std::string_view whole) {
-    return verdict.quote.data() >= whole.data() &&
-           verdict.quote.data() + verdict.quote.size() <= whole.data() + whole.size();
-  };
-  const bool is_reply = verdict.kind == Kind::reply;  // it may be a constant
-  CHECK((is_reply || verdict.quote.empty() || lies_in(received) || lies_in(words.view())));
-  return {verdict.kind, verdict.why, std::string(verdict.quote)};
+  Judged verdict = judged_alone(question, bytes, is_over, replies);
+  CHECK(verdict.is_sound);
+  return verdict;
 }
 
 /// Checks that each part of an answer has the verdict of the whole, or none yet.

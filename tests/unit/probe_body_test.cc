@@ -194,6 +194,8 @@ TEST_CASE("a status is a redirect with its method, or is not followed") {
   Question question = question_of("http://h/");
   question.settings.follows = true;
   CHECK(judged(question, "HTTP/1.1 302 X\r\nA: b\r\n\r\n").kind == Kind::healthy);  // no Location
+  CHECK(judged(question, "HTTP/1.1 302 X\r\nLocation: ftp://u:secret@h/\r\n\r\n").quote == "h/");
+  CHECK(judged(question, "HTTP/1.1 302 X\r\nLocation: ftp://h/\r\n\r\n").quote == "ftp://h/");
   const std::string long_location = "HTTP/1.1 302 X\r\nLocation: /" + std::string(3000, 'x') + "\r\n\r\n";
   CHECK(judged(question, long_location).why == "its Location is over 2 KiB");
 }

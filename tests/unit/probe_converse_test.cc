@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "doctest.h"
+#include "probe/ask.h"
 #include "probe/converse.h"
 #include "probe/protocols.h"
 
@@ -99,6 +100,24 @@ TEST_CASE("the judge's word is the last, of a reply that is cut or not") {
   CHECK(verdict.kind == is_unhealthy);
   CHECK(verdict.phase == Phase::nothing);
   CHECK(verdict.quote == "503 Busy");
+}
+
+TEST_CASE("the last pause leaves time for one more try") {
+  constexpr base::Nanoseconds interval = base::second / 2;
+  constexpr base::Nanoseconds last_try = interval / 10;
+  struct {
+    base::Nanoseconds left;
+    base::Nanoseconds pause;
+  } const rows[] = {
+      {base::second, interval},
+      {interval + last_try, interval},
+      {interval, interval - last_try},
+      {last_try + 1, 1},
+  };
+  for (const auto& row : rows) CHECK(pause_before_next_try(row.left, interval) == row.pause);
+  for (const base::Nanoseconds left : {last_try, base::Nanoseconds{0}, -base::second}) {
+    CHECK(pause_before_next_try(left, interval) <= 0);
+  }
 }
 
 TEST_CASE("no answer is longer than 64 KiB") {

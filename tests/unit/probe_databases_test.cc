@@ -241,15 +241,15 @@ constexpr Kind kind_of(const probe::Protocol& protocol, std::string_view bytes) 
   return protocol.judge({}, {bytes, words}).kind;
 }
 
-static_assert(kind_of(probe::postgres::protocol, "R\0\0\0\x08\0\0\0\0"sv) == Kind::healthy);
-static_assert(kind_of(probe::mysql::protocol,
+static_assert(kind_of(probe::postgres::row.protocol, "R\0\0\0\x08\0\0\0\0"sv) == Kind::healthy);
+static_assert(kind_of(probe::mysql::row.protocol,
                       "\x06\0\0\0\x0a"
                       "8.0\0"sv) == Kind::more);
-static_assert(kind_of(probe::mysql::protocol,
+static_assert(kind_of(probe::mysql::row.protocol,
                       "\x05\0\0\0\x0a"
                       "8.0\0"sv) == Kind::healthy);
-static_assert(kind_of(probe::redis::protocol, "+PONG\r\n") == Kind::healthy);
-static_assert(kind_of(probe::redis::protocol, "-LOADING x\r\n") == Kind::unhealthy);
-static_assert(kind_of(probe::amqp::protocol, "AMQP\0\1\0\0"sv) == Kind::unhealthy);
+static_assert(kind_of(probe::redis::row.protocol, "+PONG\r\n") == Kind::healthy);
+static_assert(kind_of(probe::redis::row.protocol, "-LOADING x\r\n") == Kind::unhealthy);
+static_assert(kind_of(probe::amqp::row.protocol, "AMQP\0\1\0\0"sv) == Kind::unhealthy);
 
 }  // namespace

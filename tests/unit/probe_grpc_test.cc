@@ -85,8 +85,12 @@ TEST_CASE("a call is asked of the authority that was given") {
                                                       "\x0a\x04"
                                                       "down"));
   CHECK(request("grpc://h:1/a.b/c?d") == expected("h:1", defaults,
-                                                  "\x0a\x07"
-                                                  "a.b/c?d"));
+                                                  "\x0a\x05"
+                                                  "a.b/c"));
+  CHECK(request("grpc://h:1/a%2Fb%20c%3f#d") == expected("h:1", defaults,
+                                                         "\x0a\x06"
+                                                         "a/b c?"));
+  CHECK(request("grpc://h:1?d") == expected("h:1", defaults));
   CHECK(request("grpc://:5000") == expected("localhost:5000", defaults));
   CHECK(request("grpc://[::1]:5000", {}, "probe/1", 2 * base::second, "/run/s") ==
         expected("[::1]:5000", defaults));  // as for http, and as curl does

@@ -25,7 +25,7 @@ std::string shown(std::string_view text, std::size_t most = 200) {
 
 std::string shown_target(const char* word, bool is_wrong) {
   base::TextOf<256> line;
-  show_target(line, word, is_wrong);
+  is_wrong ? show_wrong_target(line, word) : show_target(line, word);
   return std::string(line.view());
 }
 
@@ -93,13 +93,36 @@ TEST_CASE("no user and no password is shown") {
   CHECK(shown_target("http://u:p@ss@h/", false) == "http://h/");
   CHECK(shown_target("http://h/x@y", false) == "http://h/x@y");
   CHECK(shown_target("http://u:p/w@h/", true) == "http://h/");
-  CHECK(shown_target("http:/u:p@h/", true) == "http:h/");
-  CHECK(shown_target("http:u:p@h/", true) == "http:h/");
-  CHECK(shown_target("u:p@h/", true) == "u:h/");
+  CHECK(shown_target("http:/u:p@h/", true) == "h/");
+  CHECK(shown_target("http:u:p@h/", true) == "h/");
+  CHECK(shown_target("u:p@h/", true) == "h/");
   CHECK(shown_target("u@h/", true) == "h/");
+  CHECK(shown_target("u@://h/", true) == "://h/");
   CHECK(shown_target("ftp://u:p@h/", true) == "ftp://h/");
   CHECK(shown_target("nonsense", true) == "nonsense");
   CHECK(shown_target("", true) == "");
+  // Its @HOST was forgotten, perhaps.
+  CHECK(shown_target("http://u:p", true) == "http://u:...");
+  CHECK(shown_target("http://u:8p/x", true) == "http://u:...");
+  CHECK(shown_target("u:p", true) == "u:...");
+  CHECK(shown_target("http://h:80000/x:y", true) == "http://h:80000/x:y");
+  CHECK(shown_target("http://h:/", true) == "http://h:/");
+  CHECK(shown_target("http://u:p@h:x/", true) == "http://h:x/");
+  CHECK(shown_target("localhost:8080", true) == "localhost:8080");
+  CHECK(shown_target("http://h:${PORT}/", true) == "http://h:${PORT}/");
+}
+
+TEST_CASE("of a word that is no option, its name is shown") {
+  const auto shown_word = [](const char* word, bool is_no_option) {
+    base::TextOf<256> line;
+    show_word(line, word, is_no_option);
+    return std::string(line.view());
+  };
+  CHECK(shown_word("--timeout=x", false) == "--timeout=x");
+  CHECK(shown_word("--headr=Authorization: secret", true) == "--headr...");
+  CHECK(shown_word("--headr", true) == "--headr");
+  CHECK(shown_word("-Usecret", true) == "-U...");
+  CHECK(shown_word("-z", true) == "-z");
 }
 
 TEST_CASE("a time is said in its largest unit") {

@@ -41,6 +41,8 @@ TEST_CASE("a target is a scheme, a host, a port and a path") {
       {"tcp://db:5432", "tcp", "db", "", 5432, ""},
       {"tcp://db:5432/", "tcp", "db", "", 5432, "/"},
       {"tcp://:22", "tcp", "", "", 22, ""},
+      {"postgres://db", "postgres", "db", "", 5432, ""},
+      {"postgresql://db/app", "postgresql", "db", "", 5432, "/app"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.word);
@@ -112,8 +114,10 @@ TEST_CASE("what is no target is refused in words") {
       {"http://[fe80::1%an_interface_name]/", ipv6},
       {"http://[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]/", ipv6},
       {long_host.c_str(), "a shorter host name"},
-      {"tcp://db", "a port, as in tcp://HOST:PORT"},
-      {"tcp://db/", "a port, as in tcp://HOST:PORT"},
+      {"tcp://db", "a port, as in //HOST:PORT"},
+      {"tcp://db/", "a port, as in //HOST:PORT"},
+      {"grpc://db/x", "a port, as in //HOST:PORT"},
+      {"postgresqlx://db", schemes},
       {"tcp://db:1/x", "no path"},
       {"tcp://db:1?x", "no path"},
   };

@@ -1,4 +1,4 @@
-// What starting PROGRAM needs to know: where it may lie, and why it did not run.
+// Becoming another program: where it may lie, and why it did not run.
 #pragma once
 
 #include <cerrno>
@@ -7,23 +7,22 @@
 #include "base/reason.h"
 #include "base/text.h"
 
-namespace init {
+namespace base {
 
-inline constexpr int exit_init_failed = 125;
 inline constexpr int exit_cannot_run = 126;
 inline constexpr int exit_not_found = 127;
 
-/// Where PROGRAM is looked for when there is no PATH: as Docker sets it.
+/// Where a program is looked for when there is no PATH: as Docker sets it.
 inline constexpr const char* default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Writes the next file that `name` may be and moves `path` behind its directory;
 /// an empty one is the current directory. Returns whether another follows.
-constexpr bool next_candidate(const char*& path, const char* name, base::Text& out) {
+constexpr bool next_candidate(const char*& path, const char* name, Text& out) {
   while (*path != '\0' && *path != ':') out.put(*path++);
   if (out.size() == 0) out.put('.');
   for (out.put('/'); *name != '\0'; ++name) out.put(*name);
   out.put('\0');
-  return base::take(path, ":");
+  return take(path, ":");
 }
 
 /// A file that could not be executed.
@@ -35,14 +34,14 @@ struct Refusal {
   const char* head;  // its first bytes, with a NUL behind; empty where they cannot be read
 };
 
-/// Writes why PROGRAM did not run and what to do about it. Returns init's exit code.
-constexpr int explain(base::Text& line, const Refusal& refusal) {
+/// Writes why a program did not run and what to do about it. Returns the exit code that shells have for it.
+constexpr int explain(Text& line, const Refusal& refusal) {
   const char* head = refusal.head;
-  const bool is_elf = base::take(head, "\177ELF");
+  const bool is_elf = take(head, "\177ELF");
   line << refusal.path << ": ";
   if (refusal.error == ENOENT && refusal.exists) {
     line << "its ";
-    if (base::take(head, "#!")) {
+    if (take(head, "#!")) {
       line << "interpreter ";
       while (*head == ' ' || *head == '\t') ++head;
       for (; *head > ' '; ++head) line.put(*head);
@@ -53,7 +52,7 @@ constexpr int explain(base::Text& line, const Refusal& refusal) {
     line << " is missing in this image";
     return exit_cannot_run;
   }
-  base::give_reason(line, refusal.is_directory ? EISDIR : refusal.error);
+  give_reason(line, refusal.is_directory ? EISDIR : refusal.error);
   if (refusal.error == EACCES && !refusal.is_directory)
     line << (refusal.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
   if (refusal.error == ENOEXEC)
@@ -62,4 +61,9 @@ constexpr int explain(base::Text& line, const Refusal& refusal) {
   return is_missing ? exit_not_found : exit_cannot_run;
 }
 
-}  // namespace init
+/// Becomes a program, as execvp(3) does: one without a slash is looked for in PATH, and what may not be
+/// executed there is passed over, and named if nothing else is there. Returns only where that failed, with
+/// the exit code that shells have for it, and once it was said why.
+int execute(char** words, char** environment);
+
+}  // namespace base
