@@ -5,7 +5,7 @@
 build_options=()   # of every build
 has_registry=1     # whether one answers
 distroless_packages=(base-files netbase tzdata tzdata-legacy media-types ca-certificates)
-foreign=(amd64 arm64 armhf i386 ppc64el s390x riscv64) # what the Dockerfile builds for
+targets=(amd64 arm64 armhf i386 ppc64el s390x riscv64) # Debian's names of what is built for
 
 # The images a Dockerfile is pinned to.
 pinned_in() { sed -nE 's/^FROM (--platform=[^ ]+ )?([^ ]+@sha256:[0-9a-f]{64}).*/\2/p' "$1"; }
@@ -47,18 +47,18 @@ stand_in() {
 # this machine's does.
 make_debian() {
   local folder=$engine/trixie
-  mkdir -p "$folder"
+  find_mirror && mkdir -p "$folder" || return
   echo 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };' >"$folder/docker-clean"
   apt-config dump | grep --extended-regexp '^Acquire::(Check-|https?::Proxy)' >"$folder/99machine"
   printf 'Package: *\nPin: release n=trixie\nPin-Priority: 990\n' >"$folder/trixie"
   sources_of_all >"$folder/sources.list" || return
   mmdebstrap --quiet --variant=minbase --keyring="$keyring" --aptopt="$folder/99machine" \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt=force-unsafe-io \
     --customize-hook="copy-in '$folder/docker-clean' '$folder/99machine' /etc/apt/apt.conf.d" \
     --customize-hook="copy-in '$folder/trixie' /etc/apt/preferences.d" \
     --customize-hook="copy-in '$folder/sources.list' /etc/apt" \
-    trixie - "deb $(mirror) trixie main" |
+    trixie - "deb $mirror trixie main" |
     docker import --change 'CMD ["bash"]' - "$1"
 }
 
@@ -66,7 +66,7 @@ make_debian() {
 # musl is another suite's then.
 sources_of_all() {
   local name jobs=()
-  for name in "${foreign[@]}"; do
+  for name in "${targets[@]}"; do
     source_of "$name" >"$scratch/source-$name" 2>/dev/null &
     jobs+=("$!")
   done
@@ -76,10 +76,10 @@ sources_of_all() {
 
 source_of() {
   local suite
-  for suite in trixie "$(own_suite)" sid; do
-    apt_of "$suite" "$1" update && apt_of "$suite" "$1" download --print-uris musl-dev >&2 && break
+  for suite in trixie "$own_suite" sid; do
+    apt_of "$suite" "$1" update && compgen -G "$engine/apt/$suite-$1/lists/*_Packages*" >&2 && break
   done
-  echo "deb [arch=$1] $(mirror) $suite main"
+  echo "deb [arch=$1] $mirror $suite main"
 }
 
 # distroless/static-debian13:nonroot: packages unpacked, the certificates in one file, and a
