@@ -28,7 +28,7 @@ find_images() {
 
 # Makes the image that stands in for another, unless it is there, and has builds use it.
 stand_in() {
-  local name suite make
+  local name make
   case $1 in
     debian:trixie-slim@*) name=localhost/aupair-stand-in/trixie-slim make=make_debian ;;
     gcr.io/distroless/static-debian13:nonroot@*) name=localhost/aupair-stand-in/static make=make_distroless ;;
@@ -37,9 +37,9 @@ stand_in() {
   docker image inspect "$name" >/dev/null 2>&1 || "$make" "$name" >/dev/null || return
   build_options+=(--build-context "$1=docker-image://$name")
   note "${1%@*} is stood in for by an image made here of Debian's packages"
-  [[ $make != make_debian ]] || sed -nE "s/^deb .arch=(.*)] .* ([^ ]+) main$/\1 \2/p" "$engine/trixie/sources.list" |
-    while read -r name suite; do
-      [[ $suite == trixie ]] || note "in it, musl for $name is $suite's: the mirror has no whole index of trixie for that"
+  [[ $make != make_debian ]] || sed -nE 's/^deb \[arch-=(.+)\] .* trixie main$/\1/p' "$engine/trixie/sources.list" |
+    while read -r name; do
+      note "in it, musl for $name is another suite's: the mirror has no whole index of trixie for that"
     done
 }
 
@@ -48,14 +48,15 @@ stand_in() {
 make_debian() {
   local folder=$engine/trixie
   find_mirror && mkdir -p "$folder" || return
-  echo 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };' >"$folder/docker-clean"
+  printf '%s\n' 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };' >"$folder/docker-clean"
+  echo 'Acquire::Languages "none";' >"$folder/docker-no-languages"
   apt-config dump | grep --extended-regexp '^Acquire::(Check-|https?::Proxy)' >"$folder/99machine"
   printf 'Package: *\nPin: release n=trixie\nPin-Priority: 990\n' >"$folder/trixie"
   sources_of_all >"$folder/sources.list" || return
   mmdebstrap --quiet --variant=minbase --keyring="$keyring" --aptopt="$folder/99machine" \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt=force-unsafe-io \
-    --customize-hook="copy-in '$folder/docker-clean' '$folder/99machine' /etc/apt/apt.conf.d" \
+    --customize-hook="copy-in '$folder/docker-clean' '$folder/docker-no-languages' '$folder/99machine' /etc/apt/apt.conf.d" \
     --customize-hook="copy-in '$folder/trixie' /etc/apt/preferences.d" \
     --customize-hook="copy-in '$folder/sources.list' /etc/apt" \
     trixie - "deb $mirror trixie main" |
@@ -63,23 +64,27 @@ make_debian() {
 }
 
 # apt's sources: trixie. A mirror that is behind may lack the index of an architecture; its
-# musl is another suite's then.
+# musl is another suite's then. What an architecture does not take from a suite, apt there
+# does not ask it for. (Where "arch" named some, it would ask for all of them each time.)
 sources_of_all() {
-  local name jobs=()
+  local name suite others jobs=()
   for name in "${targets[@]}"; do
-    source_of "$name" >"$scratch/source-$name" 2>/dev/null &
+    suite_of "$name" >"$scratch/suite-$name" 2>/dev/null &
     jobs+=("$!")
   done
   wait "${jobs[@]}"
-  cat "$scratch"/source-*
+  sort --unique "$scratch"/suite-* | while read -r suite; do
+    others=$(grep --files-without-match --line-regexp "$suite" "$scratch"/suite-* | sed 's/.*-//' | paste --serial --delimiters=,)
+    echo "deb ${others:+[arch-=$others] }$mirror $suite main"
+  done
 }
 
-source_of() {
+suite_of() {
   local suite
   for suite in trixie "$own_suite" sid; do
     apt_of "$suite" "$1" update && compgen -G "$engine/apt/$suite-$1/lists/*_Packages*" >&2 && break
   done
-  echo "deb [arch=$1] $mirror $suite main"
+  echo "$suite"
 }
 
 # distroless/static-debian13:nonroot: packages unpacked, the certificates in one file, and a
