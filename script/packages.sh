@@ -53,8 +53,9 @@ install_packages() {
   ((EUID == 0)) || command -v sudo >/dev/null || fail "run this as root: apt-get install ${missing[*]}"
   echo "installing ${missing[*]}"
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get --quiet=2)
-  as_root "${apt[@]}" update >&2 &&
-    as_root "${apt[@]}" install --yes --no-install-recommends "${missing[@]}" >&2
+  # An index that cannot be had may be one that nothing here needs: what follows tells.
+  as_root "${apt[@]}" update >&2
+  as_root "${apt[@]}" install --yes --no-install-recommends "${missing[@]}" >&2
 }
 
 # Installs servers, as far as they can be had, and lets none of them be started.

@@ -1,0 +1,163 @@
+# Sourced by script/test-images: the Dockerfile's stages, and what it compiles for each of the
+# architectures, run under qemu-user on this machine.
+# shellcheck shell=bash disable=SC2016 # what the Dockerfile expands
+
+architectures=(amd64 arm64 arm 386 ppc64le s390x riscv64)
+binaries=$PWD/build/images # a folder each
+minded= # a pid, while an init runs on this machine
+
+test_build() {
+  check "docker build --check has nothing to say" build Dockerfile . --check
+  check "every FROM is pinned and named" every_from_is_pinned
+  check "shellcheck has nothing to say of what RUN runs" shellcheck_runs
+  check "every architecture is compiled, on the builder's own" build_binaries
+  check "stage test: the unit tests pass" build Dockerfile . --target test --output type=cacheonly
+  check "stages binaries and runtime" build_images
+  check "an older ARM is refused" refuses linux/arm/v6
+  if [[ $(docker info --format '{{.DriverStatus}}') == *io.containerd.snapshotter* ]]; then
+    check "an image of one commit has one digest" is_reproducible
+  else
+    skip "an image of one commit has one digest" "the engine's older image store cannot write what that takes"
+  fi
+  check "the programs for the other tests" build_programs
+  test_emulated
+}
+
+# Every stage but those on an earlier one or on nothing has a digest, and each has a name.
+every_from_is_pinned() {
+  local image as name stages=" scratch "
+  while read -r image as name; do
+    [[ $as == AS && $name ]] || { echo "no name: FROM $image" && return 1; }
+    [[ $stages == *" $image "* || $image =~ :.+@sha256:[0-9a-f]{64}$ ]] || { echo "not pinned: $image" && return 1; }
+    stages+="$name "
+  done < <(sed -nE 's/^FROM (--platform=[^ ]+ )?//p' Dockerfile)
+}
+
+# The here-documents, one behind the other: hadolint would ask shellcheck too.
+shellcheck_runs() {
+  install_packages shellcheck && awk '/<<END$/ { inside = 1; next } /^END$/ { inside = 0 } inside' Dockerfile >"$scratch/runs" &&
+    grep --quiet apt-get "$scratch/runs" && shellcheck --shell=dash --exclude=SC2154 "$scratch/runs"
+}
+
+# Docker's name of the platform a preset is for.
+platform_of() { echo "linux/$1" | sed 's#/arm$#/arm/v7#'; }
+
+# All at once: they share their first stage, and apt's cache lets one in at a time.
+build_binaries() {
+  local name jobs=() result=0 sizes=()
+  for name in "${architectures[@]}"; do
+    build Dockerfile . --target binaries --platform "$(platform_of "$name")" \
+      --output "type=local,dest=$binaries/$name" >"$log.$name" 2>&1 &
+    jobs+=("$!")
+  done
+  for name in "${architectures[@]}"; do
+    wait "${jobs[0]}" || { cat "$log.$name" && result=1; }
+    jobs=("${jobs[@]:1}")
+    sizes+=("$name $(stat --format=%s "$binaries/$name/init" "$binaries/$name/probe" | paste --serial --delimiters=+)")
+    rm "$log.$name"
+  done
+  printf -v seen '%s, ' "${sizes[@]}"
+  seen="init+probe ${seen%, } bytes"
+  return "$result"
+}
+
+# The images that the other tests use.
+build_images() {
+  local version
+  version=$(sed -nE 's/^project\(.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)
+  revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+  build Dockerfile . --target binaries --tag "$images/binaries" &&
+    build Dockerfile . --tag "$images/runtime" --build-arg VERSION="$version" --build-arg REVISION="$revision"
+}
+
+refuses() { ! build Dockerfile . --target binaries --platform "$1" --output type=cacheonly; }
+
+# The folder of what runs on the engine's machine.
+native() { echo "$binaries/$architecture"; }
+
+# Writes the image twice, compiled anew each time.
+is_reproducible() {
+  local i digests=()
+  for i in 1 2; do
+    SOURCE_DATE_EPOCH=1700000000 build Dockerfile . --provenance=false --no-cache-filter build,binaries,runtime \
+      --output "type=oci,dest=$scratch/image$i.tar,rewrite-timestamp=true" || return
+    digests+=("$(tar --extract --to-stdout --file "$scratch/image$i.tar" index.json | jq --raw-output '.manifests[0].digest')")
+  done
+  seen=${digests[0]}
+  [[ $seen == sha256:* ]] && same digest "${digests[@]}"
+}
+
+# The demo's server, and the program that plays the children of tests/process: two more stages.
+build_programs() {
+  {
+    cat Dockerfile - <<'END'
+FROM build AS programs
+ARG TARGETARCH
+COPY tests/process/child.cc /
+RUN cmake --build --preset $TARGETARCH --target server && mv build/$TARGETARCH/bin/server / && \
+    /usr/bin/*-g++ -std=c++20 -O1 -static -o /child /child.cc
+FROM scratch
+COPY --from=programs /child /server /
+END
+  } >"$scratch/Dockerfile"
+  build "$scratch/Dockerfile" . --output "type=local,dest=$programs"
+}
+
+test_emulated() {
+  local name cpu
+  if [[ $(host_architecture) != "$architecture" || $(uname) != Linux ]]; then
+    skip "the other architectures" "this machine is not the engine's"
+  elif ! install_packages qemu-user-static; then
+    skip "the other architectures" "qemu-user-static cannot be had here"
+  elif ! choose_namespace; then
+    skip "the other architectures" "no PID namespace may be made here"
+  else
+    for name in "${architectures[@]}"; do
+      cpu=$(sed -nE 's/^set\(CPU (.*)\)$/\1/p' "toolchains/$name.cmake")
+      emulator=("qemu-$cpu-static")
+      [[ $name != "$architecture" ]] || emulator=()
+      check "$name${emulator[*]+ under ${emulator[*]}}: versions" says_versions "$binaries/$name"
+      check "$name${emulator[*]+ under ${emulator[*]}}: init minds a server, probe asks it" minds_server "$binaries/$name"
+    done
+  fi
+}
+
+# A PID namespace, for the emulator takes no orphans in but as PID 1: as root or, if it
+# may be, in a user namespace too.
+choose_namespace() {
+  namespace=(timeout --kill-after=5 60 unshare --pid --fork --kill-child --mount-proc)
+  "${namespace[@]}" true 2>/dev/null && return
+  namespace+=(--user --map-root-user)
+  "${namespace[@]}" true 2>/dev/null
+}
+
+child_of() { tr --delete ' ' <"/proc/$1/task/$1/children"; }
+
+says_versions() {
+  same init "$("$(native)/init" --version)" "$("${emulator[@]}" "$1/init" --version)" &&
+    same probe "$("$(native)/probe" --version)" "$("${emulator[@]}" "$1/probe" --version)"
+}
+
+# init of that architecture starts a server of this machine's, reaps its orphan, hands it a
+# TERM and leaves with its code; probe of that architecture asks the server and orders it.
+minds_server() {
+  local said url result=0
+  said=$(mktemp "$scratch/said.XXXXXX") # no other's words are in it
+  EXIT_CODE=42 PORT=0 HOST=127.0.0.1 "${namespace[@]}" "${emulator[@]}" "$1/init" --warn-on-reap -- \
+    "$programs/server" >"$said" 2>&1 &
+  minded=$!
+  await grep --quiet '^listening on ' "$said"
+  url=http://$(sed -n 's/^listening on //p' "$said")
+  same healthy "healthy $url/healthz: 200 OK" "$("${emulator[@]}" "$1/probe" --timeout=10s "$url/healthz")" &&
+    "${emulator[@]}" "$1/probe" --timeout=10s --method=POST --status=204 "$url/orphan" &&
+    await grep --quiet '^init: reaped [0-9]*, exit code 7$' "$said" &&
+    "${emulator[@]}" "$1/probe" --timeout=10s --method=POST --status=204 "$url/fail" &&
+    same unhealthy "unhealthy $url/healthz: 503 Service Unavailable" \
+      "$("${emulator[@]}" "$1/probe" --timeout=10s "$url/healthz")" || result=1
+  kill -TERM "$(child_of "$(child_of "$minded")")" # of timeout's child unshare
+  wait "$minded"
+  same "exit code" 42 $? || result=1
+  minded=
+  ((result == 0)) || cat "$said"
+  return "$result"
+}
