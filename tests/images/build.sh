@@ -11,6 +11,7 @@ test_build() {
   check "every FROM is pinned and named" every_from_is_pinned Dockerfile
   check "shellcheck has nothing to say of what RUN runs" shellcheck_runs
   check "every architecture is compiled, on the builder's own" build_binaries
+  check "a release has every program by both names of its architecture, and their sums" is_released
   check "stage test: the unit tests pass" build Dockerfile . --target test --output type=cacheonly
   check "stages binaries and runtime" build_images
   check "an older ARM is refused" refuses linux/arm/v6
@@ -26,14 +27,15 @@ test_build() {
 # every_from_is_pinned FILE [PATTERN]...: every stage of a Dockerfile has a name and, unless it is on an
 # earlier one, on nothing or on an image that a pattern means, a digest.
 every_from_is_pinned() {
-  local file=$1 image as name known pattern=":.+@sha256:[0-9a-f]{64}$" stages=(scratch "${@:2}")
+  local file=$1 image as name known is_known stages=(scratch '*:*@sha256:*' "${@:2}")
   while read -r image as name; do
     [[ $as == AS && $name ]] || { echo "$file: no name: FROM $image" && return 1; }
+    is_known=0
     for known in "${stages[@]}"; do
       # shellcheck disable=SC2053 # a pattern
-      [[ $image != $known ]] || continue 2
+      [[ $image != $known ]] || is_known=1
     done
-    [[ $image =~ $pattern ]] || { echo "$file: not pinned: $image" && return 1; }
+    ((is_known)) || { echo "$file: not pinned: $image" && return 1; }
     stages+=("$name")
   done < <(sed -nE 's/^FROM (--platform=[^ ]+ )?//p' "$file")
 }
@@ -64,6 +66,12 @@ build_binaries() {
   printf -v seen '%s, ' "${sizes[@]}"
   seen="init+probe ${seen%, } bytes"
   return "$result"
+}
+
+is_released() {
+  local folder=$scratch/release
+  script/release "$binaries" "$folder" && (cd "$folder" && sha256sum --check --strict --quiet SHA256SUMS) &&
+    same files 22 "$(wc --lines <"$folder/SHA256SUMS")" && cmp "$folder/probe-arm64" "$folder/probe-aarch64"
 }
 
 # The images that the other tests use.

@@ -9,11 +9,11 @@ test_examples() {
   # What their Dockerfiles call aupair, and the one that another is built on.
   build_options+=(--build-context "aupair=docker-image://$images/binaries"
     --build-context "aupair-example-server=docker-image://$images/server")
-  check "examples: docker build --check has nothing to say" each_example_is_checked
   check "examples: every FROM is pinned, and named" each_example_is_pinned
   for name in "${runnable[@]}"; do
     check "example $name: healthy, and it stops within a second with 0" runs_example "$name"
   done
+  check "examples: docker build --check has nothing to say" each_example_is_checked
   check "example wait-for-postgres: it waits, becomes the app, and says no password" waits_for_postgres
   if docker compose version >/dev/null 2>&1; then
     check "examples: docker compose config" each_compose_file_is_right
@@ -29,9 +29,18 @@ test_examples() {
   fi
 }
 
+# What the reader has to fill in is filled in here by a digest that nobody has, and an image for it.
 each_example_is_checked() {
-  local file
-  for file in examples/*/Dockerfile; do build "$file" "${file%/*}" --check || return; done
+  local file name base filled digest
+  digest=sha256:$(printf '0%.0s' {1..64})
+  for file in examples/*/Dockerfile; do
+    filled=()
+    while read -r name; do
+      base=$(sed -nE "s/^FROM (.*)@.*$name.*/\\1/p" "$file")
+      filled+=(--build-arg "$name=$digest" --build-context "$base@$digest=docker-image://$images/binaries")
+    done < <(sed -nE 's/^ARG ([A-Z]+_DIGEST)=$/\1/p' "$file")
+    build "$file" "${file%/*}" --check "${filled[@]}" || return
+  done
 }
 
 # The bases of those that are run have a digest; of the others, what is to be filled in.
@@ -52,10 +61,10 @@ stops_well() {
   local name=$1 image=$2
   shift 2
   start "$name" --tmpfs /tmp "$@" "$image" && await is_health "$name" healthy &&
-    took_less_than 1000 docker stop "$images-$name" &&
+    took_less_than 1000 docker stop "$prefix-$name" &&
     same "exit code" 0 "$(inspect "$name" '{{.State.ExitCode}}')" && seen="$took_ms ms"
   local result=$?
-  ((result == 0)) || docker logs "$images-$name"
+  ((result == 0)) || docker logs "$prefix-$name"
   end "$name"
   return "$result"
 }
@@ -76,16 +85,16 @@ waits_for_postgres() {
   debian_server postgres postgresql &&
     build examples/wait-for-postgres/Dockerfile examples/wait-for-postgres --tag "$images/waiting" &&
     start postgres --tmpfs /tmp --user postgres "$images/postgres" sleep infinity &&
-    docker run --detach --pull never --name "$images-waiting" --label "$images" --read-only --cap-drop ALL \
-      --network "container:$images-postgres" \
+    docker run --detach --pull never --name "$prefix-waiting" --label "$prefix" --read-only --cap-drop ALL \
+      --network "container:$prefix-postgres" \
       --env DATABASE_URL=postgresql://app:secret@127.0.0.1/app "$images/waiting" &&
     await says waiting 'waiting postgresql://127.0.0.1/app: connect: Connection refused' &&
-    docker exec --detach "$images-postgres" sh -c 'cd /usr/lib/postgresql/*/bin && ./initdb -D /tmp/data &&
+    docker exec --detach "$prefix-postgres" sh -c 'cd /usr/lib/postgresql/*/bin && ./initdb -D /tmp/data &&
       exec ./postgres -D /tmp/data -k /tmp' &&
     await is_health waiting healthy &&
     says waiting 'healthy postgresql://127.0.0.1/app: it accepts .*' && says waiting 'listening on .*' || result=1
-  ((result == 0)) || docker logs "$images-waiting"
-  ! docker logs "$images-waiting" 2>&1 | grep secret || result=1
+  ((result == 0)) || docker logs "$prefix-waiting"
+  ! docker logs "$prefix-waiting" 2>&1 | grep secret || result=1
   end waiting && end postgres
   return "$result"
 }
@@ -95,7 +104,7 @@ compose() {
   local name=$1
   shift
   AUPAIR_IMAGE=$images/runtime REDIS_IMAGE=$images/redis POSTGRES_IMAGE=$images/postgres POSTGRES_PASSWORD=secret \
-    docker compose --project-name "${images//[^a-z0-9]/}$name" --file "examples/$name/compose.yaml" \
+    docker compose --project-name "$prefix-$name" --file "examples/$name/compose.yaml" \
     --file "$scratch/$name.yaml" "$@"
 }
 
@@ -121,9 +130,9 @@ composes_server() {
   cat >"$scratch/server.yaml" <<END
 services:
   server: {image: $images/server, network_mode: none, ports: !reset []}
-  client: {image: $images/server}
+  worker: {image: $images/worker, network_mode: none}
 END
-  up server server
+  up server worker
 }
 
 gives_redis_probe() {
