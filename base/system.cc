@@ -70,8 +70,8 @@ void say(Text& line, int descriptor) {
   const std::string_view text = line.end_line().view();
   struct pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   constexpr long at_once[2] = {};
-  syscall(SYS_ppoll, &output, 1, at_once, nullptr, 0);
-  if (output.revents == POLLOUT) syscall(SYS_write, descriptor, text.data(), text.size());
+  const long ready = syscall(SYS_ppoll, &output, 1, at_once, nullptr, 0);
+  if (ready < 0 || output.revents == POLLOUT) syscall(SYS_write, descriptor, text.data(), text.size());
 }
 
 void complain(const char* what, int error) {

@@ -1,6 +1,8 @@
 // Asks targets, again and again if need be, and says what came of it.
 #include "probe/ask.h"
 
+#include <csignal>
+
 #include "base/system.h"
 #include "probe/converse.h"
 #include "probe/deadline.h"
@@ -22,7 +24,11 @@ Verdict ask_once(Question question, base::Nanoseconds deadline) {
   const Target first = question.target;
   for (int redirects = 0;; ++redirects) {
     Socket socket(deadline);
-    const Verdict verdict = converse(socket, question, dialogue);
+    Verdict verdict;
+    do {
+      progress.has_answer = false;
+      verdict = converse(socket, question, dialogue);
+    } while (socket.has_other_address());
     if (verdict.kind != Verdict::Kind::redirect) return verdict;
     if (redirects == most_redirects)
       return unhealthy("it redirects more than 10 times", without_user(verdict.quote));
@@ -50,10 +56,19 @@ void say(const char* state, const Verdict& verdict, bool is_last, const base::Na
   say_line(line, is_last);
 }
 
-/// Says the head of the answer, a line each.
+/// Keeps the line of a verdict, for when the time is up within the next try.
+void keep(const Verdict& verdict) {
+  static Report line;
+  line.cut(0);
+  report(line, "unhealthy", progress.word, verdict, progress.address);
+  progress.last_line = &line;
+}
+
+/// Says the head of an HTTP answer, a line each. Of others it could not tell where it ends.
 void say_head() {
   const char* at = dialogue.answer;
   const char* const end = at + dialogue.size;
+  http::skip_interim(at, end);
   for (bool is_head = true; is_head;) {
     Report line;
     is_head = report_head(line, at, end);
@@ -65,24 +80,25 @@ void say_head() {
 bool is_healthy(const char* word, const Question& question) {
   const Settings& settings = question.settings;
   progress.word = word;
+  progress.last_line = nullptr;
   for (bool is_first = true;; is_first = false) {
     progress.address[0] = '\0';
-    progress.has_answer = false;
     dialogue.size = 0;
     const base::Nanoseconds start = base::monotonic_time();
     const Verdict verdict = attempt(question);
     enter(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
     const base::Nanoseconds time = end - start;
-    const base::Nanoseconds until_next = pause_before_next_try(progress.end - end, settings.interval);
+    const base::Nanoseconds until_next = pause_before_next_try(settings, progress.end - end, time);
     const bool is_good = verdict.kind == Verdict::Kind::healthy;
-    const bool is_final = is_good || settings.wait == 0 || until_next <= 0;
+    const bool is_final = is_good || settings.wait == 0 || until_next == 0;
     const char* const state = is_good ? "healthy" : is_final ? "unhealthy" : "waiting";
     if (is_final || is_first) say(state, verdict, is_final && !is_good, settings.verbose ? &time : nullptr);
     if (is_final && settings.verbose) say_head();
     if (is_final) return is_good;
+    keep(verdict);
     enter(Phase::wait);
-    rest(until_next);
+    rest(until_next, sigset_t{});
   }
 }
 

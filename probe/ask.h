@@ -18,11 +18,13 @@ struct Refusal {
 /// Looks for a target that is none, before the first is asked.
 Refusal find_wrong(const TextList& targets);
 
-/// How long to pause before the next try, where `left` is what is left of --wait: an interval, or
-/// less where that leaves no time for one more try at the end. 0 or less: that one was it.
-constexpr base::Nanoseconds pause_before_next_try(base::Nanoseconds left, base::Nanoseconds interval) {
-  const base::Nanoseconds last_try = interval / 10;
-  return std::min(interval, left - last_try);
+/// How long to pause before the next try, where `left` is what is left of --wait and the last one took
+/// `time`: an interval, or less where that leaves no time for one more at the end. 0: that one was it.
+constexpr base::Nanoseconds pause_before_next_try(const Settings& settings, base::Nanoseconds left,
+                                                  base::Nanoseconds time) {
+  const base::Nanoseconds least = std::min(settings.interval, settings.wait) / 10;
+  if (left <= least) return 0;
+  return std::clamp<base::Nanoseconds>(left - std::max(least, time), 1, settings.interval);
 }
 
 /// Asks every target in order, under one deadline, and says a line each. Returns whether all

@@ -24,6 +24,15 @@ constexpr void replace_number(base::Text& text, std::size_t place, std::size_t n
   text.replace(place + 1, static_cast<char>(number));
 }
 
+/// Appends text with each byte that may stand in no URI as %NN.
+constexpr void put_encoded(base::Text& text, std::string_view bytes) {
+  constexpr const char* digits = "0123456789ABCDEF";
+  for (const char byte : bytes) {
+    const auto number = static_cast<unsigned char>(byte);
+    is_visible(byte) ? text.put(byte) : text.put('%').put(digits[number >> 4]).put(digits[number & 15]);
+  }
+}
+
 /// Takes a byte of a URI's part off the front: %NN is one (RFC 3986 2.1).
 [[gnu::noinline]] constexpr char take_percent_encoded(std::string_view& text) {
   char byte = text[0];
@@ -37,7 +46,7 @@ constexpr void replace_number(base::Text& text, std::size_t place, std::size_t n
 }
 
 /// Appends a URI's part with each %NN as the byte that it is. %00 stays: a NUL ends names.
-constexpr void put_decoded(base::Text& text, std::string_view encoded) {
+constexpr void put_percent_decoded(base::Text& text, std::string_view encoded) {
   while (!encoded.empty()) {
     const char byte = take_percent_encoded(encoded);
     byte == '\0' ? put_bytes(text, "%00") : static_cast<void>(text.put(byte));

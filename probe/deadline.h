@@ -13,6 +13,7 @@ namespace probe {
 struct Progress {
   const char* word = "";                  // the target
   char address[64] = {};                  // the one that is tried, if the target does not name it
+  base::Text* last_line = nullptr;        // what came of the try before, if there was one
   volatile bool has_answer = false;       // a part of it
   base::Nanoseconds end = base::never;    // when everything ends
   bool is_timed = false;                  // there is a timer to do that
@@ -21,23 +22,37 @@ struct Progress {
 
 extern Progress progress;
 
-/// Starts the time that everything has together: `time` from now. SIGALRM, SIGTERM and SIGINT work from here
-/// on even if they were blocked or ignored, and for PID 1 too. Where the kernel gives no timer, nothing is
-/// done without a limit of its own.
+/// Holds SIGALRM, SIGTERM and SIGINT back, until there is somebody to hear them. It comes first.
+void hold_signals();
+
+/// Lets them do again what they did.
+void release_signals();
+
+/// Starts the time that everything has together: `time` from now. The signals work from here on even if they
+/// were blocked or ignored, and for PID 1 too. Where the kernel gives no timer, nothing is done without a
+/// limit of its own.
 void start_deadline(base::Nanoseconds time);
 
 /// Gives everything more time.
 void extend_deadline(base::Nanoseconds time);
 
+/// Lets the timer kill, or not: while a file system does not answer, as when the server of a mount is gone,
+/// no handler is called, and only what kills is heard.
+void let_timer_kill(bool does_kill);
+
 /// Ends it, leaves no timer, and gives the signals back as they were, for a program that is to
-/// follow. A signal that came meanwhile ends probe.
+/// follow. A stop that came meanwhile ends probe.
 void stop_deadline();
 
-/// Lets time pass, until a signal comes at most: of those that `mask` lets through, if there is one.
-void rest(base::Nanoseconds time, const sigset_t* mask = nullptr);
+/// Ends probe where a signal waits to do that.
+void heed_signals();
 
-/// Whether a signal waits to end probe; it has had its effect then.
-bool take_waiting_signal();
+/// Lets time pass, but for the first of `stops`, which are blocked. Returns whether one came. A pause or
+/// another signal may cut it short.
+bool rest(base::Nanoseconds time, const sigset_t& stops);
+
+/// Whether TERM or INT waits to end probe.
+bool is_stopped();
 
 /// Goes on to a phase. While it is `nothing`, the signals wait.
 void enter(Phase phase);

@@ -12,6 +12,7 @@ namespace probe {
 
 inline constexpr base::Name errors[] = {
     {ESRCH, "No such process"},
+    {EIO, "Input/output error"},
     {EINVAL, "Invalid argument"},
     {ENFILE, "Too many open files in system"},
     {EMFILE, "Too many open files"},
@@ -30,6 +31,7 @@ inline constexpr base::Name errors[] = {
     {ECONNREFUSED, "Connection refused"},
     {EHOSTDOWN, "Host is down"},
     {EHOSTUNREACH, "No route to host"},
+    {ESTALE, "Stale file handle"},
 };
 
 /// What an errno means; its number, written to `storage`, where it is none of the usual.

@@ -36,10 +36,13 @@ constexpr int take_byte(const char*& at) {
   return high * 16 + low;
 }
 
+inline constexpr base::Expected expected_escape =
+    "\\n, \\r, \\t, \\0, \\xNN, \\\\ or \\\" behind a backslash";
+
 /// What is wrong with text that has escapes; nullptr: nothing.
 constexpr base::Expected check_escapes(const char* text) {
   while (*text != '\0') {
-    if (take_byte(text) < 0) return "\\n, \\r, \\t, \\0, \\xNN, \\\\ or \\\" behind a backslash";
+    if (take_byte(text) < 0) return expected_escape;
   }
   return nullptr;
 }

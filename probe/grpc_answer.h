@@ -166,7 +166,7 @@ struct Answer {
       if (said == serving) kind = Verdict::Kind::healthy;
     } else {
       refuse(http2::nth(status_names, status));
-      put_decoded(words, head[Head::grpc_message]);
+      put_percent_decoded(words, head[Head::grpc_message]);
     }
   }
 };

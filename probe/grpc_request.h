@@ -145,12 +145,12 @@ constexpr void put_message(base::Text& request, std::string_view service) {
   service = before(service, '?');
   if (!service.empty()) service.remove_prefix(1);  // the slash
   if (!service.empty()) {
-    put_decoded(request, service);
+    put_percent_decoded(request, service);
     const std::size_t service_size = request.size() - start;
     request.cut(start);
     request.put(012);
     put_varint(request, service_size);
-    put_decoded(request, service);
+    put_percent_decoded(request, service);
   }
   const std::size_t size = request.size() - start;
   replace_number(request, start - 2, size);

@@ -121,7 +121,7 @@ struct Decoder {
     const std::string_view bytes = in.take_text(take_number(first, 0x7f));
     if (first < 0x80) return bytes;
     const char* const start = tail();
-    if (!put_decoded(texts, bytes)) in.fail();
+    if (!put_huffman_decoded(texts, bytes)) in.fail();
     return {start, tail()};
   }
 

@@ -60,6 +60,7 @@ constexpr bool skip_line(const char*& at, const char* end) {
   return false;
 }
 
+/// A field line of a head.
 struct Field {
   std::string_view name;
   std::string_view value;
@@ -73,7 +74,7 @@ constexpr Match take_field(const char*& at, const char* end, Field& field) {
   do {
     const char* const line = at;
     if (!skip_line(at, end)) return Match::more;
-    if (trimmed(line, at).empty()) return Match::no;
+    if (*line == '\n' || (*line == '\r' && line[1] == '\n')) return Match::no;
     for (const char* byte = line; colon == nullptr && line == start && byte != at; ++byte) {
       if (*byte == ':') colon = byte;
     }
@@ -83,6 +84,14 @@ constexpr Match take_field(const char*& at, const char* end, Field& field) {
   if (colon == nullptr) return Match::yes;
   field = {{start, colon}, trimmed(colon + 1, at)};
   return Match::yes;
+}
+
+/// Moves behind the empty line that ends a head, from anywhere in its status line. Returns
+/// whether it has come.
+constexpr bool skip_head(const char*& at, const char* end) {
+  Match match = skip_line(at, end) ? Match::yes : Match::more;
+  for (Field field; match == Match::yes;) match = take_field(at, end, field);
+  return match == Match::no;
 }
 
 /// How long a body is (RFC 9112 6.3).
@@ -113,10 +122,12 @@ constexpr bool read_length(std::string_view value, std::int64_t& length) {
   return true;
 }
 
+/// Whether the last of a list of codings is `chunked` (RFC 9112 6.1).
 constexpr bool ends_with_chunked(std::string_view codings) {
-  constexpr std::string_view chunked = "chunked";
-  const std::size_t size = codings.size() < chunked.size() ? codings.size() : chunked.size();
-  return is_same({codings.data() + codings.size() - size, size}, chunked);
+  const char* const end = codings.data() + codings.size();
+  const char* last = end;
+  while (last != codings.data() && last[-1] != ',') --last;
+  return is_same(trimmed(last, end), "chunked");
 }
 
 /// Reads the fields of a head, from behind its status line, and moves `at` behind it.

@@ -36,7 +36,7 @@ inline constexpr std::uint8_t code_counts[longest_code + 1] = {
     0, 0, 0, 0, 0, 10, 26, 32, 6, 0, 5, 3, 2, 6, 2, 3, 0, 0, 0, 3, 8, 13, 26, 29, 12, 4, 15, 19, 29, 0, 4};
 
 /// Appends the text that `coded` stands for. Returns false where it stands for none.
-constexpr bool put_decoded(base::Text& out, std::string_view coded) {
+constexpr bool put_huffman_decoded(base::Text& out, std::string_view coded) {
   unsigned length = 0;       // how many bits stand behind the last byte that was decoded,
   std::uint32_t offset = 0;  // how far they are behind the first code of that length,
   std::size_t place = 0;     // and where the bytes with such codes begin

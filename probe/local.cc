@@ -36,7 +36,8 @@ Verdict look_at_file(const Settings& settings, const char* path) {
   return file::judge_age(settings, age, why);
 }
 
-/// What a file starts with, up to the next call; nullptr, with errno: it cannot be read.
+/// What a file starts with, up to the next call; nullptr, with errno: it cannot be read. A pipe may
+/// have nothing yet.
 const char* read_start(const char* path) {
   static char content[128];
   const int file = base::open_file(path, O_RDONLY | O_NONBLOCK);
@@ -46,7 +47,7 @@ const char* read_start(const char* path) {
   close(file);
   errno = error;
   content[std::max<ssize_t>(size, 0)] = '\0';
-  return size < 0 ? nullptr : content;
+  return size < 0 && error != EAGAIN ? nullptr : content;
 }
 
 /// What became of a process: a state of proc(5), or 0, with errno, where there is no telling. kill(2)
@@ -56,9 +57,9 @@ char state_of(std::int64_t number) {
   const auto descriptor = static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(number), 0));
   if (descriptor >= 0) {
     pollfd process = {.fd = descriptor, .events = POLLIN, .revents = 0};
-    poll(&process, 1, 0);
+    const int ready = poll(&process, 1, 0);
     close(descriptor);
-    return process.revents == 0 ? 'R' : 'Z';
+    if (ready >= 0) return ready == 0 ? 'R' : 'Z';
   }
   if (errno != ENOSYS && errno != EPERM) return '\0';
   base::TextOf<32> path;
@@ -86,31 +87,35 @@ Verdict look_at_clock(const char* text, bool is_last) {
   const base::Nanoseconds time = base::parse_duration(text);
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(time);
-  if (!is_last) enter(Phase::wait);
-  sigset_t every;
+  sigset_t stops;
   sigset_t given;
-  sigfillset(&every);
-  sigprocmask(SIG_BLOCK, &every, &given);
-  base::Nanoseconds left = 0;
-  while ((left = end - base::monotonic_time()) > 0 && !take_waiting_signal()) {
-    rest(left, &given);
+  sigemptyset(&stops);
+  if (is_last) {
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGINT);
+  } else {
+    enter(Phase::wait);
   }
+  sigprocmask(SIG_BLOCK, &stops, &given);
+  bool is_early = is_stopped();
+  base::Nanoseconds left = 0;
+  while (!is_early && (left = end - base::monotonic_time()) > 0) is_early = rest(left, stops);
   sigprocmask(SIG_SETMASK, &given, nullptr);
-  return healthy(left > 0 ? "ended early by a signal" : "the time has passed");
+  return healthy(is_early ? "ended early by a signal" : "the time has passed");
 }
 
 }  // namespace
 
 Verdict look(const Question& question) {
   const char* const text = question.target.path.data();
-  switch (question.protocol->subject) {
-    case Subject::file: return look_at_file(question.settings, text);
-    case Subject::process: return look_at_process(text);
-    case Subject::time: return look_at_clock(text, question.is_last);
-    case Subject::stream:
-    case Subject::datagrams: break;
-  }
-  return {};
+  const Subject subject = question.protocol->subject;
+  if (subject == Subject::time) return look_at_clock(text, question.is_last);
+  heed_signals();
+  let_timer_kill(true);
+  const Verdict verdict =
+      subject == Subject::file ? look_at_file(question.settings, text) : look_at_process(text);
+  let_timer_kill(false);
+  return verdict;
 }
 
 }  // namespace probe

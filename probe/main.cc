@@ -37,9 +37,11 @@ int say_expected(base::Text& line, base::Expected expected) {
 /// Says what is wrong with what was given. Returns probe's exit code.
 int refuse(const base::Misuse& misuse) {
   base::Text& line = base::start_line();
-  probe::show_word(line, misuse.word, misuse.expected == base::expected_option);
-  if (*misuse.value != '\0') line << " ";
-  probe::show(line, misuse.value, 80);
+  // What was to be sent may be a password, and what is no option may be anything.
+  const bool is_secret =
+      misuse.expected == base::expected_option || misuse.expected == probe::expected_escape;
+  probe::show_word(line, misuse.word, is_secret);
+  if (*misuse.value != '\0' && !is_secret) probe::show(line << " ", misuse.value, 80);
   if (*misuse.word != '\0') line << ": ";
   return say_expected(line, misuse.expected);
 }
@@ -116,6 +118,7 @@ base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
 }  // namespace
 
 int main(int /*count*/, char** arguments) {
+  probe::hold_signals();
   // A line that nobody reads is no reason to end with another exit code.
   const Handler pipe_handler = signal(SIGPIPE, SIG_IGN);
   Invocation invocation;
@@ -125,6 +128,8 @@ int main(int /*count*/, char** arguments) {
   const std::size_t baked_headers = invocation.given_headers.size();
   if (misuse.expected == nullptr) misuse = read_words(arguments, invocation, words);
   if (misuse.expected != nullptr) return refuse(misuse);
+  if (invocation.command == Command::ask) return run(invocation, baked_headers, words, pipe_handler);
+  probe::release_signals();
   switch (invocation.command) {
     case Command::help:
       return print({probe::Options::help_text(),
@@ -134,5 +139,5 @@ int main(int /*count*/, char** arguments) {
     case Command::install: return install(invocation.install_path, own_path);
     case Command::ask: break;
   }
-  return run(invocation, baked_headers, words, pipe_handler);
+  return exit_healthy;
 }

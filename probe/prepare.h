@@ -58,7 +58,8 @@ constexpr base::Expected prepare_credentials(Invocation& invocation, const char*
   TextList expanded;
   const base::Expected expected = add_expanded(invocation.credentials, environment, storage, expanded);
   invocation.credentials = expanded[0];
-  return expected;
+  if (expected != nullptr) return expected;
+  return is_header_value(invocation.credentials) ? nullptr : "NAME:PASSWORD without control bytes";
 }
 
 /// Prepares the headers, of which the first `baked` come from the environment. The

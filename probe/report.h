@@ -55,11 +55,11 @@ constexpr void show(base::Text& line, std::string_view text, std::size_t most) {
   }
 }
 
-/// Appends a word of the command line. Of one that is no option it is its name: there may be a secret
-/// behind that.
-constexpr void show_word(base::Text& line, const char* word, bool is_no_option) {
-  const char* end = base::find(word, is_no_option ? '=' : '\0');
-  if (is_no_option && word[1] != '-') end = word + 2;
+/// Appends a word of the command line or a variable of the environment, or its name alone where there may
+/// be a secret behind that.
+constexpr void show_word(base::Text& line, const char* word, bool is_secret) {
+  const char* end = base::find(word, is_secret ? '=' : '\0');
+  if (is_secret && word[0] == '-' && word[1] != '-') end = word + 2;
   show(line, {word, end}, 160);
   if (*end != '\0') line << "...";
 }
@@ -67,10 +67,9 @@ constexpr void show_word(base::Text& line, const char* word, bool is_no_option) 
 /// Where a target's host starts, behind its scheme, user and password. Those end at the last @
 /// before `ends` is true.
 constexpr const char* find_host(const char* at, bool (*ends)(char)) {
-  const char* const start = at;
   const char* host = at;
   for (; !ends(*at); ++at) {
-    if (*at == '@' && at != start) host = at + 1;  // unix:@NAME has no user
+    if (*at == '@') host = at + 1;
   }
   return host;
 }
@@ -78,9 +77,10 @@ constexpr const char* find_host(const char* at, bool (*ends)(char)) {
 /// Appends a target that is right, without its user and password.
 constexpr void show_target(base::Text& line, const char* word) {
   const char* authority = base::find(word, ':');
-  if (!base::take(authority, "://")) base::take(authority, ":");
+  const bool has_authority = base::take(authority, "://");
+  if (!has_authority) base::take(authority, ":");
   show(line, {word, authority}, 24);
-  show(line, find_host(authority, ends_authority), 116);
+  show(line, has_authority ? find_host(authority, ends_authority) : authority, 116);
 }
 
 /// Whether text may be shown that stands behind a colon in a target that is wrong: a port, or what is

@@ -14,6 +14,7 @@ namespace probe {
 
 inline constexpr int first_status = 100;
 inline constexpr int last_status = 599;
+inline constexpr int switching_protocols = 101;  // of the interim ones, the one that can be the last
 
 /// The HTTP statuses that are healthy.
 class StatusSet {
@@ -44,14 +45,15 @@ constexpr StatusSet default_statuses() {
 
 /// Reads all of a list such as 200,204,300-399.
 constexpr base::Expected parse_statuses(const char* text, StatusSet& statuses) {
+  constexpr base::Expected expected = "statuses from 200 to 599, or 101, such as 200,204,300-399";
   statuses = {};
   do {
     const std::int64_t first = base::take_number(text, last_status);
     const std::int64_t last = base::take(text, "-") ? base::take_number(text, last_status) : first;
-    if (first < first_status || last < first) return "statuses from 100 to 599 such as 200,204,300-399";
+    if ((first < 200 && (first != switching_protocols || last != first)) || last < first) return expected;
     statuses.add(first, last);
   } while (base::take(text, ","));
-  return *text == '\0' ? nullptr : "statuses from 100 to 599 such as 200,204,300-399";
+  return *text == '\0' ? nullptr : expected;
 }
 
 /// A list of texts that lie elsewhere. What is too much is counted and not kept.

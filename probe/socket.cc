@@ -14,16 +14,22 @@
 #include "base/system.h"
 #include "probe/address.h"
 #include "probe/deadline.h"
+#include "probe/redirect.h"
 #include "probe/resolve.h"
 
 namespace probe {
 namespace {
 
-/// Says in `progress` which address is tried.
-void show_address(const IpAddress& address) {
-  base::Text text(progress.address, sizeof progress.address);
-  address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
-  text.put('\0');
+/// Says in `progress` which address is tried, where the target that was given does not: where a redirect
+/// led, or what a name means.
+void show_address(const Question& question, const IpAddress& address) {
+  base::Text text(progress.address, sizeof progress.address - 1);
+  if (question.is_elsewhere) {
+    put_authority(text, question.target);
+  } else if (!is_address(question.target)) {
+    address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
+  }
+  progress.address[text.size()] = '\0';
 }
 
 }  // namespace
@@ -39,7 +45,8 @@ Outcome Socket::connect(const Question& question) {
   takes_silence_ = (type_ & SOCK_DGRAM) != 0 && settings.send == nullptr && settings.expect == nullptr;
   const bool is_path = question.protocol->takes == Form::path;
   const char* const path = is_path ? question.target.path.data() : settings.unix_socket;
-  return path != nullptr ? connect_to_path(path) : connect_to_host(question.target, settings.family);
+  addresses_.family = settings.family;
+  return path != nullptr ? connect_to_path(path) : connect_to_host(question);
 }
 
 Outcome Socket::connect_to_path(const char* path) {
@@ -55,30 +62,31 @@ Outcome Socket::connect_to_path(const char* path) {
   return error == 0 ? Outcome{} : failure(Phase::connect, error);
 }
 
-Outcome Socket::connect_to_host(const Target& target, Family family) {
+Outcome Socket::connect_to_host(const Question& question) {
   enter(Phase::resolve);
-  AddressList addresses;
-  addresses.family = family;
-  const char* const why = resolve(target, deadline_, addresses);
-  int left = addresses.count;
-  if (left == 0) return {.why = why != nullptr ? why : describe_silence(timeout_), .phase = Phase::resolve};
-  const bool is_shown = !is_address(target);
+  is_refused_ = false;
+  const Target& target = question.target;
+  const char* const why = addresses_.count == 0 ? resolve(target, deadline_, addresses_) : nullptr;
+  if (addresses_.count == 0)
+    return {.why = why != nullptr ? why : describe_silence(timeout_), .phase = Phase::resolve};
   const IpAddress* blamed = nullptr;  // the first of the addresses that tell most
   int error = EADDRNOTAVAIL;
-  for (const IpAddress* entry = addresses.list; left != 0; ++entry, --left) {
-    if (is_shown) show_address(*entry);
+  while (tried_ != addresses_.count) {
+    const int left = addresses_.count - tried_;
+    const IpAddress& entry = addresses_.list[tried_++];
+    show_address(question, entry);
     enter(Phase::connect);
     // One that swallows packets must leave time for the others.
     const base::Nanoseconds share = left == 1 ? 0 : (deadline_ - base::monotonic_time()) / left * (left - 1);
     SocketAddress address;
-    const socklen_t size = make_socket_address(*entry, target.port, address);
+    const socklen_t size = make_socket_address(entry, target.port, address);
     const int result = try_address(&address.any, size, deadline_ - share);
     if (result == 0) return {};
     if (blamed != nullptr && weight_of(result) <= weight_of(error)) continue;
-    blamed = entry;
+    blamed = &entry;
     error = result;
   }
-  if (is_shown && blamed != nullptr) show_address(*blamed);
+  if (blamed != nullptr) show_address(question, *blamed);
   return failure(Phase::connect, error);
 }
 
@@ -113,7 +121,8 @@ bool Socket::limit(int option, base::Nanoseconds until) {
   return false;
 }
 
-Outcome Socket::failure(Phase phase, int error) const {
+Outcome Socket::failure(Phase phase, int error) {
+  is_refused_ = error == ECONNREFUSED && (type_ & SOCK_DGRAM) != 0;
   return {.why = is_late(error) ? describe_silence(timeout_) : describe(error), .phase = phase};
 }
 

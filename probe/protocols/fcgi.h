@@ -40,7 +40,7 @@ inline constexpr std::string_view finish = "\1\4\0\1\0\0\0\0\1\5\0\1\0\0\0\0"sv;
   const std::size_t behind_length = request.size();
   put_bytes(request, name);
   const std::size_t start_of_value = request.size();
-  is_decoded ? put_decoded(request, value) : put_bytes(request, value);
+  is_decoded ? put_percent_decoded(request, value) : put_bytes(request, value);
   replace_number(request, behind_length - 2, request.size() - start_of_value);
 }
 

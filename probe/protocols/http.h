@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "probe/blame.h"
+#include "probe/bytes.h"
 #include "probe/http_body.h"
 #include "probe/http_reply.h"
 #include "probe/http_request.h"
@@ -16,17 +17,6 @@
 namespace probe::http {
 
 inline constexpr int most_interim_replies = 5;  // as Go's client, and so kubelet
-
-/// Moves behind the empty line that ends a head, from anywhere in its status line.
-/// Returns whether it has come.
-constexpr bool skip_head(const char*& at, const char* end) {
-  bool is_empty = false;  // the line so far
-  for (; at != end; ++at) {
-    if (*at == '\n' && is_empty) return ++at, true;
-    if (*at != '\r') is_empty = *at == '\n';
-  }
-  return false;
-}
 
 /// What is said in place of a status line; `at` is the first byte that is wrong in it.
 constexpr Verdict blame(std::string_view received, const char* at) {
@@ -53,7 +43,7 @@ constexpr bool is_head(const char* method) { return base::take(method, "HEAD") &
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
                                  base::Text& words) {
   const bool keeps_method = status >= 307 || is_head(question.settings.method);  // RFC 9110 15.4
-  put_bytes(words, location);
+  put_encoded(words, location);
   if (words.put('\0').is_full()) return unhealthy("its Location is over 2 KiB");
   const std::string_view quote{words.view().data(), words.size() - 1};
   base::TextOf<longest_word> word;
@@ -69,7 +59,8 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
 /// Judges a body by --expect.
 constexpr Verdict judge_body(const Question& question, const StatusLine& line, const Head& head,
                              const PlainReader& bytes) {
-  const bool has_none = is_head(question.settings.method) || line.status == 204 || line.status == 304;
+  const bool has_none =
+      is_head(question.settings.method) || line.status < 200 || line.status == 204 || line.status == 304;
   const Framing framing = has_none ? Framing::none : head.framing;
   switch (search(BodyReader{bytes, framing, head.length}, question.settings.expect)) {
     case Found::yes: return healthy("", line.text);
@@ -100,6 +91,18 @@ constexpr Verdict judge_final(const Question& question, const Exchange& exchange
   return is_good ? healthy("", line.text) : unhealthy("", line.text);
 }
 
+/// Moves to the head that counts, behind those of interim replies; to the end where there is none.
+constexpr void skip_interim(const char*& at, const char* end) {
+  for (const char* next = at;; at = next) {
+    const StatusLine line = take_status_line(next, end);
+    const bool is_interim = line.status < 200 && line.status != switching_protocols;
+    if (line.match == Match::yes && !is_interim) return;
+    if (line.match != Match::yes || !skip_head(next, end)) next = end;
+    if (next == end) break;
+  }
+  at = end;
+}
+
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const char* at = exchange.received.data();
   const char* const end = at + exchange.received.size();
@@ -110,8 +113,10 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     if (line.match == Match::no) return blame({start, end}, at);
     if (line.status < first_status || line.status > last_status)
       return unhealthy("no HTTP status", line.text);
-    if (line.status == 101) return unhealthy("it switches protocols unasked", line.text);
-    if (line.status >= 200) return judge_final(question, exchange, at, line);
+    const bool is_switch = line.status == switching_protocols;
+    if (is_switch && !question.settings.statuses.has(line.status))
+      return unhealthy("it switches protocols unasked", line.text);
+    if (is_switch || line.status >= 200) return judge_final(question, exchange, at, line);
     if (interim == most_interim_replies) return unhealthy("more than 5 interim replies", line.text);
     if (!skip_head(at, end)) return more;
   }

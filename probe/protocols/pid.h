@@ -14,13 +14,13 @@ constexpr const char* skip_blanks(const char* at) {
   return at;
 }
 
-/// Reads the number of a process, all of the text but for blanks around it. Returns
-/// no_number where it is none.
+/// Reads the number of a process, all of the first line but for blanks around it: PostgreSQL's file has
+/// more of them. Returns no_number where it is none.
 constexpr std::int64_t parse(const char* text) {
   text = skip_blanks(text);
   const std::int64_t number = base::take_number(text, last_pid);
-  text = skip_blanks(text);
-  return *text == '\0' && number > 0 ? number : base::no_number;
+  while (*text == ' ' || *text == '\t' || *text == '\r') ++text;
+  return (*text == '\0' || *text == '\n') && number > 0 ? number : base::no_number;
 }
 
 /// The state of a process, of what /proc/N/stat starts with: it stands behind a name in brackets, which

@@ -6,7 +6,7 @@ binaries=$PWD/build/images # a folder each
 
 test_build() {
   check "docker build --check has nothing to say" build Dockerfile . --check
-  check "every FROM is pinned and named" every_from_is_pinned
+  check "every FROM is pinned and named" every_from_is_pinned Dockerfile
   check "shellcheck has nothing to say of what RUN runs" shellcheck_runs
   check "every architecture is compiled, on the builder's own" build_binaries
   check "stage test: the unit tests pass" build Dockerfile . --target test --output type=cacheonly
@@ -20,14 +20,19 @@ test_build() {
   check "the programs for the other tests" build_programs
 }
 
-# Every stage but those on an earlier one or on nothing has a digest, and each has a name.
+# every_from_is_pinned FILE [PATTERN]...: every stage of a Dockerfile has a name and, unless it is on an
+# earlier one, on nothing or on an image that a pattern means, a digest.
 every_from_is_pinned() {
-  local image as name stages=" scratch "
+  local file=$1 image as name known pattern=":.+@sha256:[0-9a-f]{64}$" stages=(scratch "${@:2}")
   while read -r image as name; do
-    [[ $as == AS && $name ]] || { echo "no name: FROM $image" && return 1; }
-    [[ $stages == *" $image "* || $image =~ :.+@sha256:[0-9a-f]{64}$ ]] || { echo "not pinned: $image" && return 1; }
-    stages+="$name "
-  done < <(sed -nE 's/^FROM (--platform=[^ ]+ )?//p' Dockerfile)
+    [[ $as == AS && $name ]] || { echo "$file: no name: FROM $image" && return 1; }
+    for known in "${stages[@]}"; do
+      # shellcheck disable=SC2053 # a pattern
+      [[ $image != $known ]] || continue 2
+    done
+    [[ $image =~ $pattern ]] || { echo "$file: not pinned: $image" && return 1; }
+    stages+=("$name")
+  done < <(sed -nE 's/^FROM (--platform=[^ ]+ )?//p' "$file")
 }
 
 # The here-documents, one behind the other: hadolint would ask shellcheck too.

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "doctest.h"
-#include "probe_peers.h"
+#include "grpc_peers.h"
 #include "probe_run.h"
 
 namespace {
@@ -17,47 +17,6 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
-
-std::string frame(int kind, int flags, const std::string& payload, int stream = 1) {
-  std::string bytes(2, '\0');
-  for (const int byte : {static_cast<int>(payload.size()), kind, flags, 0, 0, 0, stream}) {
-    bytes += static_cast<char>(byte);
-  }
-  return bytes + payload;
-}
-
-std::string field(const std::string& name, const std::string& value) {
-  return "\0"s + static_cast<char>(name.size()) + name + static_cast<char>(value.size()) + value;
-}
-
-/// The end of a call of the service "", and of one of another.
-const std::string call_end = frame(0, 1, "\0\0\0\0\0"s);
-std::string call_end_of(const std::string& service) {
-  const std::string message = "\x0a"s + static_cast<char>(service.size()) + service;
-  return frame(0, 1, "\0\0\0\0"s + static_cast<char>(message.size()) + message);
-}
-
-const std::string settings = frame(4, 0, "\0\5\0\0\x40\0"s, 0);
-const std::string settings_ack = frame(4, 1, "", 0);
-const std::string ping = frame(6, 0, "\2\4\x10\x10\x09\x0e\7\7", 0);
-const std::string ping_ack = frame(6, 1, "\2\4\x10\x10\x09\x0e\7\7", 0);
-
-/// A status of HealthCheckResponse, in trailers as grpc-go sends them: Huffman's code,
-/// and fields that go into the dynamic table.
-std::string health(char status) {
-  return frame(1, 4, "\x88\x5f\x8b\x1d\x75\xd0\x62\x0d\x26\x3d\x4c\x4d\x65\x64"s) +
-         frame(0, 0, "\0\0\0\0\2\x08"s + status) +
-         frame(1, 5,
-               "\x40\x88\x9a\xca\xc8\xb2\x12\x34\xda\x8f\1\x30"
-               "\x40\x89\x9a\xca\xc8\xb5\x25\x42\x07\x31\x7f\0"s);
-}
-
-/// Answers a call at once, and keeps what is sent after it too.
-Server::Behaviour answers_call(const std::string& bytes, const std::string& end = call_end) {
-  return [bytes, end](Client& client) {
-    if (client.read_to(end) && client.write(bytes)) client.read_to("");
-  };
-}
 
 TEST_CASE("grpc: SERVING, once SETTINGS and a PING are acknowledged, in this order") {
   Server torn([](Client& client) {
@@ -115,6 +74,30 @@ TEST_CASE("grpc: what is no gRPC is recognised") {
   });
   const std::string leaving_url = leaving.port.url("grpc");
   check_line(run({leaving_url}), 1, "unhealthy " + leaving_url + ": it is going away, error: 0: bye");
+}
+
+TEST_CASE("grpc: who goes away is heard, though a reset follows") {
+  const struct {
+    std::string payload;
+    std::string why;
+  } rows[] = {
+      {"\x7f\xff\xff\xff\0\0\0\0bye"s, "0: bye"},
+      {"\0\0\0\1\0\0\0\x0btoo_many_pings"s, "11: too_many_pings"},
+      {"\0\0\0\1\0\0\0\2"s, "2"},
+      {"\0\0\0\0\0\0\0\1nothing is served"s, "1: nothing is served"},
+  };
+  for (const auto& row : rows) {
+    for (const bool is_acknowledged : {true, false}) {  // or the reset overtakes what probe does next
+      Server leaving([&](Client& client) {
+        client.read_to(call_end);
+        client.write(settings + settings_ack + frame(7, 0, row.payload, 0));
+        if (is_acknowledged) client.read_to(settings_ack);
+        client.reset();
+      });
+      const std::string url = leaving.port.url("grpc");
+      check_line(run({url}), 1, "unhealthy " + url + ": it is going away, error: " + row.why);
+    }
+  }
 }
 
 TEST_CASE("grpc: headers of the user's arrive as metadata") {

@@ -338,11 +338,18 @@ TEST_CASE("misuse is one line on stderr, and exit code 1") {
   check_misuse(run({"--timeout=x", "tcp://h:1"}),
                "--timeout=x: expected a time above 0 such as 500ms, 10s, 2m or 1h, under a year");
   check_misuse(run({"tcp://h:1"}, {"PROBE_STATUS=ok"}),
-               "PROBE_STATUS=ok: expected statuses from 100 to 599 such as 200,204,300-399");
+               "PROBE_STATUS=ok: expected statuses from 200 to 599, or 101, such as 200,204,300-399");
   check_misuse(run({"http://name:secret"}), "http://name:...: expected a port from 1 to 65535");
   check_misuse(run({}, {"PROBE_TARGET=name:secret"}), "name:...: expected " + schemes);
   check_misuse(run({"--headr=X: secret"}), "--headr...: expected an option that --help lists");
   check_misuse(run({"-Usecret"}), "-U...: expected an option that --help lists");
+  const std::string escape = R"(: expected \n, \r, \t, \0, \xNN, \\ or \" behind a backslash)";
+  check_misuse(run({R"(--send=AUTH secret\q)"}), "--send..." + escape);
+  check_misuse(run({"-d", R"(AUTH secret\q)"}), "-d" + escape);
+  check_misuse(run({R"(-dAUTH secret\q)"}), "-d..." + escape);
+  check_misuse(run({"tcp://h:1"}, {R"(PROBE_SEND=AUTH secret\q)"}), "PROBE_SEND..." + escape);
+  check_misuse(run({"-u", "na\nme:secret", "http://h"}),
+               "--user: expected NAME:PASSWORD without control bytes");
   check_misuse(run({"-H", "X-Secret: a\nb", "http://h/"}),
                "--header: expected NAME: VALUE without control bytes");
   check_misuse(run({"http://h/\r\n"}),

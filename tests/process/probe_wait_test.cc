@@ -276,8 +276,10 @@ TEST_CASE("redirects are followed as kubelet follows them") {
       {"/success", 0, "200 OK"},
       {"/fail", 1, "500 Fail"},
       {url + "/success", 0, "200 OK"},
-      {refusing.url("http", "/x"), 1, "connect: Connection refused"},  // another port of the same host
-      {"http://0.0.0.0/fail", 0, "302 Found"},                         // another host: a warning to kubelet
+      // another port of the same host
+      {refusing.url("http", "/x"), 1,
+       "connect to 127.0.0.1:" + std::to_string(refusing.number()) + ": Connection refused"},
+      {"http://0.0.0.0/fail", 0, "302 Found"},  // another host: a warning to kubelet
       {"/loop", 1, "it redirects more than 10 times: /loop"},
       {"/host", 0, "200 OK"},
       {url + "/host", 1, "400 Other Host"},

@@ -13,18 +13,24 @@
 
 namespace process {
 
-/// From here on, this process and those it starts get `error` from a system call.
-inline void deny(int call, int error) {
+/// From here on, a system call of this process and of those that it starts ends in an action of seccomp(2).
+inline void act_on(int call, unsigned action) {
   sock_filter rules[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call), 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)),
+      BPF_STMT(BPF_RET | BPF_K, action),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   const sock_fprog program = {.len = std::size(rules), .filter = rules};
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) _exit(77);
 }
+
+/// The call gets `error`.
+inline void deny(int call, int error) { act_on(call, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)); }
+
+/// The call kills.
+inline void forbid(int call) { act_on(call, SECCOMP_RET_KILL_PROCESS); }
 
 inline bool can_deny() {
   if (is_shipped_build()) return true;  // a sanitizer or an emulator makes calls of its own

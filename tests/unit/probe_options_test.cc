@@ -69,7 +69,7 @@ TEST_CASE("commands") {
 
 TEST_CASE("misuse is said in one line") {
   const std::string time = ": expected a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
-  const std::string statuses = ": expected statuses from 100 to 599 such as 200,204,300-399";
+  const std::string statuses = ": expected statuses from 200 to 599, or 101, such as 200,204,300-399";
   const std::string method = ": expected a method such as GET or HEAD";
   struct {
     std::vector<const char*> words;
@@ -81,6 +81,9 @@ TEST_CASE("misuse is said in one line") {
       {{"-t"}, "-t" + time},
       {{"--status", ""}, "--status" + statuses},
       {{"-s", "99"}, "-s 99" + statuses},
+      {{"-s", "100"}, "-s 100" + statuses},
+      {{"-s", "101-102"}, "-s 101-102" + statuses},
+      {{"-s", "199-300"}, "-s 199-300" + statuses},
       {{"-s", "600"}, "-s 600" + statuses},
       {{"-s", "300-200"}, "-s 300-200" + statuses},
       {{"-s", "200,"}, "-s 200," + statuses},
@@ -139,7 +142,7 @@ TEST_CASE("every option of probe that takes effect is a variable, and no command
           (row.kind == OptionKind::command || is_secret));
   }
   CHECK(read_variable("PROBE_STATUS=x", invocation) ==
-        "PROBE_STATUS=x: expected statuses from 100 to 599 such as 200,204,300-399");
+        "PROBE_STATUS=x: expected statuses from 200 to 599, or 101, such as 200,204,300-399");
 }
 
 TEST_CASE("the help shows every option and every protocol, a line each") {

@@ -92,6 +92,8 @@ TEST_CASE("no user and no password is shown") {
   CHECK(shown_target("http://u:p@h:1/x@y", false) == "http://h:1/x@y");
   CHECK(shown_target("http://u:p@ss@h/", false) == "http://h/");
   CHECK(shown_target("http://h/x@y", false) == "http://h/x@y");
+  CHECK(shown_target("file:a@b", false) == "file:a@b");
+  CHECK(shown_target("unix:@name@x", false) == "unix:@name@x");
   CHECK(shown_target("http://u:p/w@h/", true) == "http://h/");
   CHECK(shown_target("http:/u:p@h/", true) == "h/");
   CHECK(shown_target("http:u:p@h/", true) == "h/");
@@ -123,6 +125,7 @@ TEST_CASE("of a word that is no option, its name is shown") {
   CHECK(shown_word("--headr", true) == "--headr");
   CHECK(shown_word("-Usecret", true) == "-U...");
   CHECK(shown_word("-z", true) == "-z");
+  CHECK(shown_word("PROBE_SEND=secret", true) == "PROBE_SEND...");
 }
 
 TEST_CASE("a time is said in its largest unit") {

@@ -1,0 +1,3 @@
+module aupair.example/app
+
+go 1.22

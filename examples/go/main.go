@@ -1,0 +1,34 @@
+// A server that is healthy, and that finishes what it has begun when it is told to stop.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer cancel()
+	http.HandleFunc("GET /healthz", func(answer http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(answer, "ok")
+	})
+	server := &http.Server{Addr: ":" + os.Getenv("PORT"), ReadHeaderTimeout: 5 * time.Second}
+	go func() {
+		<-stop.Done()
+		drain, done := context.WithTimeout(context.Background(), 5*time.Second)
+		defer done()
+		if err := server.Shutdown(drain); err != nil {
+			log.Print(err)
+		}
+	}()
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		log.Fatal(err)
+	}
+}

@@ -1,0 +1,19 @@
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** A server that is healthy, and that finishes what it has begun when it is told to stop. */
+final class Server {
+  public static void main(String[] arguments) throws IOException {
+    String port = System.getenv().getOrDefault("PORT", "8080");
+    HttpServer server = HttpServer.create(new InetSocketAddress(Integer.parseInt(port)), 0);
+    server.createContext("/healthz", exchange -> {
+      byte[] body = "ok\n".getBytes();
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+    });
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(5)));
+    server.start();
+  }
+}

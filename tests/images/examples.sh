@@ -1,0 +1,140 @@
+# Sourced by script/test-images: the examples. Those whose base images are pinned are built and run; all
+# are checked.
+# shellcheck shell=bash
+
+runnable=(server go worker grpc)
+
+test_examples() {
+  local name
+  # What their Dockerfiles call aupair, and the one that another is built on.
+  build_options+=(--build-context "aupair=docker-image://$images/binaries"
+    --build-context "aupair-example-server=docker-image://$images/server")
+  check "examples: docker build --check has nothing to say" each_example_is_checked
+  check "examples: every FROM is pinned, and named" each_example_is_pinned
+  for name in "${runnable[@]}"; do
+    check "example $name: healthy, and it stops within a second with 0" runs_example "$name"
+  done
+  check "example wait-for-postgres: it waits, becomes the app, and says no password" waits_for_postgres
+  if docker compose version >/dev/null 2>&1; then
+    check "examples: docker compose config" each_compose_file_is_right
+    check "example server: docker compose up --wait" composes_server
+    check "example third-party: an image of Redis gets probe" gives_redis_probe
+  else
+    skip "Compose" "the engine's docker has none"
+  fi
+  if command -v npm >/dev/null; then
+    check "examples: the manifests are as Kubernetes' schema has them" manifests_are_right
+  else
+    skip "Kubernetes' schema" "there is no npm"
+  fi
+}
+
+each_example_is_checked() {
+  local file
+  for file in examples/*/Dockerfile; do build "$file" "${file%/*}" --check || return; done
+}
+
+# The bases of those that are run have a digest; of the others, what is to be filled in.
+each_example_is_pinned() {
+  local file
+  for file in examples/*/Dockerfile; do
+    # shellcheck disable=SC2016 # a pattern
+    every_from_is_pinned "$file" aupair aupair-example-server 'gcr.io/distroless/*:nonroot@${*_DIGEST}' || return
+  done
+}
+
+runs_example() {
+  build "examples/$1/Dockerfile" "examples/$1" --tag "$images/$1" && stops_well "$1" "$images/$1"
+}
+
+# stops_well NAME IMAGE [OPTION]...: starts it, waits for its health, and stops it.
+stops_well() {
+  local name=$1 image=$2
+  shift 2
+  start "$name" --tmpfs /tmp "$@" "$image" && await is_health "$name" healthy &&
+    took_less_than 1000 docker stop "$images-$name" &&
+    same "exit code" 0 "$(inspect "$name" '{{.State.ExitCode}}')" && seen="$took_ms ms"
+  local result=$?
+  ((result == 0)) || docker logs "$images-$name"
+  end "$name"
+  return "$result"
+}
+
+# A server of Debian's, for the examples that need one: debian_server NAME PACKAGE.
+debian_server() {
+  local base
+  base=$(pinned_in Dockerfile | grep '^debian:')
+  build - . --tag "$images/$1" <<END
+FROM $base
+RUN apt-get update && apt-get install --yes --no-install-recommends $2
+END
+}
+
+# The database starts after the app, which has to wait for it.
+waits_for_postgres() {
+  local result=0
+  debian_server postgres postgresql &&
+    build examples/wait-for-postgres/Dockerfile examples/wait-for-postgres --tag "$images/waiting" &&
+    start postgres --tmpfs /tmp --user postgres "$images/postgres" sleep infinity &&
+    docker run --detach --pull never --name "$images-waiting" --label "$images" --read-only --cap-drop ALL \
+      --network "container:$images-postgres" \
+      --env DATABASE_URL=postgresql://app:secret@127.0.0.1/app "$images/waiting" &&
+    await says waiting 'waiting postgresql://127.0.0.1/app: connect: Connection refused' &&
+    docker exec --detach "$images-postgres" sh -c 'cd /usr/lib/postgresql/*/bin && ./initdb -D /tmp/data &&
+      exec ./postgres -D /tmp/data -k /tmp' &&
+    await is_health waiting healthy &&
+    says waiting 'healthy postgresql://127.0.0.1/app: it accepts .*' && says waiting 'listening on .*' || result=1
+  ((result == 0)) || docker logs "$images-waiting"
+  ! docker logs "$images-waiting" 2>&1 | grep secret || result=1
+  end waiting && end postgres
+  return "$result"
+}
+
+# compose NAME WORD...: Compose with an example's file, its images and networks being ours.
+compose() {
+  local name=$1
+  shift
+  AUPAIR_IMAGE=$images/runtime REDIS_IMAGE=$images/redis POSTGRES_IMAGE=$images/postgres POSTGRES_PASSWORD=secret \
+    docker compose --project-name "${images//[^a-z0-9]/}$name" --file "examples/$name/compose.yaml" \
+    --file "$scratch/$name.yaml" "$@"
+}
+
+each_compose_file_is_right() {
+  local file
+  for file in examples/*/compose.yaml; do
+    AUPAIR_IMAGE=a REDIS_IMAGE=a POSTGRES_IMAGE=a POSTGRES_PASSWORD=a docker compose --file "$file" config --quiet || return
+  done
+}
+
+# up NAME SERVICE: Compose waits until all of it is healthy, and takes it away again.
+up() {
+  local result=0
+  compose "$1" up --no-build --wait --wait-timeout 60 || result=1
+  compose "$1" ps --all
+  [[ $(compose "$1" ps --format '{{.Health}}' "$2") == healthy ]] || result=1
+  ((result == 0)) || compose "$1" logs
+  compose "$1" down --volumes --timeout 2
+  return "$result"
+}
+
+composes_server() {
+  cat >"$scratch/server.yaml" <<END
+services:
+  server: {image: $images/server, network_mode: none, ports: !reset []}
+  client: {image: $images/server}
+END
+  up server server
+}
+
+gives_redis_probe() {
+  cat >"$scratch/third-party.yaml" <<END
+services:
+  redis: {network_mode: none, command: [redis-server]}
+END
+  debian_server redis redis-server && up third-party redis
+}
+
+manifests_are_right() {
+  npm install --silent --no-save --prefix build/npm kubernetes-models@4.5.1 yaml@2.9.1 &&
+    NODE_PATH=build/npm/node_modules node tests/images/validate.js examples/kubernetes/*.yaml
+}

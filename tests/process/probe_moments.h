@@ -1,0 +1,76 @@
+// Moments of a running probe, as /proc tells them, and the lines that it may have said when a signal
+// ended it at one of them.
+#pragma once
+
+#include <sys/wait.h>
+
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "doctest.h"
+#include "tests/process/probe_peers.h"
+#include "tests/process/support.h"
+
+namespace test {
+
+constexpr std::uint64_t bit_of(int signal) { return std::uint64_t{1} << (signal - 1); }
+
+/// The signals of a field of /proc/PID/status, such as SigCgt.
+inline std::uint64_t signals_of(pid_t pid, const std::string& field) {
+  const std::string digits = process::status_field(pid, field);
+  return digits.empty() ? 0 : std::stoull(digits, nullptr, 16);
+}
+
+/// Whether its handlers are in place. Those of doctest, which it has before it becomes probe, do not
+/// count: it has none for ALRM.
+inline bool handles_signals(pid_t pid) {
+  constexpr std::uint64_t all = bit_of(SIGALRM) | bit_of(SIGTERM) | bit_of(SIGINT);
+  return (signals_of(pid, "SigCgt") & all) == all;
+}
+
+/// Whether it has ended, and waits to be waited for.
+inline bool has_ended(pid_t pid) {
+  siginfo_t ended = {};
+  waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT);
+  return ended.si_pid == pid;
+}
+
+/// Targets that are healthy, and what is said of each.
+struct Targets {
+  process::Words urls;
+  process::Words lines;
+
+  void add(const std::string& url, const std::string& what) {
+    urls.push_back(url);
+    lines.push_back("healthy " + url + ": " + what + "\n");
+  }
+};
+
+/// Checks what probe said when a signal came at some moment: a whole line for each target that it
+/// asked, none twice, and the last one tells what the exit code tells.
+inline void check_interrupted(const std::string& said, int exit_code, const Targets& targets,
+                              const process::Words& reasons) {
+  CAPTURE(said);
+  std::size_t at = 0;
+  std::size_t count = 0;
+  while (count < targets.lines.size() &&
+         said.compare(at, targets.lines[count].size(), targets.lines[count]) == 0)
+    at += targets.lines[count++].size();
+  const std::string rest = said.substr(at);
+  CHECK(exit_code == (rest.empty() ? 0 : 1));
+  if (rest.empty()) {
+    CHECK(count == targets.urls.size());
+    return;
+  }
+  REQUIRE(count < targets.urls.size());
+  CHECK(rest.starts_with("unhealthy " + targets.urls[count] + ": "));
+  CHECK(rest.find('\n') == rest.size() - 1);
+  bool is_told = false;
+  for (const std::string& reason : reasons) is_told = is_told || rest.ends_with(": " + reason + "\n");
+  CHECK(is_told);
+}
+
+}  // namespace test
