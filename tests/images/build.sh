@@ -1,10 +1,8 @@
-# Sourced by script/test-images: the Dockerfile's stages, and what it compiles for each of the
-# architectures, run under qemu-user on this machine.
+# Sourced by script/test-images: the Dockerfile and its stages, for each of the architectures.
 # shellcheck shell=bash disable=SC2016 # what the Dockerfile expands
 
 architectures=(amd64 arm64 arm 386 ppc64le s390x riscv64)
 binaries=$PWD/build/images # a folder each
-minded= # a pid, while an init runs on this machine
 
 test_build() {
   check "docker build --check has nothing to say" build Dockerfile . --check
@@ -21,7 +19,6 @@ test_build() {
     skip "an image of one commit has one digest" "the engine's older image store cannot write what that takes"
   fi
   check "the programs for the other tests" build_programs
-  test_emulated
 }
 
 # every_from_is_pinned FILE [PATTERN]...: every stage of a Dockerfile has a name and, unless it is on an
@@ -114,63 +111,4 @@ COPY --from=programs /child /server /
 END
   } >"$scratch/Dockerfile"
   build "$scratch/Dockerfile" . --output "type=local,dest=$programs"
-}
-
-test_emulated() {
-  local name cpu
-  if [[ $(host_architecture) != "$architecture" || $(uname) != Linux ]]; then
-    skip "the other architectures" "this machine is not the engine's"
-  elif ! install_packages qemu-user-static; then
-    skip "the other architectures" "qemu-user-static cannot be had here"
-  elif ! choose_namespace; then
-    skip "the other architectures" "no PID namespace may be made here"
-  else
-    for name in "${architectures[@]}"; do
-      cpu=$(sed -nE 's/^set\(CPU (.*)\)$/\1/p' "toolchains/$name.cmake")
-      emulator=("qemu-$cpu-static")
-      [[ $name != "$architecture" ]] || emulator=()
-      check "$name${emulator[*]+ under ${emulator[*]}}: versions" says_versions "$binaries/$name"
-      check "$name${emulator[*]+ under ${emulator[*]}}: init minds a server, probe asks it" minds_server "$binaries/$name"
-    done
-  fi
-}
-
-# A PID namespace, for the emulator takes no orphans in but as PID 1: as root or, if it
-# may be, in a user namespace too.
-choose_namespace() {
-  namespace=(timeout --kill-after=5 60 unshare --pid --fork --kill-child --mount-proc)
-  "${namespace[@]}" true 2>/dev/null && return
-  namespace+=(--user --map-root-user)
-  "${namespace[@]}" true 2>/dev/null
-}
-
-child_of() { tr --delete ' ' <"/proc/$1/task/$1/children"; }
-
-says_versions() {
-  same init "$("$(native)/init" --version)" "$("${emulator[@]}" "$1/init" --version)" &&
-    same probe "$("$(native)/probe" --version)" "$("${emulator[@]}" "$1/probe" --version)"
-}
-
-# init of that architecture starts a server of this machine's, reaps its orphan, hands it a
-# TERM and leaves with its code; probe of that architecture asks the server and orders it.
-minds_server() {
-  local said url result=0
-  said=$(mktemp "$scratch/said.XXXXXX") # no other's words are in it
-  EXIT_CODE=42 PORT=0 HOST=127.0.0.1 "${namespace[@]}" "${emulator[@]}" "$1/init" --warn-on-reap -- \
-    "$programs/server" >"$said" 2>&1 &
-  minded=$!
-  await grep --quiet '^listening on ' "$said"
-  url=http://$(sed -n 's/^listening on //p' "$said")
-  same healthy "healthy $url/healthz: 200 OK" "$("${emulator[@]}" "$1/probe" --timeout=10s "$url/healthz")" &&
-    "${emulator[@]}" "$1/probe" --timeout=10s --method=POST --status=204 "$url/orphan" &&
-    await grep --quiet '^init: reaped [0-9]*, exit code 7$' "$said" &&
-    "${emulator[@]}" "$1/probe" --timeout=10s --method=POST --status=204 "$url/fail" &&
-    same unhealthy "unhealthy $url/healthz: 503 Service Unavailable" \
-      "$("${emulator[@]}" "$1/probe" --timeout=10s "$url/healthz")" || result=1
-  kill -TERM "$(child_of "$(child_of "$minded")")" # of timeout's child unshare
-  wait "$minded"
-  same "exit code" 42 $? || result=1
-  minded=
-  ((result == 0)) || cat "$said"
-  return "$result"
 }

@@ -35,6 +35,7 @@ fetch() {
   local suite=$1 architecture
   shift
   architecture=$(dpkg --print-architecture)
+  mkdir -p "$engine/packages"
   find_mirror && apt_of "$suite" "$architecture" update &&
     (cd "$engine/packages" && apt_of "$suite" "$architecture" download "$@")
 }

@@ -40,7 +40,7 @@ start_engine() {
   ((EUID == 0)) || no_engine "that takes root"
   command -v apt-get >/dev/null || no_engine "that takes Debian's packages"
   engine_is_ours=1
-  mkdir -p "$engine/packages"
+  mkdir -p "$engine"
   exec {lock}>"$engine/lock"
   flock --nonblock "$lock" || fail "another run of it has the engine in $engine"
   install_packages runc || no_engine "runc cannot be installed"

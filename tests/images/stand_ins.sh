@@ -28,7 +28,7 @@ find_images() {
 
 # Makes the image that stands in for another, unless it is there, and has builds use it.
 stand_in() {
-  local name make
+  local name make other
   case $1 in
     debian:trixie-slim@*) name=localhost/aupair-stand-in/trixie-slim make=make_debian ;;
     gcr.io/distroless/static-debian13:nonroot@*) name=localhost/aupair-stand-in/static make=make_distroless ;;
@@ -37,10 +37,8 @@ stand_in() {
   docker image inspect "$name" >/dev/null 2>&1 || "$make" "$name" >/dev/null || return
   build_options+=(--build-context "$1=docker-image://$name")
   note "${1%@*} is stood in for by an image made here of Debian's packages"
-  [[ $make != make_debian ]] || sed -nE 's/^deb \[arch-=(.+)\] .* trixie main$/\1/p' "$engine/trixie/sources.list" |
-    while read -r name; do
-      note "in it, musl for $name is another suite's: the mirror has no whole index of trixie for that"
-    done
+  other=$(docker image inspect --format '{{index .Config.Labels "other"}}' "$name")
+  [[ ! $other ]] || note "in it, musl for $other is another suite's: the mirror has no whole index of trixie for that"
 }
 
 # debian:trixie-slim, which mmdebstrap makes as debootstrap made that. apt in it asks where
@@ -60,7 +58,8 @@ make_debian() {
     --customize-hook="copy-in '$folder/trixie' /etc/apt/preferences.d" \
     --customize-hook="copy-in '$folder/sources.list' /etc/apt" \
     trixie - "deb $mirror trixie main" |
-    docker import --change 'CMD ["bash"]' - "$1"
+    docker import --change 'CMD ["bash"]' \
+      --change "LABEL other=\"$(sed -nE 's/^deb \[arch-=(.+)\] .* trixie main$/\1/p' "$folder/sources.list")\"" - "$1"
 }
 
 # apt's sources: trixie. A mirror that is behind may lack the index of an architecture; its
