@@ -30,9 +30,8 @@ target_compile_options(shipped INTERFACE
   -ffunction-sections -fdata-sections
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
 
-# Not -z pack-relative-relocs: musl knows those from 1.2.4 on alone. Not crti.o and
-# crtn.o: what they start and end, .init and .fini, is empty, and no loader is
-# to be told of it. (GCC's -static-pie forgets --no-dynamic-linker on arm.)
+# Not crti.o and crtn.o: what they start and end, .init and .fini, is empty, and no
+# loader is to be told of it. (GCC's -static-pie forgets --no-dynamic-linker on arm.)
 set(script ${PROJECT_BINARY_DIR}/static.ld)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/static.ld ${script} @ONLY)
 target_link_options(shipped INTERFACE
@@ -57,3 +56,11 @@ endfunction()
 
 target_link_libraries(shipped INTERFACE $<LINK_GROUP:RESCAN,${musl_objects}/libc.a,gcc>)  # each needs the other
 set_target_properties(shipped PROPERTIES INTERFACE_LINK_DEPENDS ${script})
+
+# A pointer that is to be relocated takes 24 bytes more, or packed hardly any. musl knows packed ones from
+# 1.2.4 on; it says its version in no other place. (A linker that does not know them for an
+# architecture leaves them as they are.)
+file(STRINGS ${musl_objects}/libc.a musl_version REGEX "^[0-9]+[.][0-9]+[.][0-9]+$" LIMIT_COUNT 1)
+if(musl_version VERSION_GREATER_EQUAL 1.2.4 AND linker_version VERSION_GREATER_EQUAL 2.38)
+  set(packed_relocations LINKER:-z,pack-relative-relocs)
+endif()
