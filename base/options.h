@@ -174,10 +174,10 @@ class OptionTable {
   /// relocated at each start, and could be overwritten.)
   static constexpr Expected read(std::uint32_t row, const char* value, Settings& settings) {
     Expected expected = expected_option;
-    [&]<std::size_t... each>(std::index_sequence<each...>) {
+    const auto read_one = [&]<std::size_t... each>(std::index_sequence<each...>) {
       (void)((row == each && (expected = rows[each].read(settings, value), true)) || ...);
-    }
-    (std::make_index_sequence<count>());
+    };
+    read_one(std::make_index_sequence<count>());
     return expected;
   }
 };

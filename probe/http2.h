@@ -105,7 +105,8 @@ struct Reader {
 /// Whether a text is that word.
 [[gnu::noinline]] constexpr bool is(std::string_view text, const char* word) {
   for (const char byte : text) {
-    if (*word == '\0' || byte != *word++) return false;
+    if (*word == '\0' || byte != *word) return false;
+    ++word;
   }
   return *word == '\0';
 }
