@@ -47,8 +47,8 @@ start_engine() {
   unpack_engine || no_engine "Debian's packages of it cannot be had"
   run=$(mktemp -d) # short, as a socket's path has to be
   mkdir -p "$run/config/cli-plugins"
-  ln -s "$engine"/root/usr/libexec/docker/cli-plugins/* "$run/config/cli-plugins"
-  export PATH=$engine/root/usr/bin:$engine/root/usr/sbin:$PATH
+  ln -s "$engine"/unpacked/usr/libexec/docker/cli-plugins/* "$run/config/cli-plugins"
+  export PATH=$engine/unpacked/usr/bin:$engine/unpacked/usr/sbin:$PATH
   export DOCKER_HOST=unix://$run/socket DOCKER_CONFIG=$run/config
   unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH
   # containerd's image store can write an image with rewritten timestamps, the older one
@@ -62,15 +62,15 @@ start_engine() {
 }
 
 unpack_engine() {
-  [[ ! -e $engine/root/usr/bin/docker ]] || return 0
+  [[ ! -e $engine/unpacked/usr/bin/docker ]] || return 0
   fetch sid "${engine_packages[@]}" || return
   local folder package
-  folder=$(mktemp -d "$engine/root.XXXXXX")
+  folder=$(mktemp -d "$engine/unpacked.XXXXXX")
   for package in "${engine_packages[@]}"; do
     dpkg --extract "$engine/packages/${package}"_*.deb "$folder" || return
   done
   chmod 0755 "$folder"
-  mv "$folder" "$engine/root"
+  mv "$folder" "$engine/unpacked"
 }
 
 engine_answers_or_ended() { docker info >/dev/null 2>&1 || ! kill -0 "$engine_pid" 2>/dev/null; }
