@@ -24,6 +24,7 @@ test_examples() {
   fi
   if command -v npm >/dev/null; then
     check "examples: the manifests are as Kubernetes' schema has them" manifests_are_right
+    check "examples: a manifest with a misspelled field would be refused" misspelled_is_refused
   else
     skip "Kubernetes' schema" "there is no npm"
   fi
@@ -103,7 +104,7 @@ waits_for_postgres() {
 compose() {
   local name=$1
   shift
-  AUPAIR_IMAGE=$images/runtime REDIS_IMAGE=$images/redis POSTGRES_IMAGE=$images/postgres POSTGRES_PASSWORD=secret \
+  AUPAIR_IMAGE=$images/binaries REDIS_IMAGE=$images/redis POSTGRES_IMAGE=$images/postgres POSTGRES_PASSWORD=secret \
     docker compose --project-name "$prefix-$name" --file "examples/$name/compose.yaml" \
     --file "$scratch/$name.yaml" "$@"
 }
@@ -143,7 +144,17 @@ END
   debian_server redis redis-server && up third-party redis
 }
 
+validate() {
+  NODE_PATH=build/npm/node_modules node tests/images/validate.js "$@"
+}
+
 manifests_are_right() {
   npm install --silent --no-save --prefix build/npm kubernetes-models@4.5.1 yaml@2.9.1 &&
-    NODE_PATH=build/npm/node_modules node tests/images/validate.js examples/kubernetes/*.yaml
+    validate examples/kubernetes/*.yaml
+}
+
+misspelled_is_refused() {
+  sed 's/preStop:/prestop:/' examples/kubernetes/deployment.yaml >"$scratch/misspelled.yaml"
+  ! validate "$scratch/misspelled.yaml" 2>"$scratch/refusal" &&
+    grep 'no such field: .*lifecycle.prestop' "$scratch/refusal"
 }
