@@ -13,6 +13,7 @@ test_examples() {
   for name in "${runnable[@]}"; do
     check "example $name: healthy, and it stops within a second with 0" runs_example "$name"
   done
+  check "example go: what is asked before a stop is answered after it" finishes_its_work
   check "examples: docker build --check has nothing to say" each_example_is_checked
   check "example wait-for-postgres: it waits, becomes the app, and says no password" waits_for_postgres
   if docker compose version >/dev/null 2>&1; then
@@ -55,6 +56,19 @@ each_example_is_pinned() {
 
 runs_example() {
   build "examples/$1/Dockerfile" "examples/$1" --tag "$images/$1" && stops_well "$1" "$images/$1"
+}
+
+# A request that takes two seconds is answered, though the server is told to stop meanwhile. (Who asks is in
+# a container of its own: what is in the server's ends with it.)
+finishes_its_work() {
+  local asking result=0
+  start go "$images/go" && await is_health go healthy || result=1
+  docker run --rm --pull never --label "$prefix" --network "container:$prefix-go" --entrypoint /probe \
+    "$images/runtime" --timeout=8s --expect=done http://127.0.0.1:8080/work &
+  asking=$!
+  await says go '.*work begins' && docker stop "$prefix-go" && wait "$asking" || result=1
+  end go
+  return "$result"
 }
 
 # stops_well NAME IMAGE [OPTION]...: starts it, waits for its health, and stops it.
@@ -109,10 +123,16 @@ compose() {
     --file "$scratch/$name.yaml" "$@"
 }
 
+# Services of ours, which are built here or have our image, that need less than they are given.
+unlocked='.services | to_entries[] | select(.value.build or .value.image == "a" and .value.entrypoint) |
+  select(.value.read_only != true or .value.cap_drop != ["ALL"] or .value.security_opt != ["no-new-privileges:true"]) | .key'
+
 each_compose_file_is_right() {
   local file
   for file in examples/*/compose.yaml; do
-    AUPAIR_IMAGE=a REDIS_IMAGE=a POSTGRES_IMAGE=a POSTGRES_PASSWORD=a docker compose --file "$file" config --quiet || return
+    AUPAIR_IMAGE=a REDIS_IMAGE=a POSTGRES_IMAGE=a POSTGRES_PASSWORD=a docker compose --file "$file" config --format json \
+      >"$scratch/config" 2>"$scratch/said" && same warnings "" "$(cat "$scratch/said")" || return
+    same "$file: what is not locked" "" "$(jq --raw-output "$unlocked" "$scratch/config")" || return
   done
 }
 

@@ -19,7 +19,10 @@ function watched(value, path, unread) {
 }
 
 for (const file of process.argv.slice(2)) {
-  for (const document of yaml.parseAllDocuments(fs.readFileSync(file, 'utf8'))) {
+  const documents = yaml.parseAllDocuments(fs.readFileSync(file, 'utf8'));
+  if (documents.length === 0) throw new Error(`${file}: there is no manifest in it`);
+  for (const document of documents) {
+    for (const error of [...document.errors, ...document.warnings]) throw error;
     const manifest = document.toJS();
     const Model = require(`kubernetes-models/${manifest.apiVersion}/${manifest.kind}`)[manifest.kind];
     const unread = new Set();
