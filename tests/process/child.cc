@@ -1,7 +1,9 @@
 // The children: `child ROLE [ARGUMENT]...`, each role a row. It has no sanitizer
 // and is static, so that it starts fast and runs anywhere.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -208,6 +210,22 @@ int use_terminal(Arguments /*none*/) {
   for (;;) pause();
 }
 
+/// Says each signal; leaves with the code by TERM, or at the end of stdin.
+int be_minded(Arguments arguments) {
+  block_all();
+  const std::uint64_t all = ~std::uint64_t{0};
+  const auto signals = static_cast<int>(syscall(SYS_signalfd4, -1, &all, sizeof all, 0));
+  say("ready\n");
+  for (;;) {
+    pollfd sources[] = {{.fd = 0, .events = POLLIN, .revents = 0},
+                        {.fd = signals, .events = POLLIN, .revents = 0}};
+    poll(sources, 2, -1);
+    signalfd_siginfo info = {};
+    if (sources[1].revents != 0 && read(signals, &info, sizeof info) > 0) say("got %u\n", info.ssi_signo);
+    if (sources[0].revents != 0 || info.ssi_signo == SIGTERM) return number(arguments[0]);
+  }
+}
+
 int print_arguments(Arguments arguments) {
   for (; *arguments != nullptr; ++arguments) say("<%s>\n", *arguments);
   return 0;
@@ -229,6 +247,7 @@ const struct {
     {"leave-stubborn", leave_stubborn},
     {"wait-for-stdin", wait_for_stdin},
     {"terminal", use_terminal},
+    {"minded", be_minded},
     {"print", print_arguments},
 };
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <iterator>
 #include <string>
 
 #include "doctest.h"
@@ -35,6 +36,43 @@ TEST_CASE("without a timer the deadline is kept all the same") {
     CHECK(waited.out.ends_with("unhealthy " + url + ": receive: no answer within 100ms\n"));
     check_in_time(waited, 250ms);
     check_line(run({"-t100ms", "sleep:200ms"}, {}, prepare), 0, "healthy sleep:200ms: the time has passed");
+  }
+}
+
+TEST_CASE("where a container engine or an old kernel knows few calls, probe tells the same") {
+  if (!process::can_deny()) return;
+  Server good(answers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+  Server silent([](Client& client) { client.read_to(""); });
+  const Port closed;
+  const struct {
+    std::string url;
+    int exit_code;
+    std::string what;
+  } rows[] = {
+      {good.port.url("http"), 0, "200 OK"},
+      {silent.port.url("http"), 1, "receive: no answer within 100ms"},
+      {closed.url("tcp"), 1, "connect: Connection refused"},
+      {"pid:" + std::to_string(getpid()), 0, "alive"},
+  };
+  const int unknown[] = {SYS_setitimer, SYS_rt_sigaction, SYS_pidfd_open, SYS_getsockname,
+                         SYS_ppoll,     SYS_poll,         SYS_getrandom,  SYS_prctl};
+  for (const int error : {EPERM, ENOSYS}) {
+    // Each by itself, and all at once.
+    for (std::size_t first = 0; first <= std::size(unknown); ++first) {
+      const auto prepare = [&] {
+        for (std::size_t i = 0; i < std::size(unknown); ++i) {
+          if (i == first || first == std::size(unknown)) process::deny(unknown[i], error);
+        }
+      };
+      for (const auto& row : rows) {
+        CAPTURE(first);
+        const std::string verdict = row.exit_code == 0 ? "healthy " : "unhealthy ";
+        const Ended ended = run({"-t100ms", row.url}, {}, prepare);
+        CHECK(ended.exit_code == row.exit_code);
+        CHECK(ended.out == verdict + row.url + ": " + row.what + "\n");
+        CHECK(ended.time < 1100ms);
+      }
+    }
   }
 }
 
