@@ -226,6 +226,44 @@ int be_minded(Arguments arguments) {
   }
 }
 
+/// An orphan, which ends after a while.
+void make_orphan(unsigned microseconds) {
+  if (fork() != 0) return;
+  if (fork() == 0) usleep(microseconds);
+  _exit(0);
+}
+
+/// Counts signals. At the last one there is, says how often each came since it was asked before, and makes as
+/// many orphans as its value tells. Leaves with the code at the end of stdin.
+int count_signals(Arguments arguments) {
+  block_all();
+  const std::uint64_t all = ~std::uint64_t{0};
+  const auto signals = static_cast<int>(syscall(SYS_signalfd4, -1, &all, sizeof all, 0));
+  int counts[65] = {};
+  say("ready\n");
+  for (;;) {
+    pollfd sources[] = {{.fd = 0, .events = POLLIN, .revents = 0},
+                        {.fd = signals, .events = POLLIN, .revents = 0}};
+    poll(sources, 2, -1);
+    signalfd_siginfo info = {};
+    if (sources[1].revents == 0) return number(arguments[0]);
+    if (read(signals, &info, sizeof info) < 0) continue;
+    ++counts[info.ssi_signo];
+    if (info.ssi_signo != 64) continue;
+    for (int i = info.ssi_int; i > 0; --i) make_orphan(static_cast<unsigned>(i) * 500U);
+    while (waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+    char line[1024] = "round";
+    int size = 5;
+    for (int i = 1; i < 64; ++i) {
+      if (counts[i] != 0) size += sprintf(line + size, " %d:%d", i, counts[i]);
+      counts[i] = 0;
+    }
+    line[size++] = '\n';
+    (void)!write(1, line, static_cast<size_t>(size));
+  }
+}
+
 int print_arguments(Arguments arguments) {
   for (; *arguments != nullptr; ++arguments) say("<%s>\n", *arguments);
   return 0;
@@ -248,6 +286,7 @@ const struct {
     {"wait-for-stdin", wait_for_stdin},
     {"terminal", use_terminal},
     {"minded", be_minded},
+    {"soak", count_signals},
     {"print", print_arguments},
 };
 

@@ -51,7 +51,7 @@ class Faulted {
 
   /// Lets it run until it has ended, sleeps, or has made so many system calls that it will make them for
   /// ever.
-  State run() {
+  State run(std::size_t too_many) {
     while (calls.size() < too_many) {
       siginfo_t news = look();
       if (news.si_pid == 0 && is_asleep()) {
@@ -66,7 +66,8 @@ class Faulted {
       if (has_ended && news.si_pid == pid_) return State::ended;  // whoever started it waits for it
       int status = 0;
       REQUIRE(waitpid(news.si_pid, &status, __WALL) == news.si_pid);
-      if (WIFSTOPPED(status)) heed(news.si_pid, status);
+      if (has_ended) has_made_ = false;
+      if (!has_ended) heed(news.si_pid, status);
     }
     return State::spins;
   }
@@ -79,8 +80,6 @@ class Faulted {
   long failed = -1;
 
  private:
-  static constexpr std::size_t too_many = 2000;
-
   /// What there is to wait for; nothing is taken.
   static siginfo_t look() {
     siginfo_t news = {};
@@ -88,9 +87,10 @@ class Faulted {
     return news;
   }
 
-  /// Whether it sleeps in a system call. A state of S may be that of one that is about to look for signals.
+  /// Whether it sleeps in a system call, and not until the process that it made is another program. A state
+  /// of S may be that of one that is about to look for signals.
   [[nodiscard]] bool is_asleep() const {
-    return process::status_field(pid_, "State").starts_with("S") &&
+    return !has_made_ && process::status_field(pid_, "State").starts_with("S") &&
            !process::read_file("/proc/" + std::to_string(pid_) + "/syscall").starts_with("running");
   }
 
@@ -103,11 +103,13 @@ class Faulted {
     int signal = WSTOPSIG(status);
     if (event == PTRACE_EVENT_EXEC) {
       other = pid;
+      has_made_ = false;
       ptrace(PTRACE_DETACH, pid, nullptr, 0L);
       return;
     }
     if (event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_CLONE) {
       signal = 0;
+      has_made_ = true;
     } else if (signal == (SIGTRAP | 0x80)) {
       heed_call(pid);
       signal = 0;
@@ -146,7 +148,8 @@ class Faulted {
 
   pid_t pid_;
   Fault fault_;
-  pid_t refused_ = 0;  // the process of which a call is under way that is refused
+  bool has_made_ = false;  // a process, which has not ended and is not another program yet
+  pid_t refused_ = 0;      // the process of which a call is under way that is refused
   bool is_let_go_ = false;
 };
 

@@ -35,6 +35,9 @@ struct Way {
 
 constexpr int code = 7;  // of PROGRAM
 
+/// System calls, of which it takes some 60: that many tell that it spins.
+constexpr std::size_t too_many = 2000;
+
 /// What came of one run.
 struct Run {
   std::vector<long> calls;
@@ -65,11 +68,11 @@ Run run(const Way& way, const Fault& fault) {
              }});
   Faulted faulted(init.pid(), fault);
   using State = Faulted::State;
-  State state = faulted.run();
+  State state = faulted.run(too_many);
   const auto then = [&](const std::function<void()>& act) {
     if (state != State::rests) return;
     act();
-    state = faulted.run();
+    state = faulted.run(too_many);
   };
   const pid_t program = faulted.other;
   then([&] {

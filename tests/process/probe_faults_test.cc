@@ -57,7 +57,7 @@ Run run(const Way& way, const Fault& fault) {
   Run run;
   auto state = Faulted::State::rests;
   while (state == Faulted::State::rests && run.time < way.time + 5s) {
-    state = faulted.run();
+    state = faulted.run(1'000'000);
     run.time =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
   }

@@ -22,6 +22,12 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 
+#ifdef SYS_mmap2
+constexpr int map_memory = SYS_mmap2;  // all that arm has
+#else
+constexpr int map_memory = SYS_mmap;
+#endif
+
 TEST_CASE("without a timer the deadline is kept all the same") {
   if (!process::can_deny()) return;
   Server silent([](Client& client) { client.read_to(""); });
@@ -54,8 +60,11 @@ TEST_CASE("where a container engine or an old kernel knows few calls, probe tell
       {closed.url("tcp"), 1, "connect: Connection refused"},
       {"pid:" + std::to_string(getpid()), 0, "alive"},
   };
-  const int unknown[] = {SYS_setitimer, SYS_rt_sigaction, SYS_pidfd_open, SYS_getsockname,
-                         SYS_ppoll,     SYS_poll,         SYS_getrandom,  SYS_prctl};
+  const int unknown[] = {
+#ifdef SYS_poll  // where it is no other name of ppoll
+      SYS_poll,
+#endif
+      SYS_setitimer, SYS_rt_sigaction, SYS_pidfd_open, SYS_getsockname, SYS_ppoll, SYS_getrandom, SYS_prctl};
   for (const int error : {EPERM, ENOSYS}) {
     // Each by itself, and all at once.
     for (std::size_t first = 0; first <= std::size(unknown); ++first) {
@@ -106,7 +115,7 @@ TEST_CASE("it makes no process and no heap") {
   const std::string file = folder.path() + "/file";
   process::write_file(file, std::to_string(getpid()), 0600);
   const auto forbid = [] {
-    for (const int call : {SYS_brk, SYS_mmap, SYS_mremap, SYS_clone, SYS_clone3}) process::forbid(call);
+    for (const int call : {SYS_brk, map_memory, SYS_mremap, SYS_clone, SYS_clone3}) process::forbid(call);
 #ifdef SYS_fork
     process::forbid(SYS_fork);
     process::forbid(SYS_vfork);

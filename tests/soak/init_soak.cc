@@ -1,0 +1,173 @@
+// init as PID 1 of a fresh namespace, for long: random signals, orphans, stops and continues, and a PROGRAM
+// that counts. Every signal arrives, no zombie stays, nothing grows, and the exit code is right.
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <sstream>
+#include <string>
+
+#include "doctest.h"
+#include "tests/process/support.h"
+#include "tests/soak/soak.h"
+
+namespace {
+
+using namespace process;
+
+constexpr int last_signal = 64;
+/// Signals are taken in the order of their numbers, so that the last tells that all others were.
+constexpr int end_of_round = last_signal;
+constexpr int first_realtime = 32;  // to the kernel
+using Counts = std::array<int, last_signal + 1>;
+
+bool is_stop_or_continue(int signal) {
+  return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU || signal == SIGCONT;
+}
+
+/// What a process has used of a processor, in nanoseconds.
+long long cpu_time_of(pid_t pid) {
+  std::istringstream file(read_file("/proc/" + std::to_string(pid) + "/schedstat"));
+  long long time = 0;
+  file >> time;
+  return time;
+}
+
+int resident_kilobytes_of(pid_t pid) {
+  const std::string memory = read_file("/proc/" + std::to_string(pid) + "/smaps_rollup");
+  return std::stoi(memory.substr(memory.find("Rss:") + 4));
+}
+
+struct Totals {
+  long long rounds = 0;
+  long long signals = 0;
+  long long realtime = 0;
+  long long orphans = 0;
+  long long stops = 0;
+};
+
+/// One init and its PROGRAM, and what was sent to them in this round.
+class Life {
+ public:
+  Life(const Words& options, int exit_code, soak::Random& random, Totals& totals)
+      : init_({.options = options,
+               .program = child({"soak", std::to_string(exit_code)}),
+               .environment = Words{},
+               .is_pid1 = true}),
+        random_(random),
+        totals_(totals) {
+    init_.await("ready");
+    program_ = children_of(init_.pid()).at(0);
+  }
+
+  [[nodiscard]] Init& init() { return init_; }
+
+  void live_round() {
+    sent_ = {};
+    for (std::size_t left = random_.below(60); left > 0; --left) act();
+    kill(init_.pid(), SIGCONT);  // whoever is stopped goes on
+    const int orphans = static_cast<int>(random_.below(6));
+    init_.queue(end_of_round, orphans);
+    const Counts got = await_counts();
+    for (int signal = 1; signal < end_of_round; ++signal) check(signal, got);
+    totals_.orphans += orphans;
+    ++totals_.rounds;
+  }
+
+ private:
+  void act() {
+    if (random_.is_one_in(20)) return stop(random_.is_one_in(2) ? program_ : init_.pid());
+    int signal = 0;
+    do {
+      signal = 1 + static_cast<int>(random_.below(end_of_round - 1));
+    } while (signal == SIGKILL || signal == SIGSTOP);
+    const bool has_value = signal > first_realtime + 1 && random_.is_one_in(2);
+    if (has_value) {
+      init_.queue(signal, sent_[static_cast<std::size_t>(signal)]);
+    } else {
+      REQUIRE(syscall(SYS_kill, init_.pid(), signal) == 0);  // glibc keeps two to itself
+    }
+    ++sent_[static_cast<std::size_t>(signal)];
+    ++totals_.signals;
+    if (signal >= first_realtime) ++totals_.realtime;
+  }
+
+  void stop(pid_t pid) {
+    kill(pid, SIGSTOP);
+    ++totals_.stops;
+    if (random_.is_one_in(2)) kill(pid, SIGCONT);
+  }
+
+  Counts await_counts() {
+    std::istringstream words(init_.await_prefix("round"));
+    Counts got = {};
+    int signal = 0;
+    int count = 0;
+    for (char colon = 0; words >> signal >> colon >> count;) got.at(static_cast<std::size_t>(signal)) = count;
+    return got;
+  }
+
+  void check(int signal, const Counts& got) const {
+    const auto index = static_cast<std::size_t>(signal);
+    CAPTURE(signal);
+    if (signal >= first_realtime) CHECK(got[index] == sent_[index]);
+    // Of two that are pending at once one is left; it may be the kernel's SIGCHLD, which is init's alone. A
+    // stop takes a continue away that is pending, and the other way round.
+    if (sent_[index] != 0 && signal != SIGCHLD && !is_stop_or_continue(signal)) CHECK(got[index] > 0);
+    const bool comes_by_itself = signal == SIGCHLD || signal == SIGCONT;
+    if (!comes_by_itself) CHECK(got[index] <= sent_[index]);
+  }
+
+  Init init_;
+  soak::Random& random_;
+  Totals& totals_;
+  pid_t program_ = 0;
+  Counts sent_ = {};
+};
+
+TEST_CASE("init") {
+  if (!can_be_pid1()) return;
+  const soak::Limit limit;
+  soak::Random random;
+  Totals totals;
+  int lives = 0;
+  int least_memory = 1 << 30;
+  int most_memory = 0;
+  double least_cost = 1e9;  // microseconds of a processor a signal
+  double most_cost = 0;
+  const Words modes[] = {{}, {"-g"}, {"-a"}, {"-w"}, {"-L1s"}, {"-k1h"}};
+  for (; !limit.is_over(); ++lives) {
+    const int exit_code = static_cast<int>(random.below(125));
+    Life life(modes[random.below(std::size(modes))], exit_code, random, totals);
+    const pid_t pid = life.init().pid();
+    int memory = 0;
+    for (int part = 0; part < 4 && !limit.is_over(); ++part) {
+      const long long signals = totals.signals;
+      const long long time = cpu_time_of(pid);
+      for (int round = 0; round < 200; ++round) life.live_round();
+      const double cost =
+          static_cast<double>(cpu_time_of(pid) - time) / 1e3 / static_cast<double>(totals.signals - signals);
+      least_cost = std::min(least_cost, cost);
+      most_cost = std::max(most_cost, cost);
+      if (part == 0) memory = resident_kilobytes_of(pid);
+      CHECK(resident_kilobytes_of(pid) <= memory + 4);
+    }
+    until("no orphan is left, and no zombie", [&] { return children_of(pid).size() == 1; });
+    least_memory = std::min(least_memory, memory);
+    most_memory = std::max(most_memory, resident_kilobytes_of(pid));
+    until("it rests", [&] { return status_field(pid, "State").starts_with("S"); });
+    const long long time = cpu_time_of(pid);
+    usleep(100'000);  // no time of the oracle's: what it uses in it is to be nothing
+    CHECK(cpu_time_of(pid) == time);
+    life.init().close_stdin();
+    CHECK(life.init().exit_code() == exit_code);
+  }
+  std::cout << "init: " << lives << " lives, " << totals.rounds << " rounds, " << totals.signals
+            << " signals, of which " << totals.realtime << " are real-time, " << totals.orphans
+            << " orphans, " << totals.stops << " stops\n"
+            << "init: resident " << least_memory << " to " << most_memory << " kB, " << least_cost << " to "
+            << most_cost << " us of a processor a signal\n";
+}
+
+}  // namespace
