@@ -28,6 +28,12 @@ struct Fault {
   bool is_lasting = false;  // so does every later one of its number
 };
 
+/// The last line of what a program said, with its end if it has one.
+inline std::string last_line(const std::string& text) {
+  const std::size_t end = text.size() < 2 ? std::string::npos : text.rfind('\n', text.size() - 2);
+  return text.substr(end == std::string::npos ? 0 : end + 1);
+}
+
 /// Called in the new process, before it becomes the program.
 inline void be_faulted() {
   if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(99);

@@ -99,11 +99,6 @@ Run run(const Way& way, const Fault& fault) {
   return run;
 }
 
-std::string last_line(const std::string& text) {
-  const std::size_t end = text.empty() ? 0 : text.rfind('\n', text.size() - 2);
-  return text.substr(end == std::string::npos ? 0 : end + 1);
-}
-
 void check(const Run& run, const Fault& fault) {
   CAPTURE(run.failed);
   CAPTURE(run.output);
@@ -119,7 +114,7 @@ void check(const Run& run, const Fault& fault) {
     CHECK(!run.is_stuck);
     CHECK(run.exit_code >= 125);
     CHECK(run.exit_code <= 127);
-    CHECK(last_line(run.output).starts_with("init: "));
+    CHECK(test::last_line(run.output).starts_with("init: "));
   }
 }
 

@@ -84,8 +84,7 @@ void check(const Way& way, const Run& run) {
   if (!is_as_ever) CHECK(run.exit_code == 1);
   const std::string& said = run.output;
   if (run.failed == SYS_write) return;  // it may have said nothing, or not all
-  const std::size_t end = said.size() < 2 ? 0 : said.rfind('\n', said.size() - 2);
-  const std::string last = said.substr(end == std::string::npos ? 0 : end + 1);
+  const std::string last = last_line(said);
   CHECK(last.ends_with("\n"));
   if (run.exit_code == 1) {
     CHECK((last.starts_with("unhealthy ") || last.starts_with("probe: ")));
