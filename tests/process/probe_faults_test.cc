@@ -172,7 +172,7 @@ TEST_CASE("what is installed is whole or not there, whichever system call fails"
   const auto install = [&whole](const Fault& fault) {
     const process::Folder folder;
     const std::string copy = folder.path() + "/copy";
-    const Run ended = run({"install", {"--install=" + copy}, 0, 1s}, fault);
+    Run ended = run({"install", {"--install=" + copy}, 0, 1s}, fault);
     CAPTURE(ended.failed);
     CAPTURE(fault.error);
     CAPTURE(ended.output);
