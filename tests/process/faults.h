@@ -93,12 +93,8 @@ class Faulted {
     return news;
   }
 
-  /// Whether it sleeps in a system call, and not until the process that it made is another program. A state
-  /// of S may be that of one that is about to look for signals.
-  [[nodiscard]] bool is_asleep() const {
-    return !has_made_ && process::status_field(pid_, "State").starts_with("S") &&
-           !process::read_file("/proc/" + std::to_string(pid_) + "/syscall").starts_with("running");
-  }
+  /// Whether it sleeps, and not until the process that it made is another program.
+  [[nodiscard]] bool is_asleep() const { return !has_made_ && process::is_asleep(pid_); }
 
   void go_on(pid_t pid, int signal) const {
     ptrace(is_let_go_ ? PTRACE_CONT : PTRACE_SYSCALL, pid, nullptr, static_cast<long>(signal));

@@ -156,9 +156,9 @@ TEST_CASE("init") {
     until("no orphan is left, and no zombie", [&] { return children_of(pid).size() == 1; });
     least_memory = std::min(least_memory, memory);
     most_memory = std::max(most_memory, resident_kilobytes_of(pid));
-    until("it rests", [&] { return status_field(pid, "State").starts_with("S"); });
+    until("it rests", [&] { return is_asleep(pid); });
     const long long time = cpu_time_of(pid);
-    usleep(100'000);  // no time of the oracle's: what it uses in it is to be nothing
+    usleep(100'000);  // in which it is to use nothing
     CHECK(cpu_time_of(pid) == time);
     life.init().close_stdin();
     CHECK(life.init().exit_code() == exit_code);
