@@ -3,6 +3,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <sstream>
@@ -126,48 +127,70 @@ class Life {
   Counts sent_ = {};
 };
 
+/// The least and the most of what was measured.
+struct Range {
+  double least = 1e9;
+  double most = 0;
+
+  void add(double value) {
+    least = std::min(least, value);
+    most = std::max(most, value);
+  }
+};
+
+struct Costs {
+  Range kilobytes;
+  Range microseconds;  // of a processor a signal
+};
+
+/// Lives for many rounds, or until the limit is over. Its memory stays as it was after the first of them.
+void live(Life& life, const soak::Limit& limit, const Totals& totals, Costs& costs) {
+  const pid_t pid = life.init().pid();
+  int first_kilobytes = 0;
+  for (int part = 0; part < 4 && !limit.is_over(); ++part) {
+    const long long signals = totals.signals;
+    const long long time = cpu_time_of(pid);
+    for (int round = 0; round < 200; ++round) life.live_round();
+    const auto microseconds = static_cast<double>(cpu_time_of(pid) - time) / 1e3;
+    costs.microseconds.add(microseconds / static_cast<double>(totals.signals - signals));
+    const int kilobytes = resident_kilobytes_of(pid);
+    if (part == 0) first_kilobytes = kilobytes;
+    CHECK(kilobytes <= first_kilobytes + 4);
+    costs.kilobytes.add(kilobytes);
+  }
+}
+
+/// Checks that nothing is left to do, and that nothing is done.
+void check_rest(pid_t pid) {
+  until("no orphan is left, and no zombie", [&] { return children_of(pid).size() == 1; });
+  until("it rests", [&] { return is_asleep(pid); });
+  const long long time = cpu_time_of(pid);
+  usleep(100'000);  // in which it is to use nothing
+  CHECK(cpu_time_of(pid) == time);
+}
+
 TEST_CASE("init") {
   if (!can_be_pid1()) return;
   const soak::Limit limit;
   soak::Random random;
   Totals totals;
+  Costs costs;
   int lives = 0;
-  int least_memory = 1 << 30;
-  int most_memory = 0;
-  double least_cost = 1e9;  // microseconds of a processor a signal
-  double most_cost = 0;
   const Words modes[] = {{}, {"-g"}, {"-a"}, {"-w"}, {"-L1s"}, {"-k1h"}};
   for (; !limit.is_over(); ++lives) {
     const int exit_code = static_cast<int>(random.below(125));
     Life life(modes[random.below(std::size(modes))], exit_code, random, totals);
-    const pid_t pid = life.init().pid();
-    int memory = 0;
-    for (int part = 0; part < 4 && !limit.is_over(); ++part) {
-      const long long signals = totals.signals;
-      const long long time = cpu_time_of(pid);
-      for (int round = 0; round < 200; ++round) life.live_round();
-      const double cost =
-          static_cast<double>(cpu_time_of(pid) - time) / 1e3 / static_cast<double>(totals.signals - signals);
-      least_cost = std::min(least_cost, cost);
-      most_cost = std::max(most_cost, cost);
-      if (part == 0) memory = resident_kilobytes_of(pid);
-      CHECK(resident_kilobytes_of(pid) <= memory + 4);
-    }
-    until("no orphan is left, and no zombie", [&] { return children_of(pid).size() == 1; });
-    least_memory = std::min(least_memory, memory);
-    most_memory = std::max(most_memory, resident_kilobytes_of(pid));
-    until("it rests", [&] { return is_asleep(pid); });
-    const long long time = cpu_time_of(pid);
-    usleep(100'000);  // in which it is to use nothing
-    CHECK(cpu_time_of(pid) == time);
+    live(life, limit, totals, costs);
+    check_rest(life.init().pid());
     life.init().close_stdin();
     CHECK(life.init().exit_code() == exit_code);
   }
   std::cout << "init: " << lives << " lives, " << totals.rounds << " rounds, " << totals.signals
             << " signals, of which " << totals.realtime << " are real-time, " << totals.orphans
             << " orphans, " << totals.stops << " stops\n"
-            << "init: resident " << least_memory << " to " << most_memory << " kB, " << least_cost << " to "
-            << most_cost << " us of a processor a signal\n";
+            << "init: resident " << costs.kilobytes.least << " to " << costs.kilobytes.most << " kB, "
+            << costs.microseconds.least << " to " << costs.microseconds.most
+            << " us of a processor a signal\n";
 }
 
 }  // namespace
