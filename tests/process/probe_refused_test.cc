@@ -45,6 +45,26 @@ TEST_CASE("without a timer the deadline is kept all the same") {
   }
 }
 
+TEST_CASE("where no signal can be waited for, --wait keeps its interval and sleep: its time") {
+  if (!process::can_deny()) return;
+  for (const int error : {EPERM, ENOSYS}) {
+    const auto prepare = [error] { process::deny(SYS_rt_sigtimedwait, error); };
+    Server server(answers("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"));
+    const std::string url = server.port.url("http");
+    const Ended ended = run({"-w300ms", "-i100ms", url}, {}, prepare);
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.out.ends_with("unhealthy " + url + ": 503 Service Unavailable\n"));
+    const std::string received = server.stop();
+    int tries = 0;
+    for (std::size_t at = 0; (at = received.find("GET ", at)) != std::string::npos; ++at) ++tries;
+    CHECK(tries >= 2);
+    CHECK(tries <= 10);  // where it did not rest, hundreds
+    const Ended slept = run({"sleep:200ms"}, {}, prepare);
+    check_line(slept, 0, "healthy sleep:200ms: the time has passed");
+    CHECK(slept.time >= 200ms);
+  }
+}
+
 TEST_CASE("where a container engine or an old kernel knows few calls, probe tells the same") {
   if (!process::can_deny()) return;
   Server good(answers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
