@@ -63,6 +63,7 @@ class Life {
   }
 
   [[nodiscard]] Init& init() { return init_; }
+  [[nodiscard]] pid_t program() const { return program_; }
 
   void live_round() {
     sent_ = {};
@@ -160,8 +161,16 @@ void live(Life& life, const soak::Limit& limit, const Totals& totals, Costs& cos
   }
 }
 
+bool has_live_child(pid_t pid) {
+  for (const pid_t one : children_of(pid)) {
+    if (!status_field(one, "State").starts_with("Z")) return true;
+  }
+  return false;
+}
+
 /// Checks that nothing is left to do, and that nothing is done.
-void check_rest(pid_t pid) {
+void check_rest(pid_t pid, pid_t program) {
+  until("all orphans are init's", [&] { return !has_live_child(program); });
   until("no orphan is left, and no zombie", [&] { return children_of(pid).size() == 1; });
   until("it rests", [&] { return is_asleep(pid); });
   const long long time = cpu_time_of(pid);
@@ -181,7 +190,7 @@ TEST_CASE("init") {
     const int exit_code = static_cast<int>(random.below(125));
     Life life(modes[random.below(std::size(modes))], exit_code, random, totals);
     live(life, limit, totals, costs);
-    check_rest(life.init().pid());
+    check_rest(life.init().pid(), life.program());
     life.init().close_stdin();
     CHECK(life.init().exit_code() == exit_code);
   }
