@@ -98,8 +98,9 @@ inline std::vector<Fault> faults_at(int index, long call, bool is_quick) {
     if (!is_quick) errors.push_back(ENOSYS);
     if (!is_quick) errors.insert(errors.end(), row.errors.begin(), row.errors.end());
     for (const int error : errors) {
-      faults.push_back({.index = index, .error = error, .is_lasting = false});
-      if (can_last(error)) faults.push_back({.index = index, .error = error, .is_lasting = true});
+      faults.push_back({.call = call, .index = index, .error = error, .is_lasting = false});
+      if (can_last(error))
+        faults.push_back({.call = call, .index = index, .error = error, .is_lasting = true});
     }
   }
   return faults;

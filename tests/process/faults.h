@@ -23,7 +23,8 @@ namespace test {
 
 /// What is to fail.
 struct Fault {
-  int index = -1;           // of the program's system calls; -1: none fails
+  long call = -1;           // its number; -1: none fails
+  int index = 0;            // of the first that may: so many others of the program's were before it
   int error = 0;            // errno
   bool is_lasting = false;  // so does every later one of its number
 };
@@ -134,7 +135,8 @@ class Faulted {
   }
 
   void begin(pid_t pid, long number) {
-    const bool is_first = static_cast<int>(calls.size()) == fault_.index;
+    const bool is_first =
+        failed == -1 && number == fault_.call && static_cast<int>(calls.size()) >= fault_.index;
     calls.push_back(number);
     if (is_first) failed = number;
     // Where it can close no range it closes 65,536, one by one, for which nobody need wait.
