@@ -1,5 +1,5 @@
-// Man pages and completions, made of the rows that --help prints. The compiler writes them, into an object
-// file that nobody runs: so those of any architecture can be made on any host (base/manual.cmake).
+// Man pages, made of the rows that --help prints. The compiler writes them, into an object file that nobody
+// runs: so those of any architecture can be made on any host (base/manual.cmake).
 #pragma once
 
 #include <algorithm>
@@ -13,6 +13,8 @@
 namespace base::manual {
 
 using Page = base::TextOf<16384>;
+
+inline constexpr std::string_view date = "2026-11-25";  // of the pages
 
 /// What `write` puts on a page, in as many bytes as that takes.
 template <auto write>
@@ -68,17 +70,18 @@ constexpr void start_section(Page& page, std::string_view title) {
   page.put('\n');
 }
 
-/// What stands in front of the options: name, synopsis and the first words of the description. `title` is
-/// what man(7) wants behind .TH; `usage` is the help's: a line of synopsis, and a sentence or more.
-constexpr void start_page(Page& page, std::string_view title, std::string_view summary,
-                          std::string_view usage) {
+/// What stands in front of the options: name, synopsis and the first words of the description. `usage` is the
+/// help's: a line of synopsis, and a sentence or more.
+constexpr void start_page(Page& page, std::string_view summary, std::string_view usage) {
+  std::string_view words = take_until(usage, "\n");
+  const std::string_view program = take_until(words, " ");
   put(page, ".TH ");
-  put(page, title);
+  put(page, program);
+  put(page, " 1 ");
+  put(page, date);
   put(page, " \"aupair ");
   put(page, version);
   put(page, "\" \"User Commands\"\n");
-  std::string_view words = take_until(usage, "\n");
-  const std::string_view program = take_until(words, " ");
   start_section(page, "NAME");
   show(page, program);
   put(page, " \\- ");
@@ -121,38 +124,17 @@ constexpr void show_options(Page& page) {
   }
 }
 
-/// Bash's completion of the options in `rows` and of `words`, which have a blank behind each. What stands
-/// behind
-/// "--" is PROGRAM's, and bash completes a file, as it does where nothing was typed.
-template <const auto& rows>
-constexpr void write_completion(Page& page, std::string_view program, std::string_view words) {
-  put(page, "# Completes the options that ");
-  put(page, program);
-  put(page, " --help shows.\n_aupair_");
-  put(page, program);
-  put(page, R"(() {
-  local word=${COMP_WORDS[COMP_CWORD]}
-  COMPREPLY=()
-  [[ $word && " ${COMP_WORDS[*]:1:COMP_CWORD-1} " != *" -- "* ]] || return 0
-  mapfile -t COMPREPLY < <(compgen -W ')");
-  put(page, words);
-  for (const auto& row : rows) {
-    std::string_view names = row.names;
-    const std::string_view letter = take_until(names, "--");
-    if (letter[0] == '-') put(page, letter.substr(0, 2)), page.put(' ');
-    put(page, "--");
-    const bool has_value = names.find('=') != std::string_view::npos;
-    put(page, take_until(names, "="));
-    put(page, has_value ? "= " : " ");
-  }
-  put(page, R"(' -- "$word")
-  [[ ${COMPREPLY[0]-} != *[=:/] ]] || compopt -o nospace
-}
-complete -o bashdefault -o default -F _aupair_)");
-  put(page, program);
-  put(page, " ");
-  put(page, program);
-  put(page, "\n");
+/// What the help says behind the options: of values, of the environment from `prefix` on, of exit codes.
+constexpr void show_notes(Page& page, std::string_view notes, std::string_view prefix) {
+  constexpr std::string_view exit_codes = "Exit codes: ";
+  put(page, ".PP");
+  show(page, take_until(notes, prefix));
+  start_section(page, "ENVIRONMENT");
+  show(page, prefix);
+  show(page, take_until(notes, exit_codes));
+  start_section(page, "EXIT STATUS");
+  show(page, exit_codes);
+  show(page, notes);
 }
 
 }  // namespace base::manual

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/completion.h"
 #include "init/options.h"
 
 namespace {
@@ -60,18 +61,10 @@ init \-\-remap\-exit=TERM \-\- /server
 )";
 
 constexpr void write_page(Page& page) {
-  manual::start_page(page, "INIT 1 2026-11-25", "PID 1 of a container without a shell", init::usage);
+  manual::start_page(page, "PID 1 of a container without a shell", init::usage);
   manual::put(page, description);
   manual::show_options<init::rows>(page);
-  std::string_view notes = init::notes;
-  manual::put(page, ".PP");
-  manual::show(page, manual::take_until(notes, "PID1_"));
-  manual::start_section(page, "ENVIRONMENT");
-  manual::show(page, "PID1_");
-  manual::show(page, manual::take_until(notes, "Exit codes: "));
-  manual::start_section(page, "EXIT STATUS");
-  manual::show(page, "Exit codes: ");
-  manual::show(page, notes);
+  manual::show_notes(page, init::notes, init::environment_prefix);
   manual::put(page, tail);
 }
 

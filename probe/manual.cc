@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/completion.h"
 #include "probe/options.h"
 #include "probe/protocols.h"
 
@@ -67,20 +68,11 @@ constexpr void show_targets(Page& page) {
 }
 
 constexpr void write_page(Page& page) {
-  manual::start_page(page, "PROBE 1 2026-11-25", "a health check for containers without a shell",
-                     probe::usage);
+  manual::start_page(page, "a health check for containers without a shell", probe::usage);
   manual::put(page, description);
   manual::show_options<probe::rows>(page);
   show_targets(page);
-  std::string_view notes = probe::notes;
-  manual::put(page, ".PP");
-  manual::show(page, manual::take_until(notes, "PROBE_"));
-  manual::start_section(page, "ENVIRONMENT");
-  manual::show(page, "PROBE_");
-  manual::show(page, manual::take_until(notes, "Exit codes: "));
-  manual::start_section(page, "EXIT STATUS");
-  manual::show(page, "Exit codes: ");
-  manual::show(page, notes);
+  manual::show_notes(page, probe::notes, probe::environment_prefix);
   manual::put(page, tail);
 }
 
