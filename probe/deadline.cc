@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <initializer_list>
 
@@ -151,7 +152,10 @@ void heed_signals() {
 bool rest(base::Nanoseconds time, const sigset_t& stops) {
   // musl's sigtimedwait would start anew after each pause. The kernel's sets of signals have 64 bits.
   const long length[2] = {static_cast<long>(time / base::second), static_cast<long>(time % base::second)};
-  return syscall(SYS_rt_sigtimedwait, &stops, nullptr, length, 8L) > 0;
+  const long signal = syscall(SYS_rt_sigtimedwait, &stops, nullptr, length, 8L);
+  // Where it is refused, the time passes all the same.
+  if (signal < 0 && errno != EAGAIN && errno != EINTR) syscall(SYS_ppoll, nullptr, 0L, length, nullptr, 0L);
+  return signal > 0;
 }
 
 bool is_stopped() { return waiting_signal == SIGTERM || waiting_signal == SIGINT; }

@@ -64,23 +64,26 @@ constexpr void show_word(base::Text& line, const char* word, bool is_secret) {
   if (*end != '\0') line << "...";
 }
 
-/// Where a target's host starts, behind its scheme, user and password. Those end at the last @
-/// before `ends` is true.
-constexpr const char* find_host(const char* at, bool (*ends)(char)) {
+/// Where what may be shown of a target starts, `at` being behind its scheme: behind the last @.
+constexpr const char* find_host(const char* at) {
   const char* host = at;
-  for (; !ends(*at); ++at) {
+  for (; *at != '\0'; ++at) {
     if (*at == '@') host = at + 1;
   }
   return host;
 }
 
-/// Appends a target that is right, without its user and password.
+/// Appends a target that is right, without its user and password. Where an @ stands behind the authority,
+/// that may have been ended early, by a password that is not percent-encoded.
 constexpr void show_target(base::Text& line, const char* word) {
   const char* authority = base::find(word, ':');
   const bool has_authority = base::take(authority, "://");
   if (!has_authority) base::take(authority, ":");
   show(line, {word, authority}, 24);
-  show(line, has_authority ? find_host(authority, ends_authority) : authority, 116);
+  const char* const shown = has_authority ? find_host(authority) : authority;
+  while (!ends_authority(*authority)) ++authority;
+  if (shown > authority) line << "...@";
+  show(line, shown, 116);
 }
 
 /// Whether text may be shown that stands behind a colon in a target that is wrong: a port, or what is
@@ -91,13 +94,13 @@ constexpr bool is_no_secret(const char* text) {
   return ends_authority(*text);
 }
 
-/// Appends a target that is wrong. Nobody knows then where its user and password end: the last @ does.
+/// Appends a target that is wrong.
 constexpr void show_wrong_target(base::Text& line, const char* word) {
   const char* start = word;
   while (*start != '\0' && *start != ':' && *start != '@') ++start;
   if (!base::take(start, "://")) start = word;
   show(line, {word, start}, 24);
-  const char* const host = find_host(start, [](char byte) { return byte == '\0'; });
+  const char* const host = find_host(start);
   const char* end = host;
   while (!ends_authority(*end) && (*end != ':' || is_no_secret(end + 1))) ++end;
   const bool is_whole = host != start || *end != ':';

@@ -19,16 +19,21 @@ func main() {
 	http.HandleFunc("GET /healthz", func(answer http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(answer, "ok")
 	})
+	http.HandleFunc("GET /work", func(answer http.ResponseWriter, _ *http.Request) {
+		log.Print("work begins")
+		time.Sleep(2 * time.Second)
+		fmt.Fprintln(answer, "done")
+	})
 	server := &http.Server{Addr: ":" + os.Getenv("PORT"), ReadHeaderTimeout: 5 * time.Second}
 	go func() {
-		<-stop.Done()
-		drain, done := context.WithTimeout(context.Background(), 5*time.Second)
-		defer done()
-		if err := server.Shutdown(drain); err != nil {
-			log.Print(err)
+		if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+			log.Fatal(err)
 		}
 	}()
-	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		log.Fatal(err)
+	<-stop.Done()
+	drain, done := context.WithTimeout(context.Background(), 5*time.Second)
+	defer done()
+	if err := server.Shutdown(drain); err != nil {
+		log.Print(err)
 	}
 }

@@ -16,8 +16,13 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-server = ThreadingHTTPServer(("", int(os.environ.get("PORT", "8080"))), Handler)
+class Server(ThreadingHTTPServer):
+    daemon_threads = False  # server_close() waits for the others alone
+
+
+server = Server(("", int(os.environ.get("PORT", "8080"))), Handler)
 for number in (signal.SIGTERM, signal.SIGINT):
     # shutdown() waits for the loop that this handler interrupts: from another thread alone.
     signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
 server.serve_forever()
+server.server_close()

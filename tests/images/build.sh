@@ -7,6 +7,7 @@ binaries=$PWD/build/images # a folder each
 test_build() {
   check "docker build --check has nothing to say" build Dockerfile . --check
   check "every FROM is pinned and named" every_from_is_pinned Dockerfile
+  check "an image has one digest, wherever it is named" one_digest_each
   check "shellcheck has nothing to say of what RUN runs" shellcheck_runs
   check "every architecture is compiled, on the builder's own" build_binaries
   check "a release has every program by both names of its architecture, and their sums" is_released
@@ -22,12 +23,13 @@ test_build() {
 }
 
 # every_from_is_pinned FILE [PATTERN]...: every stage of a Dockerfile has a name and, unless it is on an
-# earlier one, on nothing or on an image that a pattern means, a digest.
+# earlier one, on nothing or on an image that a pattern means, a digest. Files come from stages alone.
 every_from_is_pinned() {
-  local file=$1 image as name known is_known stages=(scratch '*:*@sha256:*' "${@:2}")
+  local file=$1 image as name known is_known stages=(scratch "${@:2}")
   while read -r image as name; do
     [[ $as == AS && $name ]] || { echo "$file: no name: FROM $image" && return 1; }
     is_known=0
+    [[ ! $image =~ ^[^:]+:[^@]+@sha256:[0-9a-f]{64}$ ]] || is_known=1
     for known in "${stages[@]}"; do
       # shellcheck disable=SC2053 # a pattern
       [[ $image != $known ]] || is_known=1
@@ -35,6 +37,17 @@ every_from_is_pinned() {
     ((is_known)) || { echo "$file: not pinned: $image" && return 1; }
     stages+=("$name")
   done < <(sed -nE 's/^FROM (--platform=[^ ]+ )?//p' "$file")
+  while read -r name; do
+    [[ " ${stages[*]} " == *" $name "* ]] || { echo "$file: no stage: --from=$name" && return 1; }
+  done < <(sed -nE 's/^COPY .*--from=([^ ]+) .*/\1/p' "$file")
+}
+
+one_digest_each() {
+  local twice
+  twice=$(grep --no-filename --only-matching --extended-regexp '[a-z0-9./-]+:[a-z0-9.-]+@sha256:[0-9a-f]{64}' \
+    README.md Dockerfile examples/*/Dockerfile .github/workflows/*.yml | sort --unique |
+    cut --delimiter=@ --fields=1 | uniq --repeated)
+  same "images with several digests" "" "$twice"
 }
 
 # The here-documents, one behind the other: hadolint would ask shellcheck too.
@@ -66,9 +79,12 @@ build_binaries() {
 }
 
 is_released() {
-  local folder=$scratch/release
+  local name folder=$scratch/release
   script/release "$binaries" "$folder" && (cd "$folder" && sha256sum --check --strict --quiet SHA256SUMS) &&
-    same files 22 "$(wc --lines <"$folder/SHA256SUMS")" && cmp "$folder/probe-arm64" "$folder/probe-aarch64"
+    same files 22 "$(wc --lines <"$folder/SHA256SUMS")" && cmp "$folder/probe-arm64" "$folder/probe-aarch64" || return
+  for name in "${architectures[@]}"; do
+    cmp "$binaries/$name/init" "$folder/init-$name" && cmp "$binaries/$name/probe" "$folder/probe-$name" || return
+  done
 }
 
 # The images that the other tests use.
@@ -80,7 +96,10 @@ build_images() {
     build Dockerfile . --tag "$images/runtime" --build-arg VERSION="$version" --build-arg REVISION="$revision"
 }
 
-refuses() { ! build Dockerfile . --target binaries --platform "$1" --output type=cacheonly; }
+refuses() {
+  ! build Dockerfile . --target binaries --platform "$1" --output type=cacheonly >"$scratch/said" 2>&1 &&
+    grep "there is no preset for $(echo "${1#linux/}" | tr / ' ')" "$scratch/said"
+}
 
 # The folder of what runs on the engine's machine.
 native() { echo "$binaries/$architecture"; }

@@ -13,6 +13,7 @@ test_examples() {
   for name in "${runnable[@]}"; do
     check "example $name: healthy, and it stops within a second with 0" runs_example "$name"
   done
+  check "example go: what is asked before a stop is answered after it" finishes_its_work
   check "examples: docker build --check has nothing to say" each_example_is_checked
   check "example wait-for-postgres: it waits, becomes the app, and says no password" waits_for_postgres
   if docker compose version >/dev/null 2>&1; then
@@ -24,6 +25,7 @@ test_examples() {
   fi
   if command -v npm >/dev/null; then
     check "examples: the manifests are as Kubernetes' schema has them" manifests_are_right
+    check "examples: a manifest with a misspelled field would be refused" misspelled_is_refused
   else
     skip "Kubernetes' schema" "there is no npm"
   fi
@@ -54,6 +56,19 @@ each_example_is_pinned() {
 
 runs_example() {
   build "examples/$1/Dockerfile" "examples/$1" --tag "$images/$1" && stops_well "$1" "$images/$1"
+}
+
+# A request that takes two seconds is answered, though the server is told to stop meanwhile. (Who asks is in
+# a container of its own: what is in the server's ends with it.)
+finishes_its_work() {
+  local asking result=0
+  start go "$images/go" && await is_health go healthy || result=1
+  docker run --rm --pull never --label "$prefix" --network "container:$prefix-go" --entrypoint /probe \
+    "$images/runtime" --timeout=8s --expect=done http://127.0.0.1:8080/work &
+  asking=$!
+  await says go '.*work begins' && docker stop "$prefix-go" && wait "$asking" || result=1
+  end go
+  return "$result"
 }
 
 # stops_well NAME IMAGE [OPTION]...: starts it, waits for its health, and stops it.
@@ -103,15 +118,21 @@ waits_for_postgres() {
 compose() {
   local name=$1
   shift
-  AUPAIR_IMAGE=$images/runtime REDIS_IMAGE=$images/redis POSTGRES_IMAGE=$images/postgres POSTGRES_PASSWORD=secret \
+  AUPAIR_IMAGE=$images/binaries REDIS_IMAGE=$images/redis POSTGRES_IMAGE=$images/postgres POSTGRES_PASSWORD=secret \
     docker compose --project-name "$prefix-$name" --file "examples/$name/compose.yaml" \
     --file "$scratch/$name.yaml" "$@"
 }
 
+# Services of ours, which are built here or have our image, that need less than they are given.
+unlocked='.services | to_entries[] | select(.value.build or .value.image == "a" and .value.entrypoint) |
+  select(.value.read_only != true or .value.cap_drop != ["ALL"] or .value.security_opt != ["no-new-privileges:true"]) | .key'
+
 each_compose_file_is_right() {
   local file
   for file in examples/*/compose.yaml; do
-    AUPAIR_IMAGE=a REDIS_IMAGE=a POSTGRES_IMAGE=a POSTGRES_PASSWORD=a docker compose --file "$file" config --quiet || return
+    AUPAIR_IMAGE=a REDIS_IMAGE=a POSTGRES_IMAGE=a POSTGRES_PASSWORD=a docker compose --file "$file" config --format json \
+      >"$scratch/config" 2>"$scratch/said" && same warnings "" "$(cat "$scratch/said")" || return
+    same "$file: what is not locked" "" "$(jq --raw-output "$unlocked" "$scratch/config")" || return
   done
 }
 
@@ -143,7 +164,17 @@ END
   debian_server redis redis-server && up third-party redis
 }
 
+validate() {
+  NODE_PATH=build/npm/node_modules node tests/images/validate.js "$@"
+}
+
 manifests_are_right() {
   npm install --silent --no-save --prefix build/npm kubernetes-models@4.5.1 yaml@2.9.1 &&
-    NODE_PATH=build/npm/node_modules node tests/images/validate.js examples/kubernetes/*.yaml
+    validate examples/kubernetes/*.yaml
+}
+
+misspelled_is_refused() {
+  sed 's/preStop:/prestop:/' examples/kubernetes/deployment.yaml >"$scratch/misspelled.yaml"
+  ! validate "$scratch/misspelled.yaml" 2>"$scratch/refusal" &&
+    grep 'no such field: .*lifecycle.prestop' "$scratch/refusal"
 }

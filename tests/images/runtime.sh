@@ -75,8 +75,9 @@ adds_layers() {
 }
 
 has_no_shell() {
-  ! docker export "$(docker create --pull never --label "$prefix" "$images/runtime" /none)" | tar --list --file - |
-    grep --extended-regexp '(^|/)([abckz]|ba|da|tc|)sh$|busybox|toybox' && ! run --entrypoint /bin/sh "$images/runtime" -c true
+  docker export "$(docker create --pull never --label "$prefix" "$images/runtime" /none)" | tar --list --file - >"$scratch/files"
+  grep --line-regexp init "$scratch/files" && ! grep --extended-regexp '(^|/)([abckz]|ba|da|tc|)sh$|busybox|toybox' "$scratch/files" &&
+    ! run --entrypoint /bin/sh "$images/runtime" -c true 2>"$scratch/said" && grep 'exec: "/bin/sh"' "$scratch/said"
 }
 
 runs_hardened() {

@@ -1,7 +1,9 @@
 // The children: `child ROLE [ARGUMENT]...`, each role a row. It has no sanitizer
 // and is static, so that it starts fast and runs anywhere.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -208,6 +210,60 @@ int use_terminal(Arguments /*none*/) {
   for (;;) pause();
 }
 
+/// Says each signal; leaves with the code by TERM, or at the end of stdin.
+int be_minded(Arguments arguments) {
+  block_all();
+  const std::uint64_t all = ~std::uint64_t{0};
+  const auto signals = static_cast<int>(syscall(SYS_signalfd4, -1, &all, sizeof all, 0));
+  say("ready\n");
+  for (;;) {
+    pollfd sources[] = {{.fd = 0, .events = POLLIN, .revents = 0},
+                        {.fd = signals, .events = POLLIN, .revents = 0}};
+    poll(sources, 2, -1);
+    signalfd_siginfo info = {};
+    if (sources[1].revents != 0 && read(signals, &info, sizeof info) > 0) say("got %u\n", info.ssi_signo);
+    if (sources[0].revents != 0 || info.ssi_signo == SIGTERM) return number(arguments[0]);
+  }
+}
+
+/// An orphan, which ends after a while.
+void make_orphan(unsigned microseconds) {
+  if (fork() != 0) return;
+  if (fork() == 0) usleep(microseconds);
+  _exit(0);
+}
+
+/// Counts signals. At the last one there is, says how often each came since it was asked before, and makes as
+/// many orphans as its value tells. Leaves with the code at the end of stdin.
+int count_signals(Arguments arguments) {
+  block_all();
+  const std::uint64_t all = ~std::uint64_t{0};
+  const auto signals = static_cast<int>(syscall(SYS_signalfd4, -1, &all, sizeof all, 0));
+  int counts[65] = {};
+  say("ready\n");
+  for (;;) {
+    pollfd sources[] = {{.fd = 0, .events = POLLIN, .revents = 0},
+                        {.fd = signals, .events = POLLIN, .revents = 0}};
+    poll(sources, 2, -1);
+    signalfd_siginfo info = {};
+    if (sources[1].revents == 0) return number(arguments[0]);
+    if (read(signals, &info, sizeof info) < 0) continue;
+    ++counts[info.ssi_signo];
+    if (info.ssi_signo != 64) continue;
+    for (int i = info.ssi_int; i > 0; --i) make_orphan(static_cast<unsigned>(i) * 500U);
+    while (waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+    char line[1024] = "round";
+    int size = 5;
+    for (int i = 1; i < 64; ++i) {
+      if (counts[i] != 0) size += sprintf(line + size, " %d:%d", i, counts[i]);
+      counts[i] = 0;
+    }
+    line[size++] = '\n';
+    (void)!write(1, line, static_cast<size_t>(size));
+  }
+}
+
 int print_arguments(Arguments arguments) {
   for (; *arguments != nullptr; ++arguments) say("<%s>\n", *arguments);
   return 0;
@@ -229,6 +285,8 @@ const struct {
     {"leave-stubborn", leave_stubborn},
     {"wait-for-stdin", wait_for_stdin},
     {"terminal", use_terminal},
+    {"minded", be_minded},
+    {"soak", count_signals},
     {"print", print_arguments},
 };
 

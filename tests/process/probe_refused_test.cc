@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <iterator>
 #include <string>
 
 #include "doctest.h"
@@ -20,6 +21,12 @@ namespace {
 
 using namespace test;
 using namespace std::chrono_literals;
+
+#ifdef SYS_mmap2
+constexpr int map_memory = SYS_mmap2;  // all that arm has
+#else
+constexpr int map_memory = SYS_mmap;
+#endif
 
 TEST_CASE("without a timer the deadline is kept all the same") {
   if (!process::can_deny()) return;
@@ -35,6 +42,66 @@ TEST_CASE("without a timer the deadline is kept all the same") {
     CHECK(waited.out.ends_with("unhealthy " + url + ": receive: no answer within 100ms\n"));
     check_in_time(waited, 250ms);
     check_line(run({"-t100ms", "sleep:200ms"}, {}, prepare), 0, "healthy sleep:200ms: the time has passed");
+  }
+}
+
+TEST_CASE("where no signal can be waited for, --wait keeps its interval and sleep: its time") {
+  if (!process::can_deny()) return;
+  for (const int error : {EPERM, ENOSYS}) {
+    const auto prepare = [error] { process::deny(SYS_rt_sigtimedwait, error); };
+    Server server(answers("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"));
+    const std::string url = server.port.url("http");
+    const Ended ended = run({"-w300ms", "-i100ms", url}, {}, prepare);
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.out.ends_with("unhealthy " + url + ": 503 Service Unavailable\n"));
+    const std::string received = server.stop();
+    int tries = 0;
+    for (std::size_t at = 0; (at = received.find("GET ", at)) != std::string::npos; ++at) ++tries;
+    CHECK(tries >= 2);
+    CHECK(tries <= 10);  // where it did not rest, hundreds
+    const Ended slept = run({"sleep:200ms"}, {}, prepare);
+    check_line(slept, 0, "healthy sleep:200ms: the time has passed");
+    CHECK(slept.time >= 200ms);
+  }
+}
+
+TEST_CASE("where a container engine or an old kernel knows few calls, probe tells the same") {
+  if (!process::can_deny()) return;
+  Server good(answers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+  Server silent([](Client& client) { client.read_to(""); });
+  const Port closed;
+  const struct {
+    std::string url;
+    int exit_code;
+    std::string what;
+  } rows[] = {
+      {good.port.url("http"), 0, "200 OK"},
+      {silent.port.url("http"), 1, "receive: no answer within 100ms"},
+      {closed.url("tcp"), 1, "connect: Connection refused"},
+      {"pid:" + std::to_string(getpid()), 0, "alive"},
+  };
+  const int unknown[] = {
+#ifdef SYS_poll  // where it is no other name of ppoll
+      SYS_poll,
+#endif
+      SYS_setitimer, SYS_rt_sigaction, SYS_pidfd_open, SYS_getsockname, SYS_ppoll, SYS_getrandom, SYS_prctl};
+  for (const int error : {EPERM, ENOSYS}) {
+    // Each by itself, and all at once.
+    for (std::size_t first = 0; first <= std::size(unknown); ++first) {
+      const auto prepare = [&] {
+        for (std::size_t i = 0; i < std::size(unknown); ++i) {
+          if (i == first || first == std::size(unknown)) process::deny(unknown[i], error);
+        }
+      };
+      for (const auto& row : rows) {
+        CAPTURE(first);
+        const std::string verdict = row.exit_code == 0 ? "healthy " : "unhealthy ";
+        const Ended ended = run({"-t100ms", row.url}, {}, prepare);
+        CHECK(ended.exit_code == row.exit_code);
+        CHECK(ended.out == verdict + row.url + ": " + row.what + "\n");
+        CHECK(ended.time < 1100ms);
+      }
+    }
   }
 }
 
@@ -68,7 +135,7 @@ TEST_CASE("it makes no process and no heap") {
   const std::string file = folder.path() + "/file";
   process::write_file(file, std::to_string(getpid()), 0600);
   const auto forbid = [] {
-    for (const int call : {SYS_brk, SYS_mmap, SYS_mremap, SYS_clone, SYS_clone3}) process::forbid(call);
+    for (const int call : {SYS_brk, map_memory, SYS_mremap, SYS_clone, SYS_clone3}) process::forbid(call);
 #ifdef SYS_fork
     process::forbid(SYS_fork);
     process::forbid(SYS_vfork);

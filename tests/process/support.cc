@@ -211,6 +211,11 @@ std::vector<pid_t> children_of(pid_t pid) {
   return all;
 }
 
+bool is_asleep(pid_t pid) {
+  return status_field(pid, "State").starts_with("S") &&
+         !read_file("/proc/" + std::to_string(pid) + "/syscall").starts_with("running");
+}
+
 Folder::Folder() {
   std::string path = std::filesystem::temp_directory_path() / "aupair-XXXXXX";
   REQUIRE(mkdtemp(path.data()) != nullptr);

@@ -84,6 +84,9 @@ void write_file(const std::string& path, const std::string& content, mode_t mode
 /// The value of a field of /proc/PID/status.
 std::string status_field(pid_t pid, const std::string& field);
 std::vector<pid_t> children_of(pid_t pid);
+/// Whether it sleeps in a system call. A state of S alone may be that of a process which is about to look for
+/// signals once more.
+bool is_asleep(pid_t pid);
 
 /// A folder of the test's own, removed at its end.
 class Folder {

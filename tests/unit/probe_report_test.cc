@@ -89,9 +89,12 @@ TEST_CASE("what is cut is cut between characters") {
 }
 
 TEST_CASE("no user and no password is shown") {
-  CHECK(shown_target("http://u:p@h:1/x@y", false) == "http://h:1/x@y");
+  CHECK(shown_target("http://u:p@h:1/x@y", false) == "http://...@y");
   CHECK(shown_target("http://u:p@ss@h/", false) == "http://h/");
-  CHECK(shown_target("http://h/x@y", false) == "http://h/x@y");
+  CHECK(shown_target("http://h/x@y", false) == "http://...@y");
+  // A password with a / or a #: the host is u then, and its port 1.
+  CHECK(shown_target("redis://u:1/w@h/", false) == "redis://...@h/");
+  CHECK(shown_target("amqp://u:1#w@h", false) == "amqp://...@h");
   CHECK(shown_target("file:a@b", false) == "file:a@b");
   CHECK(shown_target("unix:@name@x", false) == "unix:@name@x");
   CHECK(shown_target("http://u:p/w@h/", true) == "http://h/");

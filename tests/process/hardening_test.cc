@@ -1,0 +1,225 @@
+// What the files that ship are: read from their bytes, as checksec(1) does, and tried.
+#include <link.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doctest.h"
+#include "tests/process/support.h"
+#include "tests/process/traced.h"
+
+#ifdef __x86_64__
+#include <sys/syscall.h>
+#include <sys/user.h>
+#endif
+
+namespace {
+
+using process::Words;
+
+const std::string binaries[] = {INIT_BINARY, PROBE_BINARY};
+
+/// An ELF file of this very architecture, as the kernel sees it.
+class Elf {
+ public:
+  explicit Elf(const std::string& path) : bytes(process::read_file(path)), header(at<ElfW(Ehdr)>(0)) {
+    for (std::size_t i = 0; i < header.e_phnum; ++i)
+      segments.push_back(at<ElfW(Phdr)>(header.e_phoff + i * sizeof(ElfW(Phdr))));
+    for (const ElfW(Phdr) & dynamic : of_type(PT_DYNAMIC)) {
+      for (std::size_t i = 0; i < dynamic.p_filesz / sizeof(ElfW(Dyn)); ++i)
+        entries.push_back(at<ElfW(Dyn)>(dynamic.p_offset + i * sizeof(ElfW(Dyn))));
+    }
+  }
+
+  [[nodiscard]] std::vector<ElfW(Phdr)> of_type(std::size_t type) const {
+    std::vector<ElfW(Phdr)> found;
+    for (const ElfW(Phdr) & segment : segments) {
+      if (segment.p_type == type) found.push_back(segment);
+    }
+    return found;
+  }
+
+  [[nodiscard]] bool has(long long tag) const {
+    for (const ElfW(Dyn) & entry : entries) {
+      if (entry.d_tag == tag) return true;
+    }
+    return false;
+  }
+  /// What an entry of the dynamic section says; 0 where there is none.
+  [[nodiscard]] std::size_t value(long long tag) const {
+    for (const ElfW(Dyn) & entry : entries) {
+      if (entry.d_tag == tag) return entry.d_un.d_val;
+    }
+    return 0;
+  }
+
+ private:
+  template <class Part>
+  [[nodiscard]] Part at(std::size_t offset) const {
+    Part part = {};
+    REQUIRE(offset + sizeof part <= bytes.size());
+    std::memcpy(&part, bytes.data() + offset, sizeof part);
+    return part;
+  }
+
+ public:
+  std::string bytes;
+  ElfW(Ehdr) header;
+  std::vector<ElfW(Phdr)> segments;
+  std::vector<ElfW(Dyn)> entries;
+};
+
+bool is_static_build() {
+  if (IS_STATIC) return true;
+  process::skip("it is the static binary's promise");
+  return false;
+}
+
+TEST_CASE("a binary is a static PIE, which no loader and no library has a part in") {
+  if (!is_static_build()) return;
+  for (const std::string& binary : binaries) {
+    CAPTURE(binary);
+    const Elf elf(binary);
+    CHECK(elf.header.e_type == ET_DYN);
+    CHECK(elf.of_type(PT_INTERP).empty());
+    REQUIRE(!elf.entries.empty());
+    CHECK((elf.value(DT_FLAGS_1) & DF_1_PIE) != 0);
+    for (const long long tag : {DT_NEEDED, DT_RPATH, DT_RUNPATH}) CHECK(!elf.has(tag));
+  }
+}
+
+TEST_CASE("nothing is both writable and executable, and the stack is not executable") {
+  if (!is_static_build()) return;
+  for (const std::string& binary : binaries) {
+    CAPTURE(binary);
+    const Elf elf(binary);
+    bool is_any_writable = false;
+    for (const ElfW(Phdr) & segment : elf.of_type(PT_LOAD)) {
+      CHECK((segment.p_flags & (PF_W | PF_X)) != (PF_W | PF_X));
+      is_any_writable = is_any_writable || (segment.p_flags & PF_W) != 0;
+    }
+    CHECK(is_any_writable);
+    CHECK(!elf.has(DT_TEXTREL));  // it would make code writable while it is relocated
+    const auto stacks = elf.of_type(PT_GNU_STACK);
+    REQUIRE(stacks.size() == 1);
+    CHECK((stacks[0].p_flags & PF_X) == 0);
+  }
+}
+
+TEST_CASE("nothing is bound late, and what is constant once relocated is marked so") {
+  if (!is_static_build()) return;
+  for (const std::string& binary : binaries) {
+    CAPTURE(binary);
+    const Elf elf(binary);
+    CHECK((elf.value(DT_FLAGS) & DF_BIND_NOW) != 0);
+    CHECK((elf.value(DT_FLAGS_1) & DF_1_NOW) != 0);
+    CHECK(!elf.has(DT_JMPREL));
+    const auto constants = elf.of_type(PT_GNU_RELRO);
+    const auto tables = elf.of_type(PT_DYNAMIC);
+    REQUIRE(constants.size() == 1);
+    REQUIRE(tables.size() == 1);
+    CHECK(constants[0].p_vaddr <= tables[0].p_vaddr);
+    CHECK(constants[0].p_vaddr + constants[0].p_memsz >= tables[0].p_vaddr + tables[0].p_memsz);
+  }
+}
+
+TEST_CASE("a binary has no name of a section, a symbol, a folder or a file that it was built from") {
+  if (!is_static_build()) return;
+  const std::string own = __FILE__;
+  const std::string sources = own.substr(0, own.find("/tests/process/"));
+  REQUIRE(std::filesystem::path(sources).is_absolute());
+  const std::string built = std::filesystem::path(INIT_BINARY).parent_path().parent_path();
+  for (const std::string& binary : binaries) {
+    CAPTURE(binary);
+    const Elf elf(binary);
+    CHECK(elf.header.e_shnum == 0);
+    CHECK(elf.header.e_shoff == 0);
+    for (const long long tag : {DT_SYMTAB, DT_STRTAB, DT_HASH, DT_GNU_HASH}) CHECK(!elf.has(tag));
+    for (const std::string& name : {sources, built, std::string("/usr/include"), std::string("GCC: ("),
+                                    std::string(".cc"), std::string("_start"), std::string("__stack_chk")}) {
+      CAPTURE(name);
+      CHECK(elf.bytes.find(name) == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a binary is within its budget") {
+#ifdef __x86_64__
+  if (!is_static_build()) return;
+  CHECK(std::filesystem::file_size(INIT_BINARY) <= 16384);
+  CHECK(std::filesystem::file_size(PROBE_BINARY) <= 65536);
+#else
+  process::skip("the budget is for amd64");
+#endif
+}
+
+#ifdef __x86_64__
+
+/// A program that is stopped where it first writes.
+class Writing {
+ public:
+  explicit Writing(pid_t pid) : pid_(pid) {
+    int status = 0;
+    REQUIRE(waitpid(pid_, &status, 0) == pid_);
+    while (registers_.orig_rax != SYS_write) {
+      REQUIRE(ptrace(PTRACE_SYSCALL, pid_, nullptr, 0L) == 0);
+      REQUIRE(waitpid(pid_, &status, 0) == pid_);
+      REQUIRE(WIFSTOPPED(status));
+      REQUIRE(ptrace(PTRACE_GETREGS, pid_, nullptr, &registers_) == 0);
+    }
+  }
+
+  /// Changes the guard, and what the innermost function has kept of it: that one is the C library's, and is
+  /// to return as if nothing had happened.
+  void change_guard() {
+    constexpr unsigned long place_of_guard = 0x28;  // behind %fs, as GCC has it
+    const unsigned long guard = registers_.fs_base + place_of_guard;
+    const long value = look(guard);
+    CHECK(value != 0);
+    unsigned long kept = registers_.rsp;
+    while (look(kept) != value) kept += sizeof value;
+    put(guard, ~value);
+    put(kept, ~value);
+  }
+
+  void release() const { REQUIRE(ptrace(PTRACE_DETACH, pid_, nullptr, 0L) == 0); }
+
+ private:
+  [[nodiscard]] long look(unsigned long address) const {
+    errno = 0;
+    const long value = ptrace(PTRACE_PEEKDATA, pid_, address, nullptr);
+    REQUIRE(errno == 0);  // the stack ends
+    return value;
+  }
+  void put(unsigned long address, long value) const {
+    REQUIRE(ptrace(PTRACE_POKEDATA, pid_, address, value) == 0);
+  }
+
+  pid_t pid_;
+  user_regs_struct registers_ = {};
+};
+
+TEST_CASE("a function whose guard on the stack has changed does not return") {
+  if (!process::is_shipped_build()) return process::skip("it is the static binary's promise");
+  if (!test::can_trace()) return;
+  for (const std::string& binary : binaries) {
+    for (const bool is_changed : {false, true}) {
+      CAPTURE(binary);
+      const auto be_traced = [] { ptrace(PTRACE_TRACEME, 0, nullptr, nullptr); };
+      process::Init program({.options = {"--version"}, .prepare = be_traced, .binary = binary});
+      Writing writing(program.pid());
+      if (is_changed) writing.change_guard();
+      writing.release();
+      CHECK(program.exit_code() == (is_changed ? process::signalled + SIGSEGV : 0));
+    }
+  }
+}
+
+#endif
+
+}  // namespace

@@ -1,0 +1,198 @@
+// init, of which each system call fails in its turn with each error that it may have: PROGRAM is never left
+// alone, and nothing spins.
+#ifdef __x86_64__
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <string>
+
+#include "doctest.h"
+#include "fault_errors.h"
+#include "faults.h"
+#include "refusals.h"
+#include "traced.h"
+
+namespace {
+
+using namespace process;
+using test::Fault;
+using test::Faulted;
+
+/// How init is run.
+struct Way {
+  std::string name;
+  Words options = {};
+  bool is_pid1 = false;
+  std::function<void()> prepare = [] {};
+};
+
+constexpr int code = 7;  // of PROGRAM
+
+/// System calls, of which it takes some 60: that many tell that it spins.
+constexpr std::size_t too_many = 2000;
+
+/// What came of one run.
+struct Run {
+  std::vector<long> calls;
+  long failed = -1;
+  bool is_started = false;        // PROGRAM was
+  bool is_program_there = false;  // when init had ended
+  bool is_spinning = false;
+  bool is_stuck = false;  // it does not learn of PROGRAM's end, nor from a SIGCHLD
+  int exit_code = -1;
+  std::string output;
+};
+
+bool is_alive(pid_t pid) {
+  const std::string state = status_field(pid, "State");
+  return !state.empty() && state[0] != 'Z' && state[0] != 'X';
+}
+
+/// Runs init with a fault: lets PROGRAM start, sends it a signal and a TERM, closes its stdin, and last sends
+/// init a SIGCHLD, which makes it look for its children once more. It ends before all that, or with that.
+Run run(const Way& way, const Fault& fault) {
+  Init init({.options = way.options,
+             .program = child({"minded", std::to_string(code)}),
+             .environment = Words{},
+             .is_pid1 = way.is_pid1,
+             .prepare = [&] {
+               way.prepare();
+               test::be_faulted();
+             }});
+  Faulted faulted(init.pid(), fault);
+  using State = Faulted::State;
+  State state = faulted.run(too_many);
+  const auto then = [&](const std::function<void()>& act) {
+    if (state != State::rests) return;
+    act();
+    state = faulted.run(too_many);
+  };
+  const pid_t program = faulted.other;
+  then([&] {
+    if (program != 0) init.await("ready");
+    init.send(SIGUSR1);
+  });
+  then([&] { init.send(SIGTERM); });
+  then([&] {
+    init.close_stdin();
+    if (program != 0) until("PROGRAM ends", [&] { return !is_alive(program); });
+  });
+  for (int i = 0; i < 2; ++i) then([&] { init.send(SIGCHLD); });
+  Run run;
+  run.calls = faulted.calls;
+  run.failed = faulted.failed;
+  run.is_started = program != 0;
+  run.is_program_there = run.is_started && is_alive(program);
+  run.is_spinning = state == State::spins;
+  run.is_stuck = state == State::rests;
+  if (state != State::ended) return run;
+  run.exit_code = init.exit_code();
+  if (run.is_program_there) kill(program, SIGKILL);
+  run.output = init.output();
+  return run;
+}
+
+void check(const Run& run, const Fault& fault) {
+  CAPTURE(run.failed);
+  CAPTURE(run.output);
+  CHECK(!run.is_spinning);
+  CHECK(!run.is_program_there);
+  if (run.is_started) {
+    // Where it is never told of a child, it stays: PROGRAM might run.
+    if (run.is_stuck) CHECK((run.failed == SYS_wait4 && fault.is_lasting));
+    // Without a clock its time is over at once.
+    const bool may_be_killed = run.failed == SYS_clock_gettime && run.exit_code == 128 + SIGKILL;
+    if (!run.is_stuck && !may_be_killed) CHECK(run.exit_code == code);
+  } else {
+    CHECK(!run.is_stuck);
+    CHECK(run.exit_code >= 125);
+    CHECK(run.exit_code <= 127);
+    CHECK(test::last_line(run.output).starts_with("init: "));
+  }
+}
+
+/// A terminal, whose other end the test holds.
+class Pair {
+ public:
+  Pair() {
+    REQUIRE(grantpt(master_) == 0);
+    REQUIRE(unlockpt(master_) == 0);
+    name_ = ptsname(master_);
+  }
+  ~Pair() { close(master_); }
+  Pair(const Pair&) = delete;
+  Pair& operator=(const Pair&) = delete;
+
+  /// Makes it that of this process, which init and PROGRAM find as /dev/tty.
+  void enter() const {
+    setsid();
+    ioctl(open(name_.c_str(), O_RDWR | O_CLOEXEC), TIOCSCTTY, 0);
+  }
+
+ private:
+  int master_ = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  std::string name_;
+};
+
+std::vector<Way> ways(const Pair& terminal) {
+  std::vector<Way> all = {
+      {.name = "plain"},
+      {.name = "every option", .options = {"-g", "-k10s", "-L1s", "-w", "-v", "-x", "-s", "-pWINCH"}},
+      {.name = "a terminal", .prepare = [&terminal] { terminal.enter(); }},
+  };
+  if (is_root()) all.push_back({.name = "another user", .options = {"-u65534"}});
+  if (places().size() > 1) {
+    all.push_back({.name = "PID 1", .is_pid1 = true});
+    all.push_back({.name = "PID 1, everyone", .options = {"-a", "-L1s", "-d10ms"}, .is_pid1 = true});
+  }
+  return all;
+}
+
+/// Has each system call of init fail in its turn with each of the errors that it may have or, to be quick,
+/// with the first of them alone. Returns how many faults that were.
+int try_all(const Way& way, bool is_quick) {
+  CAPTURE(way.name);
+  const Run sound = run(way, {});
+  check(sound, {});
+  CHECK(sound.is_started);
+  CHECK(sound.calls.size() > 20);
+  int faults = 0;
+  for (std::size_t i = 0; i < sound.calls.size(); ++i) {
+    for (const Fault& fault : test::faults_at(static_cast<int>(i), sound.calls[i], is_quick)) {
+      CAPTURE(fault.index);
+      CAPTURE(fault.error);
+      CAPTURE(fault.is_lasting);
+      check(run(way, fault), fault);
+      ++faults;
+    }
+  }
+  return faults;
+}
+
+TEST_CASE("each system call of init is refused in its turn: PROGRAM is never left alone, and nothing spins") {
+  if (!can_deny() || !test::can_trace()) return;
+  const Pair terminal;
+  const std::vector<Way> all = ways(terminal);
+  try_all(all.front(), true);
+  try_all(all.back(), true);
+}
+
+TEST_CASE("each system call of init fails in its turn with each error" * doctest::skip()) {  // script/faults
+  if (!can_deny() || !test::can_trace()) return;
+  const Pair terminal;
+  for (const Way& way : ways(terminal)) {
+    const int faults = try_all(way, false);
+    std::cout << "init, " << way.name << ": " << faults << " faults\n";
+  }
+}
+
+}  // namespace
+
+#endif
