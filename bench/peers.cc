@@ -1,69 +1,90 @@
-// How commands are run: by clone3 and vfork, so that a driver knows when the first program is loaded.
+// How commands are run, take turns and are told of.
 #include "peers.h"
 
 #include <fcntl.h>
-#include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/personality.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
+#include <cmath>
 #include <csignal>
-#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <numeric>
+#include <random>
 #include <sstream>
-#include <string>
-
-#include "figures.h"
 
 namespace bench {
 namespace {
 
 constexpr int patience_ms = 10'000;  // with what may never speak again, or end
 
-std::vector<char*> pointers_to(const Words& words) {
-  std::vector<char*> pointers;
-  pointers.reserve(words.size() + 1);
-  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
+/// Runs a function in a child that has this process's memory, as after a vfork: this one goes on once the
+/// child has become a program or ended.
+pid_t run_child(Place place, int (*run)(void*), void* argument) {
+  alignas(16) static char stack[65536];
+  int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
+  if (place == Place::pid1) flags |= CLONE_NEWPID | (geteuid() == 0 ? 0 : CLONE_NEWUSER);
+  return clone(run, stack + sizeof stack, flags, argument);
 }
 
-/// As fork, with those flags of clone.
-pid_t fork_with(std::uint64_t flags) {
-  clone_args arguments = {};
-  arguments.flags = flags;
-  arguments.exit_signal = SIGCHLD;
-  return static_cast<pid_t>(syscall(SYS_clone3, &arguments, sizeof arguments));
+/// What a child becomes.
+struct Order {
+  std::vector<char*> words;
+  const Setup& setup;
+  Nanoseconds time;  // of its exec
+};
+
+int become(void* argument) {
+  Order& order = *static_cast<Order*>(argument);
+  if (order.setup.processor >= 0) stay_on(order.setup.processor);
+  const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  dup2(order.setup.input < 0 ? nothing : order.setup.input, STDIN_FILENO);
+  dup2(order.setup.output < 0 ? nothing : order.setup.output, STDOUT_FILENO);
+  dup2(nothing, STDERR_FILENO);
+  if (order.setup.is_traced) {
+    personality(ADDR_NO_RANDOMIZE);
+    ptrace(PTRACE_TRACEME, 0, 0, 0);
+  }
+  order.time = now();
+  execve(order.words[0], order.words.data(), environ);
+  _exit(127);
 }
 
-std::uint64_t flags_of(Place place) {
-  if (place == Place::here) return CLONE_VFORK;
-  return CLONE_VFORK | CLONE_NEWPID | (geteuid() == 0 ? 0 : CLONE_NEWUSER);
-}
-
-bool has_more(int descriptor, int timeout_ms = patience_ms) {
+bool has_more(int descriptor) {
   pollfd source = {.fd = descriptor, .events = POLLIN, .revents = 0};
-  return poll(&source, 1, timeout_ms) == 1;
+  return poll(&source, 1, patience_ms) == 1;
+}
+
+/// The value below which that part (0 to 1) of the values lies, of one at least.
+double quantile(const std::vector<double>& sorted, double part) {
+  const double rank = std::ceil(part * static_cast<double>(sorted.size()));
+  return sorted[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
 }
 
 }  // namespace
 
+Nanoseconds now() {
+  timespec time = {};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return Nanoseconds{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
 std::vector<Peer> read_peers(char** arguments) {
   std::vector<Peer> peers;
   for (; *arguments != nullptr; ++arguments) {
-    const std::string argument = *arguments;
-    const std::size_t sign = argument.find('=');
-    if (sign == std::string::npos) {
-      std::fprintf(stderr, "expected NAME=COMMAND, not %s\n", *arguments);
-      std::exit(2);
-    }
-    Peer peer = {.name = argument.substr(0, sign), .words = {}};
-    std::istringstream words(argument.substr(sign + 1));
-    for (std::string word; words >> word;) peer.words.push_back(word);
+    std::istringstream argument(*arguments);
+    Peer peer;
+    if (!std::getline(argument, peer.name, '=') || argument.eof())
+      fail(std::string("no peer: ") + *arguments);
+    for (std::string word; argument >> word;) peer.words.push_back(word);
     peers.push_back(peer);
   }
   return peers;
@@ -86,34 +107,40 @@ bool stay_on(int processor) {
   return sched_setaffinity(0, sizeof set, &set) == 0;
 }
 
-pid_t spawn(const Words& words, void (*prepare)()) {
-  static const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-  const std::vector<char*> pointers = pointers_to(words);
-  const pid_t child = vfork();  // NOLINT(bugprone-unsafe-functions)
-  if (child == 0) {
-    for (const int descriptor : {0, 1, 2}) dup2(nothing, descriptor);
-    prepare();
-    execve(pointers[0], pointers.data(), environ);
-    _exit(127);
+double number_of(pid_t pid, const std::string& file, const std::string& field) {
+  std::ifstream lines("/proc/" + std::to_string(pid) + "/" + file);
+  double number = 0;
+  for (std::string word; lines >> word;) {
+    if (word == field && lines >> number) break;
   }
-  if (child < 0) fail("vfork");
-  return child;
+  return number;
+}
+
+//--- how a command is run
+
+Place place_of(const std::string& name) { return name == "pid1" ? Place::pid1 : Place::here; }
+
+bool can_be_pid1() {
+  const pid_t child = run_child(
+      Place::pid1, [](void*) { return 0; }, nullptr);
+  if (child > 0) waitpid(child, nullptr, 0);
+  return child > 0;
+}
+
+Started start(const Words& words, const Setup& setup) {
+  Order order = {.words = {}, .setup = setup, .time = 0};
+  for (const std::string& word : words) order.words.push_back(const_cast<char*>(word.c_str()));
+  order.words.push_back(nullptr);
+  const pid_t child = run_child(setup.place, become, &order);
+  if (child < 0) fail("clone");
+  return {.pid = child, .time = order.time};
 }
 
 Running::Running(const Words& words, Place place, int processor) {
-  const std::vector<char*> pointers = pointers_to(words);
   int input[2];
   int output[2];
   if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0) fail("pipe2");
-  pid_ = fork_with(flags_of(place));
-  if (pid_ == 0) {
-    if (processor >= 0) stay_on(processor);
-    dup2(input[0], STDIN_FILENO);
-    dup2(output[1], STDOUT_FILENO);
-    execve(pointers[0], pointers.data(), environ);
-    _exit(127);
-  }
-  if (pid_ < 0) fail("clone3");
+  pid_ = start(words, {.place = place, .processor = processor, .input = input[0], .output = output[1]}).pid;
   close(input[0]);
   close(output[1]);
   input_ = input[1];
@@ -123,38 +150,63 @@ Running::Running(const Words& words, Place place, int processor) {
 Running::~Running() {
   close(input_);
   close(output_);
-  kill(pid_, SIGKILL);
-  waitpid(pid_, nullptr, 0);
+  kill(pid(), SIGKILL);
+  waitpid(pid(), nullptr, 0);
 }
 
-void Running::send(int signal) const { kill(pid_, signal); }
+void Running::send(int signal) const { kill(pid(), signal); }
 
-std::string Running::read_line() {
+std::string Running::read_line() const {
   std::string line;
   for (char byte = 0; has_more(output_) && read(output_, &byte, 1) == 1 && byte != '\n';) line += byte;
   return line;
 }
 
-bool Running::read_bytes(void* bytes, std::size_t size) const {
-  return has_more(output_) && read(output_, bytes, size) == static_cast<ssize_t>(size);
+void Running::expect(const std::string& line) const {
+  if (read_line() != line) fail("no word of PROGRAM: " + line);
 }
 
 void Running::write_byte() const { (void)!write(input_, "x", 1); }
 
-bool Running::has_spoken(int timeout_ms) const { return has_more(output_, timeout_ms); }
-
 bool Running::has_ended() const {
-  const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
+  const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, pid(), 0));
   const bool is_over = has_more(descriptor);
   close(descriptor);
   return is_over;
 }
 
-bool can_be_pid1() {
-  const pid_t child = fork_with(flags_of(Place::pid1));
-  if (child == 0) _exit(0);
-  if (child > 0) waitpid(child, nullptr, 0);
-  return child > 0;
+//--- what is told of it
+
+Values take_turns(std::size_t count, int rounds, int warm_up_rounds,
+                  const std::function<double(std::size_t)>& measure) {
+  Values values(count);
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), 0);
+  std::minstd_rand random;  // the same orders in each run
+  for (int round = -warm_up_rounds; round < rounds; ++round) {
+    std::shuffle(order.begin(), order.end(), random);
+    for (const std::size_t i : order) {
+      const double value = measure(i);
+      if (round >= 0) values[i].push_back(value);
+    }
+  }
+  return values;
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return quantile(values, 0.5);
+}
+
+void print_figures(const std::string& measure, const std::string& name, std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  std::printf("%s\t%s", measure.c_str(), name.c_str());
+  for (const double part : {0.5, 0.25, 0.75, 0.99, 1.0}) std::printf("\t%.12g", quantile(values, part));
+  std::printf("\n");
+}
+
+void print_figure(const std::string& measure, const std::string& name, double value) {
+  print_figures(measure, name, {value});
 }
 
 }  // namespace bench

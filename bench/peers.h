@@ -1,8 +1,11 @@
-// What is measured: commands that have names, and how they are run.
+// What is measured: commands that have names, how they are run and take turns, and how what they gave is
+// told.
 #pragma once
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,7 +14,11 @@ namespace bench {
 /// What a driver leaves with where the machine does not allow what it measures with.
 inline constexpr int not_allowed = 77;
 
+using Nanoseconds = std::int64_t;
 using Words = std::vector<std::string>;
+
+/// The time that only goes forward, of CLOCK_MONOTONIC.
+Nanoseconds now();
 
 /// A command under the name that the tables have for it.
 struct Peer {
@@ -29,22 +36,43 @@ Words join(Words words, const Words& more);
 /// Says what failed, with errno's reason, and ends the driver.
 [[noreturn]] void fail(const std::string& what);
 
-/// Starts a command on /dev/null, as fast as can be, and returns once its first program is loaded. The new
-/// process calls `prepare` first, which takes nothing that a vforked child may not.
-pid_t spawn(
-    const Words& words, void (*prepare)() = [] {});
-
 /// Keeps this process and its children on one processor. Returns whether that can be had.
 bool stay_on(int processor);
+
+/// The number behind a field of a file of /proc about a process, or 0.
+double number_of(pid_t pid, const std::string& file, const std::string& field);
+
+//--- how a command is run
 
 /// Where a command runs: as an ordinary process, or as PID 1 of a namespace of its own.
 enum class Place { here, pid1 };
 
+/// The place of that name.
+Place place_of(const std::string& name);
+
+/// Whether processes can be PID 1 of namespaces here, as root or as any user.
+bool can_be_pid1();
+
+struct Setup {
+  Place place = Place::here;
+  int processor = -1;      // the only one, unless negative
+  int input = -1;          // stdin; /dev/null if negative
+  int output = -1;         // stdout; the same
+  bool is_traced = false;  // by this process; its addresses are the same in each run then
+};
+
+struct Started {
+  pid_t pid;
+  Nanoseconds time;  // just before its exec
+};
+
+/// Starts a command, and returns once its first program is loaded.
+Started start(const Words& words, const Setup& setup);
+
 /// A command that runs, and can be spoken to. It is killed, if it still runs, when this goes out of scope.
 class Running {
  public:
-  /// Starts it, on that processor alone if one is given. Returns once its first program is loaded.
-  Running(const Words& words, Place place, int processor = -1);
+  explicit Running(const Words& words, Place place = Place::pid1, int processor = -1);
   ~Running();
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -52,12 +80,10 @@ class Running {
   [[nodiscard]] pid_t pid() const { return pid_; }
   void send(int signal) const;
   /// The next line of its stdout, without its end; empty if it ended, or said nothing for long.
-  std::string read_line();
+  [[nodiscard]] std::string read_line() const;
+  /// Reads a line. Another than that one ends the driver.
+  void expect(const std::string& line) const;
   void write_byte() const;  // to its stdin
-  /// As many bytes of its stdout. Returns whether they came.
-  bool read_bytes(void* bytes, std::size_t size) const;
-  /// Whether there is something on its stdout within that time, or it was closed.
-  [[nodiscard]] bool has_spoken(int timeout_ms) const;
   /// Whether it ends, or has, before long.
   [[nodiscard]] bool has_ended() const;
 
@@ -67,7 +93,24 @@ class Running {
   int output_ = -1;
 };
 
-/// Whether processes can be PID 1 of namespaces here, as root or as any user.
-bool can_be_pid1();
+//--- what is told of it, in lines that the scripts read
+
+/// What was measured of some things: values[thing][round].
+using Values = std::vector<std::vector<double>>;
+
+/// Measures so many things once a round, in an order that is another in each round, so that what else the
+/// machine does, and who came before, meets all of them. Rounds to warm up come first, and do not count.
+Values take_turns(std::size_t count, int rounds, int warm_up_rounds,
+                  const std::function<double(std::size_t)>& measure);
+
+/// The value in the middle; there is one at least.
+double median(std::vector<double> values);
+
+/// Prints MEASURE, NAME, the median, the quarters below and above it, the 99th percentile and the greatest
+/// value, with tabs between.
+void print_figures(const std::string& measure, const std::string& name, std::vector<double> values);
+
+/// Prints MEASURE, NAME and one number, with tabs between.
+void print_figure(const std::string& measure, const std::string& name, double value);
 
 }  // namespace bench

@@ -30,70 +30,70 @@ END
   await connects "$host" "$port"
 }
 
-# NAME=COMMAND of each that asks for a page, and of each that only connects.
-list_askers() {
-  local page=http://$host:$port/healthz
-  http=(
-    "probe=$shipped/probe $page"
-    "curl=$(command -v curl) --fail --silent --show-error --output /dev/null $page"
-    "wget=$(command -v wget) --quiet --output-document=/dev/null $page"
-    "busybox wget=$(command -v busybox) wget -q -O /dev/null $page"
-  )
-  tcp=(
-    "probe=$shipped/probe tcp://$host:$port"
-    "nc (netcat-openbsd)=$(command -v nc.openbsd) -z $host $port"
-  )
-  ! has_floors || http+=("floor=$bench/floor_probe $port") tcp+=("floor=$bench/floor_probe $port tcp")
-}
-
 # The instructions of a command outside of the kernel. Valgrind counts them, for single steps through all that
 # curl does would take minutes.
 count_instructions() {
-  local command
+  local command words
   for command in "${@:2}"; do
-    # shellcheck disable=SC2086 # a command is several words
-    note "$1.instructions" "${command%%=*}" "$(env --ignore-environment "$(command -v valgrind)" --tool=cachegrind \
-      --cache-sim=no --cachegrind-out-file=/dev/null ${command#*=} 2>&1 >/dev/null |
-      sed -nE 's/^==[0-9]+== I +refs: +//p' | tr --delete ,)"
+    read -ra words <<<"${command#*=}"
+    note "$1.instructions" "${command%%=*}" "$(env --ignore-environment "$(command -v valgrind)" --tool=callgrind \
+      --callgrind-out-file=/dev/null "${words[@]}" 2>&1 >/dev/null | sed -nE 's/^==[0-9]+== Collected : //p')"
   done
 }
 
 measure_asking() {
-  local scheme=$1 command file
-  shift
-  collect "$scheme" drive timing "$runs" "$@"
-  collect "$scheme" drive tracing calls "$@"
-  count_instructions "$scheme" "$@"
-  for command in "$@"; do
-    file=${command#*=}
-    note "$scheme.file" "${command%%=*}" "$(stat --dereference --format=%s "${file%% *}")"
-  done
+  collect "$1" drive timing here "$runs" "${@:2}"
+  collect "$1" drive tracing here calls "${@:2}"
+  count_instructions "$@"
 }
 
-# Each with a deadline of a second, as its users would give it one. (Debian's busybox wget has none of its own.)
+# Each with a deadline of a second, as its users would give it one. (busybox wget has none in Debian. nc only
+# connects, which is over at once but where the name server is dead.)
 measure_deadline() {
-  local name=$1 address=$2 page=http://$2/
   local commands=(
-    "probe=$shipped/probe --timeout=1s $page"
-    "curl=$(command -v curl) --silent --fail --max-time 1 $page"
-    "wget=$(command -v wget) --quiet --output-document=/dev/null --tries=1 --timeout=1 $page"
-    "busybox wget=$(command -v busybox) timeout 1 busybox wget -q -O /dev/null $page"
-    "nc (netcat-openbsd)=$(command -v nc.openbsd) -d -w 1 ${address%:*} ${address#*:}"
+    "probe=$shipped/probe --timeout=1s http://$2/"
+    "curl=$(command -v curl) --silent --fail --max-time 1 --output /dev/null http://$2/"
+    "wget=$(command -v wget) --quiet --tries=1 --timeout=1 --output-document=/dev/null http://$2/"
+    "busybox wget=$busybox timeout 1 $busybox wget -q -O /dev/null http://$2/"
   )
-  [[ $name != drip ]] || used+=("${commands[@]//$page/http:\/\/HOST:PORT/}")
-  collect "$name" drive deadlines "$deadline_tries" 1000 "$limit_ms" "${commands[@]}"
+  [[ $1 != resolver ]] || commands+=("nc=$(command -v nc.openbsd) -z -w 1 ${2/:/ }")
+  [[ $1 == silence ]] || used+=("${commands[@]/"$2"/HOST:PORT}")
+  collect "$1" drive deadlines "$deadline_tries" 1000 "$limit_ms" "${commands[@]}"
+}
+
+# Three deadlines, in a network of its own with a loopback and the name server there.
+measure_deadlines() {
+  local apart=(unshare --net --mount)
+  ((EUID == 0)) || apart+=(--map-root-user)
+  if ! "${apart[@]}" true 2>/dev/null; then
+    echo "this machine does not allow to measure deadlines" >&2
+    return
+  fi
+  echo "nameserver $host" >"$folder/resolv.conf"
+  chmod 0644 "$folder/resolv.conf"
+  # shellcheck disable=SC2016 # the words are those of sh
+  apart+=(sh -c 'ip link set lo up && mount --bind "$0" /etc/resolv.conf && exec "$@"' "$folder/resolv.conf")
+  measure_deadline drip "$host:8001"
+  measure_deadline silence "$host:8002"
+  measure_deadline resolver name.test:8001
 }
 
 measure_probes() {
-  local http=() tcp=() server
+  local page http tcp busybox server
   start_nginx
-  server=$pid
-  list_askers
+  server=$pid page=http://$host:$port/healthz busybox=$(command -v busybox)
+  http=(
+    "probe=$shipped/probe $page"
+    "curl=$(command -v curl) --fail --silent --show-error --output /dev/null $page"
+    "wget=$(command -v wget) --quiet --output-document=/dev/null $page"
+    "busybox wget=$busybox wget -q -O /dev/null $page"
+  )
+  add_floor http "$bench/floor_probe $port"
+  tcp=("probe=$shipped/probe tcp://$host:$port" "nc=$(command -v nc.openbsd) -z $host $port")
+  add_floor tcp "$bench/floor_probe $port tcp"
   used+=("${http[@]/$port/PORT}" "${tcp[@]/$port/PORT}")
   measure_asking http "${http[@]}"
   measure_asking tcp "${tcp[@]}"
   end TERM "$server"
-  measure_deadline drip 127.0.0.1:8001
-  measure_deadline silence 127.0.0.1:8002
-  measure_deadline resolver name.test:8001
+  measure_deadlines
 }

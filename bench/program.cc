@@ -24,6 +24,11 @@ std::int64_t nanoseconds_of(clockid_t clock) {
 
 void say(const char* words) { (void)!write(STDOUT_FILENO, words, std::strlen(words)); }
 
+void say_time(std::int64_t nanoseconds) {
+  std::printf("%ld\n", long{nanoseconds});
+  std::fflush(stdout);
+}
+
 int stay(const char* word) {
   say(word);
   for (char byte = 0; read(STDIN_FILENO, &byte, 1) > 0 || errno == EINTR;) errno = 0;
@@ -37,14 +42,14 @@ void handle(int signal, void (*handler)(int)) {
   sigaction(signal, &action, nullptr);
 }
 
+int do_nothing(int /*none*/) { return 0; }
+
 int rest(int /*none*/) { return stay("ready\n"); }
 
-/// Says when a USR1 came, in nanoseconds of CLOCK_MONOTONIC, as 8 bytes.
+/// Says when a USR1 came, in nanoseconds of CLOCK_MONOTONIC. Nothing else of it runs that could be
+/// interrupted.
 int answer(int /*none*/) {
-  handle(SIGUSR1, [](int) {
-    const std::int64_t time = nanoseconds_of(CLOCK_MONOTONIC);
-    (void)!write(STDOUT_FILENO, &time, sizeof time);
-  });
+  handle(SIGUSR1, [](int) { say_time(nanoseconds_of(CLOCK_MONOTONIC)); });
   return stay("ready\n");
 }
 
@@ -121,7 +126,7 @@ int burst(int count) {
   for (int i = 0; i < count; ++i) end(pids[i]);
   say("dead\n");
   await_reaped(pids, count);
-  std::printf("%ld\n", long{nanoseconds_of(CLOCK_MONOTONIC)});
+  say_time(nanoseconds_of(CLOCK_MONOTONIC));
   return 0;
 }
 
@@ -135,7 +140,7 @@ int trickle(int count) {
     make_orphans(pids, 1, false);
     await_reaped(pids, 1);
   }
-  std::printf("%ld\n", long{nanoseconds_of(clock) - start});
+  say_time(nanoseconds_of(clock) - start);
   return 0;
 }
 
@@ -145,8 +150,13 @@ struct Role {
 };
 
 constexpr Role roles[] = {
-    {"rest", rest},   {"answer", answer},   {"be-stopped", be_stopped}, {"flush", have_child_that_flushes},
-    {"burst", burst}, {"trickle", trickle},
+    {"nothing", do_nothing},
+    {"rest", rest},
+    {"answer", answer},
+    {"be-stopped", be_stopped},
+    {"flush", have_child_that_flushes},
+    {"burst", burst},
+    {"trickle", trickle},
 };
 
 }  // namespace
