@@ -20,7 +20,7 @@ init_rows=(
   "tini-static|tini-static --|tini-static --|tini-static -g --"
   "dumb-init|dumb-init --|dumb-init --single-child --|dumb-init --"
   "catatonit|catatonit --|catatonit --|catatonit -g --"
-  "mini-init-asm|mini-init-$architecture --||mini-init-$architecture --"
+  "mini-init-asm|mini-init-asm --||mini-init-asm --"
 )
 
 # with FIELD WORD...: sets `commands` to NAME=COMMAND of each init that is here, in the mode of that field of its
@@ -46,12 +46,13 @@ add_floor() {
   ! has_floors || list+=("floor=$2")
 }
 
-# Runs a driver with an environment of nothing, in front of all that the machine has to do besides; without
+# Runs a driver with the environment that Docker gives, in front of all that the machine has to do besides; without
 # that right, as everything else.
 first=(chrt --fifo 1) apart=()
+environment=(env --ignore-environment PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+  HOSTNAME=0123456789ab HOME=/)
 drive() {
-  timeout --foreground --kill-after=5 "$patience" "${apart[@]}" "${first[@]}" env --ignore-environment \
-    "$bench/$1" "${@:2}"
+  timeout --foreground --kill-after=5 "$patience" "${apart[@]}" "${first[@]}" "${environment[@]}" "$bench/$1" "${@:2}"
 }
 
 # collect PREFIX WORD...: runs a command that measures, and keeps its lines: PREFIX.MEASURE NAME VALUE... What

@@ -36,7 +36,7 @@ count_instructions() {
   local command words
   for command in "${@:2}"; do
     read -ra words <<<"${command#*=}"
-    note "$1.instructions" "${command%%=*}" "$(env --ignore-environment "$(command -v valgrind)" --tool=callgrind \
+    note "$1.instructions" "${command%%=*}" "$("${environment[@]}" valgrind --tool=callgrind \
       --callgrind-out-file=/dev/null "${words[@]}" 2>&1 >/dev/null | sed -nE 's/^==[0-9]+== Collected : //p')"
   done
 }

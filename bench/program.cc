@@ -149,15 +149,12 @@ struct Role {
   int (*play)(int number);
 };
 
+// clang-format off
 constexpr Role roles[] = {
-    {"nothing", do_nothing},
-    {"rest", rest},
-    {"answer", answer},
-    {"be-stopped", be_stopped},
-    {"flush", have_child_that_flushes},
-    {"burst", burst},
-    {"trickle", trickle},
+    {"nothing", do_nothing}, {"rest", rest}, {"answer", answer}, {"be-stopped", be_stopped},
+    {"flush", have_child_that_flushes}, {"burst", burst}, {"trickle", trickle},
 };
+// clang-format on
 
 }  // namespace
 

@@ -52,14 +52,16 @@ class Trace {
   }
 
   void see(pid_t pid, int status) {
-    if (!WIFSTOPPED(status)) return release(pid);
+    if (!WIFSTOPPED(status)) return release();
     const int event = status >> 16;
     const int signal = WSTOPSIG(status);
-    if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE) {
-      if (holds(pid)) return;
-    } else if (event == PTRACE_EVENT_EXEC) {
+    if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK) {
+      held_ = pid;
+      return;
+    }
+    if (event == PTRACE_EVENT_EXEC) {
       is_counted_ = is_counted_ && pid == first_;
-      release(pid);
+      release();
     } else if (event == PTRACE_EVENT_EXIT) {
       if (pid == first_) look_at_end();
     } else if (signal == call_stop) {
@@ -72,22 +74,10 @@ class Trace {
     go_on(pid);
   }
 
-  /// A parent waits until its child has become a program, as after a vfork: so that what is counted up to
-  /// there is no matter of who is faster. Not for a thread.
-  bool holds(pid_t parent) {
-    unsigned long child = 0;
-    ptrace(PTRACE_GETEVENTMSG, parent, 0, &child);
-    const auto pid = static_cast<pid_t>(child);
-    if (bench::number_of(pid, "status", "Tgid:") != static_cast<double>(child)) return false;
-    held_[pid] = parent;
-    return true;
-  }
-
-  void release(pid_t child) {
-    const auto held = held_.find(child);
-    if (held == held_.end()) return;
-    go_on(held->second);
-    held_.erase(held);
+  /// Lets a parent go on once its child has become a program or ended, as after a vfork: so that what is
+  /// counted up to there is no matter of who is faster.
+  void release() {
+    if (held_ != 0) go_on(std::exchange(held_, 0));
   }
 
   /// Whether the instruction before was left: one that repeats itself counts once.
@@ -114,7 +104,7 @@ class Trace {
   std::set<std::string> libraries_;
   std::map<pid_t, bool> is_inside_;
   std::map<pid_t, std::uint64_t> place_;
-  std::map<pid_t, pid_t> held_;  // parents, by the child that they wait for
+  pid_t held_ = 0;  // waits for its child
 };
 
 }  // namespace
