@@ -7,27 +7,27 @@ measure_cost() {
   ! has_floors || nothing=("$bench/nothing")
   with "$as_made" "${nothing[@]}"
   add_floor commands "$bench/floor_init ${nothing[*]}"
-  collect start drive timing pid1 "$runs" "bare=${nothing[*]}" "${commands[@]}"
-  collect start drive tracing pid1 calls "${commands[@]}"
-  collect start drive tracing pid1 steps "${commands[@]}"
+  collect start timing pid1 "$runs" "bare=${nothing[*]}" "${commands[@]}"
+  collect start tracing pid1 calls "${commands[@]}"
+  collect start tracing pid1 steps "${commands[@]}"
   with "$as_made"
   used+=("${commands[@]}")
-  collect work drive forwarding "$signals" "$program" "${commands[@]}" "no init="
-  collect work drive reaping "$reaping_rounds" "$orphans" "$program" "${commands[@]}"
+  collect work working forwarding "$signals" 20 "$program" "${commands[@]}" "no init="
+  collect work working reaping "$reaping_rounds" "$orphans" "$program" "${commands[@]}"
   add_floor commands "$bench/floor_init"
-  collect rest drive resting "$copies" "$rest_seconds" "$program" "${commands[@]}"
+  collect rest working resting "$copies" "$rest_seconds" "$program" "${commands[@]}"
 }
 
 measure_stops() {
   local commands
   with "$alone"
-  collect child drive stopping early "$stops" "$program" "${commands[@]}"
+  collect child stopping early "$stops" "$program" "${commands[@]}"
   with "$grouped"
   used+=("${commands[@]/=/, to the group=}")
-  collect group drive stopping early "$stops" "$program" "${commands[@]}"
+  collect group stopping early "$stops" "$program" "${commands[@]}"
   commands+=("init, lingering=$shipped/init --linger=5s -g --")
   used+=("${commands[-1]}")
-  collect flush drive stopping flush "$flushes" "$program" "${commands[@]}"
+  collect flush stopping flush "$flushes" "$program" "${commands[@]}"
 }
 
 # Yes or no: whether PROGRAM's exit code comes out where SIGCHLD was ignored when it all began; and whether

@@ -33,7 +33,7 @@ ratios do. The floor is the least static program that could do a job at all, wit
 * machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors, $(uname -srm)
 * load average of one and of five minutes: $load_before before, $load_after after
 * Debian $(cat /etc/debian_version)$(versions)
-* what is measured has the environment that Docker gives (PATH, HOSTNAME, HOME), and $(if ((${#first[@]})); then echo "runs before all others (SCHED_FIFO)"; else echo "no place before others"; fi)
+* what is measured has the environment that Docker gives (PATH, HOSTNAME, HOME), and runs before all others (SCHED_FIFO)
 
 ![init and probe beside their peers](benchmarks/overview.svg)
 END

@@ -26,15 +26,6 @@ namespace {
 
 constexpr int patience_ms = 10'000;  // with what may never speak again, or end
 
-/// Runs a function in a child that has this process's memory, as after a vfork: this one goes on once the
-/// child has become a program or ended.
-pid_t run_child(Place place, int (*run)(void*), void* argument) {
-  alignas(16) static char stack[65536];
-  int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
-  if (place == Place::pid1) flags |= CLONE_NEWPID | (geteuid() == 0 ? 0 : CLONE_NEWUSER);
-  return clone(run, stack + sizeof stack, flags, argument);
-}
-
 /// What a child becomes.
 struct Order {
   std::vector<char*> words;
@@ -100,11 +91,11 @@ void fail(const std::string& what) {
   std::exit(1);
 }
 
-bool stay_on(int processor) {
+void stay_on(int processor) {
   cpu_set_t set;
   CPU_ZERO(&set);
   CPU_SET(static_cast<std::size_t>(processor), &set);
-  return sched_setaffinity(0, sizeof set, &set) == 0;
+  if (sched_setaffinity(0, sizeof set, &set) != 0) fail("sched_setaffinity");
 }
 
 double number_of(pid_t pid, const std::string& file, const std::string& field) {
@@ -120,18 +111,15 @@ double number_of(pid_t pid, const std::string& file, const std::string& field) {
 
 Place place_of(const std::string& name) { return name == "pid1" ? Place::pid1 : Place::here; }
 
-bool can_be_pid1() {
-  const pid_t child = run_child(
-      Place::pid1, [](void*) { return 0; }, nullptr);
-  if (child > 0) waitpid(child, nullptr, 0);
-  return child > 0;
-}
-
 Started start(const Words& words, const Setup& setup) {
   Order order = {.words = {}, .setup = setup, .time = 0};
   for (const std::string& word : words) order.words.push_back(const_cast<char*>(word.c_str()));
   order.words.push_back(nullptr);
-  const pid_t child = run_child(setup.place, become, &order);
+  // As after a vfork, the child has this process's memory until its exec, which this one waits for.
+  alignas(16) static char stack[65536];
+  const int namespaces = setup.place == Place::pid1 ? CLONE_NEWPID : 0;
+  const pid_t child =
+      clone(become, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD | namespaces, &order);
   if (child < 0) fail("clone");
   return {.pid = child, .time = order.time};
 }

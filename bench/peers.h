@@ -11,9 +11,6 @@
 
 namespace bench {
 
-/// What a driver leaves with where the machine does not allow what it measures with.
-inline constexpr int not_allowed = 77;
-
 using Nanoseconds = std::int64_t;
 using Words = std::vector<std::string>;
 
@@ -36,8 +33,8 @@ Words join(Words words, const Words& more);
 /// Says what failed, with errno's reason, and ends the driver.
 [[noreturn]] void fail(const std::string& what);
 
-/// Keeps this process and its children on one processor. Returns whether that can be had.
-bool stay_on(int processor);
+/// Keeps this process and its children on one processor.
+void stay_on(int processor);
 
 /// The number behind a field of a file of /proc about a process, or 0.
 double number_of(pid_t pid, const std::string& file, const std::string& field);
@@ -49,9 +46,6 @@ enum class Place { here, pid1 };
 
 /// The place of that name.
 Place place_of(const std::string& name);
-
-/// Whether processes can be PID 1 of namespaces here, as root or as any user.
-bool can_be_pid1();
 
 struct Setup {
   Place place = Place::here;

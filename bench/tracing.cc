@@ -112,7 +112,6 @@ class Trace {
 int main(int count, char** arguments) {
   if (count < 4) return 2;
   const bench::Place place = bench::place_of(arguments[1]);
-  if (place == bench::Place::pid1 && !bench::can_be_pid1()) return bench::not_allowed;
   const std::string what = arguments[2];
   bench::stay_on(0);  // each step is two changes of process, which are fast on one processor
   for (const bench::Peer& peer : bench::read_peers(arguments + 3)) {
