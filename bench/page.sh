@@ -50,8 +50,8 @@ Each is PID 1 of a PID namespace.
 
 PROGRAM waits. Memory is that of /proc/PID/smaps_rollup and, of page tables, VmPTE in /proc/PID/status, in KiB, the
 median of $copies of each that are there at the same time. Private is what no other process shares: what one more of
-them takes. Wake-ups are its voluntary context switches. Libraries, in bytes, are those mapped when it ends, libc too; an
-image without them is to be given them.
+them takes. Wake-ups are its voluntary context switches. Libraries, in bytes, are those mapped when it ends, libc
+too; an image without them is to be given them.
 END
   table "$inits" "file, bytes=start.file" "libraries=start.libraries=plain" \
     "resident=rest.resident" "private=rest.private" "page tables=rest.tables" \
