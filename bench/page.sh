@@ -73,7 +73,7 @@ END
 
 A signal: the µs from kill(2) to PROGRAM's handler, in $signals rounds, on one processor. Orphans reaped a second: of
 $orphans zombies that are there at the same time, for an init that had been stopped and is let go on, in
-$reaping_rounds rounds. CPU: the ms that the kernel counts for init, for 1,000 that end one by one.
+$reaping_rounds rounds, on one processor. CPU: the ms that the kernel counts for init, for 1,000 that end one by one.
 END
   table "$inits" "µs a signal, middle half=work.forward=spread" \
     "99th percentile=work.forward=p99" "orphans a second, middle half=work.reaped=spread" \
@@ -165,11 +165,12 @@ draw() {
 }
 
 plot() {
-  draw "$1/overview.svg" "start over a bare one, µs" start.over "$inits" "resident at rest, KiB" rest.resident "$inits" \
-    "file and libraries, KiB" start.added "$inits" "one HTTP check, µs" http.time "$askers" \
-    "peak resident, KiB" http.peak "$askers" "file and libraries, KiB" http.added "$askers"
-  draw "$1/init.svg" "instructions of the start" start.steps "$inits" "forwarding a signal, µs" work.forward "$inits" \
-    "CPU for 1,000 orphans, ms" work.reaping "$inits"
-  draw "$1/deadlines.svg" "a byte each 0.1 s, ms late" drip.overshoot "$askers" "a silent server, ms late" \
-    silence.overshoot "$askers" "a dead name server, ms late" resolver.overshoot "$askers"
+  draw "$1/overview.svg" "start over a bare one, µs" start.over "$inits" \
+    "resident at rest, KiB" rest.resident "$inits" "file and libraries, KiB" start.added "$inits" \
+    "one HTTP check, µs" http.time "$askers" "peak resident, KiB" http.peak "$askers" \
+    "file and libraries, KiB" http.added "$askers"
+  draw "$1/init.svg" "instructions of the start" start.steps "$inits" \
+    "forwarding a signal, µs" work.forward "$inits" "CPU for 1,000 orphans, ms" work.reaping "$inits"
+  draw "$1/deadlines.svg" "a byte each 0.1 s, ms late" drip.overshoot "$askers" \
+    "a silent server, ms late" silence.overshoot "$askers" "a dead name server, ms late" resolver.overshoot "$askers"
 }

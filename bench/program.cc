@@ -1,6 +1,7 @@
 // What the inits start where more than a start is measured: `program ROLE [NUMBER]`, each role a row. It ends
 // with its stdin, so that nothing is left of it when an init is killed.
 #include <poll.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -107,11 +108,10 @@ void end(pid_t pid) {
   close(ended.fd);
 }
 
-/// Asks, with no pause, until the kernel knows none of them: they are reaped.
+/// Asks, whenever init has nothing to do, until the kernel knows none of them: they are reaped.
 void await_reaped(const pid_t* pids, int count) {
   for (int i = 0; i < count; ++i) {
-    while (kill(pids[i], 0) == 0) {
-    }
+    while (kill(pids[i], 0) == 0) sched_yield();
   }
 }
 

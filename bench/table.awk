@@ -34,13 +34,14 @@ function label(measure, name, x, text) {
   return text (name == ours || text ~ />/ ? "" : ratio(x, figure[measure, ours, 1]))
 }
 
-function cell(measure, format, name) {
+function cell(measure, format, name, text) {
   if (!((measure, name, 1) in figure)) return "-"
   if (format == "plain") return value(measure, figure[measure, name, 1])
   if (format == "p99") return value(measure, figure[measure, name, 4])
-  if (format == "most") return label(measure, name) ", at most " value(measure, figure[measure, name, 5])
-  if (format != "spread") return label(measure, name)
-  return label(measure, name) ", " value(measure, figure[measure, name, 2]) " to " value(measure, figure[measure, name, 3])
+  text = label(measure, name)
+  if (format == "most") return text ", at most " value(measure, figure[measure, name, 5])
+  if (format != "spread") return text
+  return text ", " value(measure, figure[measure, name, 2]) " to " value(measure, figure[measure, name, 3])
 }
 
 function table(count, column, part, i, j, line, rule, is_known) {

@@ -86,6 +86,7 @@ void forward(const Work& work) {
 /// How many of so many orphans that are zombies at the same time are reaped in a second, by an init that was
 /// stopped and is let go on; and the CPU for 1,000 that come one by one, in milliseconds.
 void reap(const Work& work) {
+  bench::stay_on(0);  // PROGRAM, which asks whether they are gone, is in nobody's way then
   const std::string count = std::to_string(work.number);
   work.print("reaped", bench::take_turns(work.peers.size(), work.rounds, 1, [&](std::size_t i) {
                const Running run(work.words_of(i, {"burst", count}));
