@@ -1,0 +1,36 @@
+// The least that asks a server: floor_probe PORT [tcp] connects to 127.0.0.1, sends an HTTP request and looks
+// at the first bytes of what comes, or with `tcp` leaves once it is connected. It has no deadline and no
+// name.
+#include <netinet/in.h>
+
+#include "bare.h"
+
+namespace {
+
+/// The port, as the network writes it.
+in_port_t take_port(const char* text) {
+  unsigned port = 0;
+  for (; *text != '\0'; ++text) port = port * 10 + static_cast<unsigned>(*text - '0');
+  return static_cast<in_port_t>(port << 8 | (port >> 8 & 0xff));
+}
+
+/// Whether a server answers a request for /healthz with a status of 200.
+bool answers(long server) {
+  constexpr char request[] = "GET /healthz HTTP/1.0\r\n\r\n";
+  char reply[64] = {};
+  bare::call(SYS_write, server, reinterpret_cast<long>(request), sizeof request - 1);
+  const long size = bare::call(SYS_read, server, reinterpret_cast<long>(reply), sizeof reply);
+  return size >= 12 && reply[9] == '2' && reply[10] == '0' && reply[11] == '0';
+}
+
+}  // namespace
+
+void run(long count, char** words) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = take_port(words[1]);
+  address.sin_addr.s_addr = 0x0100007f;
+  const long server = bare::call(SYS_socket, AF_INET, SOCK_STREAM);
+  if (bare::call(SYS_connect, server, reinterpret_cast<long>(&address), sizeof address) != 0) bare::leave(1);
+  bare::leave(count > 2 || answers(server) ? 0 : 1);
+}

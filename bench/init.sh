@@ -1,0 +1,52 @@
+# Sourced by script/bench: what is measured of the inits.
+# shellcheck shell=bash
+
+# What each costs, as its makers would have it run: as PID 1.
+measure_cost() {
+  local nothing=("$program" nothing) commands
+  ! has_floors || nothing=("$bench/nothing")
+  with "$as_made" "${nothing[@]}"
+  add_floor commands "$bench/floor_init ${nothing[*]}"
+  collect start timing pid1 "$runs" "bare=${nothing[*]}" "${commands[@]}"
+  collect start tracing pid1 calls "${commands[@]}"
+  collect start tracing pid1 steps "${commands[@]}"
+  with "$as_made"
+  used+=("${commands[@]}")
+  collect work working forwarding "$signals" 20 "$program" "${commands[@]}" "no init="
+  collect work working reaping "$reaping_rounds" "$orphans" "$program" "${commands[@]}"
+  add_floor commands "$bench/floor_init"
+  collect rest working resting "$copies" "$rest_seconds" "$program" "${commands[@]}"
+}
+
+measure_stops() {
+  local commands
+  with "$alone"
+  collect child stopping early "$stops" "$program" "${commands[@]}"
+  with "$grouped"
+  used+=("${commands[@]/=/, to the group=}")
+  collect group stopping early "$stops" "$program" "${commands[@]}"
+  commands+=("init, lingering=$shipped/init --linger=5s -g --")
+  used+=("${commands[-1]}")
+  collect flush stopping flush "$flushes" "$program" "${commands[@]}"
+}
+
+# Yes or no: whether PROGRAM's exit code comes out where SIGCHLD was ignored when it all began; and whether
+# options behind PROGRAM are PROGRAM's.
+measure_behaviour() {
+  local commands command words result
+  with "$as_made"
+  for command in "${commands[@]}"; do
+    read -ra words <<<"${command#*=}"
+    result=0
+    timeout --signal=KILL 2s env --ignore-signal=CHLD "${words[@]}" sh -c 'exit 7' 2>/dev/null || result=$?
+    note does.ignored-children "${command%%=*}" "$( ((result == 7)) && echo "its exit code" || echo hangs)"
+    result=$("${words[@]:0:${#words[@]}-1}" printf '<%s>' -g -v 2>/dev/null) || true
+    note does.own-options "${command%%=*}" "$([[ $result == "<-g><-v>" ]] && echo yes || echo no)"
+  done
+}
+
+measure_inits() {
+  measure_cost
+  measure_stops
+  measure_behaviour 2>/dev/null # bash's word of a KILL
+}
