@@ -87,15 +87,9 @@ Verdict look_at_clock(const char* text, bool is_last) {
   const base::Nanoseconds time = base::parse_duration(text);
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(time);
-  sigset_t stops;
+  const sigset_t stops = is_last ? stop_signals() : sigset_t{};
   sigset_t given;
-  sigemptyset(&stops);
-  if (is_last) {
-    sigaddset(&stops, SIGTERM);
-    sigaddset(&stops, SIGINT);
-  } else {
-    enter(Phase::wait);
-  }
+  if (!is_last) enter(Phase::wait);
   sigprocmask(SIG_BLOCK, &stops, &given);
   bool is_early = is_stopped();
   base::Nanoseconds left = 0;
