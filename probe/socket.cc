@@ -67,13 +67,14 @@ Outcome Socket::connect_to_path(const char* path) {
 
 Outcome Socket::connect_to_host(const Question& question) {
   enter(Phase::resolve);
-  is_refused_ = false;
   const Target& target = question.target;
   const char* const why = addresses_.count == 0 ? resolve(target, deadline_, addresses_) : nullptr;
   if (addresses_.count == 0)
     return {.why = why != nullptr ? why : describe_silence(timeout_), .phase = Phase::resolve};
-  const IpAddress* blamed = nullptr;  // the first of the addresses that tell most
-  int error = EADDRNOTAVAIL;
+  // The first of the addresses that tell most.
+  const IpAddress* blamed = is_refused_ ? &addresses_.list[tried_ - 1] : nullptr;
+  int error = is_refused_ ? ECONNREFUSED : EADDRNOTAVAIL;
+  is_refused_ = false;
   while (tried_ != addresses_.count) {
     const int left = addresses_.count - tried_;
     const IpAddress& entry = addresses_.list[tried_++];
