@@ -139,6 +139,8 @@ constexpr Head take_head(const char*& at, const char* end, const StatusLine& lin
     head.match = take_field(at, end, field);
     if (head.match == Match::more) return head;
     if (head.match == Match::no) break;
+    // A blank in front of the colon is what smuggling looks like, too (RFC 9112 5.1).
+    is_broken = is_broken || (!field.name.empty() && is_line_space(field.name.back()));
     if (is_same(field.name, "location") && head.location.empty()) head.location = field.value;
     if (is_same(field.name, "content-length"))
       is_broken = is_broken || !read_length(field.value, head.length);
