@@ -131,7 +131,9 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
   line << ": ";
   if (verdict.phase != Phase::nothing) {
     line << phase_texts[static_cast<int>(verdict.phase)];
-    if (verdict.phase == Phase::connect && *address != '\0') line << " to " << address;
+    const bool is_of_address = verdict.phase >= Phase::connect && verdict.phase <= Phase::receive;
+    if (is_of_address && *address != '\0')
+      line << (verdict.phase == Phase::receive ? " from " : " to ") << address;
     line << ": ";
   }
   show(line, verdict.why, 80);

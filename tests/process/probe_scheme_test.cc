@@ -120,7 +120,7 @@ TEST_CASE("udp: where one address refuses, the next is asked") {
   check_line(run({"-dPING", "-ePONG", url}), 0, "healthy " + url + ": it replied as expected");
   answering.join();
   close(server);
-  check_line(run({"-dPING", url}), 1, "unhealthy " + url + ": receive: Connection refused");
+  check_line(run({"-dPING", url}), 1, "unhealthy " + url + ": receive from ::1: Connection refused");
 }
 
 /// Listens on a Unix-domain socket; '@' starts an abstract name.
