@@ -70,15 +70,23 @@ char state_of(std::int64_t number) {
   return stat != nullptr ? pid::parse_state(stat) : '\0';
 }
 
-Verdict look_at_process(const char* text) {
+/// What is wrong with a process, in words that last until the next call; nullptr: it is alive.
+const char* find_wrong(const char* text) {
   if (*text == '/') text = read_start(text);
-  if (text == nullptr) return failed_with(errno);
+  if (text == nullptr) return describe(errno);
   const std::int64_t number = pid::parse(text);
-  if (number < 0) return unhealthy("no process is named in the file");
+  if (number < 0) return "no process is named in the file";
   const char state = state_of(number);
-  if (state == '\0') return failed_with(errno);
-  const bool has_ended = state == 'Z' || state == 'X';
-  return has_ended ? unhealthy("it has ended and was not waited for") : healthy("alive");
+  const int error = errno;
+  if (state == 'Z' || state == 'X') return "it has ended and was not waited for";
+  if (state != '\0') return nullptr;
+  // pidfd_open(2): EINVAL and, on newer kernels, ENOENT.
+  return error == EINVAL || error == ENOENT ? "it is a thread, not a process" : describe(error);
+}
+
+Verdict look_at_process(const char* text) {
+  const char* const why = find_wrong(text);
+  return why != nullptr ? unhealthy(why) : healthy("alive");
 }
 
 /// Sleeps, which is no part of --timeout. A pause or another's signal neither shortens nor
