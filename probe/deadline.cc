@@ -10,9 +10,9 @@
 #include <cstddef>
 
 #include "base/system.h"
-#include "probe/errors.h"
 #include "probe/output.h"
 #include "probe/report.h"
+#include "probe/words.h"
 
 namespace probe {
 
@@ -163,21 +163,6 @@ void enter(Phase phase) {
   progress.phase = phase;
   if (phase <= Phase::connect) progress.has_answer = false;
   if (phase != Phase::nothing) heed_signals();
-}
-
-const char* describe(int error) {
-  static char buffer[32];
-  base::Text text(buffer, sizeof buffer);
-  return describe_error(error, text);
-}
-
-const char* describe_silence(base::Nanoseconds time) {
-  static char buffer[64];
-  base::Text text(buffer, sizeof buffer);
-  text << (progress.has_answer ? "no whole answer within " : "no answer within ");
-  put_time(text, time);
-  text.put('\0');
-  return buffer;
 }
 
 }  // namespace probe

@@ -62,10 +62,4 @@ bool is_stopped();
 /// wait.
 void enter(Phase phase);
 
-/// What an errno means, in words that last until the next call.
-const char* describe(int error);
-
-/// Says that no answer came within `time`, in words that last until the next call.
-const char* describe_silence(base::Nanoseconds time);
-
 }  // namespace probe

@@ -17,6 +17,7 @@
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
 #include "probe/protocols/sleep.h"
+#include "probe/words.h"
 
 namespace probe {
 namespace {

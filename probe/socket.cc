@@ -1,8 +1,6 @@
 // A connection to another process: all that probe does on a network.
 #include "probe/socket.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -16,6 +14,7 @@
 #include "probe/deadline.h"
 #include "probe/redirect.h"
 #include "probe/resolve.h"
+#include "probe/words.h"
 
 namespace probe {
 namespace {
@@ -157,16 +156,6 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
   if (count < 0) return failure(Phase::receive, errno);
   progress.has_answer = progress.has_answer || count > 0;
   return {.size = static_cast<std::size_t>(count)};
-}
-
-void fill_standard_descriptors() {
-  pollfd standard[3] = {{.fd = 0, .events = 0, .revents = 0},
-                        {.fd = 1, .events = 0, .revents = 0},
-                        {.fd = 2, .events = 0, .revents = 0}};
-  poll(standard, 3, 0);
-  for (const pollfd& descriptor : standard) {
-    if ((descriptor.revents & POLLNVAL) != 0) base::open_file("/", O_PATH);  // it can be written by nobody
-  }
 }
 
 }  // namespace probe
