@@ -2,6 +2,8 @@
 // exec form has no shell to do it.
 #pragma once
 
+#include <type_traits>
+
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -20,8 +22,10 @@ inline constexpr const char* expected_variable = "each variable to be set or hav
 /// Appends `word` to `out` with each ${NAME} replaced by its value, and each
 /// ${NAME:-default} by its value or, where it is not set or empty, the default.
 /// `$${` stands for `${`; any other `$` stands for itself; a value is not expanded
-/// again. Returns nullptr, or what was expected where the word is wrong: `word` is at the NAME then.
-constexpr const char* expand(const char*& word, const char* const* environment, Text& out) {
+/// again. Returns nullptr, or what was expected where the word is wrong: where a variable is not set, the
+/// word, if it is a cursor, is at its NAME then.
+template <class Word = const char*>
+constexpr const char* expand(std::type_identity_t<Word> word, const char* const* environment, Text& out) {
   while (*word != '\0') {
     const char* piece = word;  // to append, up to `end`
     const char* end = nullptr;
@@ -32,18 +36,17 @@ constexpr const char* expand(const char*& word, const char* const* environment, 
       end = ++word;
     } else {
       const char* const name = word;
-      const char* const name_end = skip_name(name);
-      const char* rest = name_end;
-      const bool has_default = take(rest, ":-");
-      const char* const brace = find(rest, '}');
-      const bool is_nested = find(rest, '{') < brace;
-      if (name_end == name || *brace == '\0' || (!has_default && rest != brace) || is_nested) {
+      const char* const name_end = word = skip_name(name);
+      const bool has_default = take(word, ":-");
+      const char* const brace = find(word, '}');
+      const bool is_nested = find(word, '{') < brace;
+      if (name_end == name || *brace == '\0' || (!has_default && word != brace) || is_nested) {
         return "${NAME} or ${NAME:-default}; $${ is ${";
       }
       piece = find_variable(environment, name, name_end);
-      if (piece == nullptr && !has_default) return expected_variable;
+      if (piece == nullptr && !has_default) return word = name, expected_variable;
       const bool is_default = piece == nullptr || (has_default && *piece == '\0');
-      if (is_default) piece = rest;
+      if (is_default) piece = word;
       end = is_default ? brace : find(piece, '\0');
       word = brace + 1;
     }

@@ -51,8 +51,7 @@ base::Misuse expand(char** words) {
   base::Text text(storage, sizeof storage);
   for (; *words != nullptr; ++words) {
     char* const expanded = storage + text.size();
-    const char* word = *words;
-    const base::Expected expected = base::expand(word, environ, text);
+    const base::Expected expected = base::expand(*words, environ, text);
     if (expected != nullptr) return {*words, "", expected};
     if (text.put('\0').is_full()) return {"", "", "words of 128 KiB in all"};
     *words = expanded;

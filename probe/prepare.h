@@ -27,7 +27,7 @@ inline constexpr const char* targets_variable = "PROBE_TARGET";
 constexpr base::Expected add_expanded(const char* word, const char* const* environment, Storage& storage,
                                       TextList& words) {
   const char* const expanded = storage.view().data() + storage.size();
-  const base::Expected expected = base::expand(word, environment, storage);
+  const base::Expected expected = base::expand<const char*&>(word, environment, storage);
   if (expected == base::expected_variable) storage.unset = word;
   if (expected != nullptr) return expected;
   if (storage.put('\0').is_full()) return "headers and targets of 32 KiB in all";
