@@ -2,6 +2,8 @@
 // exec form has no shell to do it.
 #pragma once
 
+#include <type_traits>
+
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -15,11 +17,15 @@ constexpr const char* skip_name(const char* at) {
   return at;
 }
 
+inline constexpr const char* expected_variable = "each variable to be set or have a default";
+
 /// Appends `word` to `out` with each ${NAME} replaced by its value, and each
 /// ${NAME:-default} by its value or, where it is not set or empty, the default.
 /// `$${` stands for `${`; any other `$` stands for itself; a value is not expanded
-/// again. Returns nullptr, or what was expected where the word is wrong.
-constexpr const char* expand(const char* word, const char* const* environment, Text& out) {
+/// again. Returns nullptr, or what was expected where the word is wrong: where a variable is not set, the
+/// word, if it is a cursor, is at its NAME then.
+template <class Word = const char*>
+constexpr const char* expand(std::type_identity_t<Word> word, const char* const* environment, Text& out) {
   while (*word != '\0') {
     const char* piece = word;  // to append, up to `end`
     const char* end = nullptr;
@@ -38,7 +44,7 @@ constexpr const char* expand(const char* word, const char* const* environment, T
         return "${NAME} or ${NAME:-default}; $${ is ${";
       }
       piece = find_variable(environment, name, name_end);
-      if (piece == nullptr && !has_default) return "each variable to be set or have a default";
+      if (piece == nullptr && !has_default) return word = name, expected_variable;
       const bool is_default = piece == nullptr || (has_default && *piece == '\0');
       if (is_default) piece = word;
       end = is_default ? brace : find(piece, '\0');

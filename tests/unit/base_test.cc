@@ -164,6 +164,10 @@ TEST_CASE("expansion follows the shell") {
       CHECK(out.view() == row.expanded);
     }
   }
+  const char* at = "a${PORT}${NONE:-}b${NONE}${POR}";
+  base::TextOf<64> out;
+  CHECK(base::expand<const char*&>(at, environment, out) == base::expected_variable);
+  CHECK(std::string_view(at) == "NONE}${POR}");
 }
 
 }  // namespace
