@@ -134,7 +134,7 @@ void stop_deadline() {
   sigprocmask(SIG_BLOCK, &signals, nullptr);
   const int stop = find_stop();
   if (stop != 0) {
-    base::say(base::start_line() << describe_stop(stop));
+    base::say(base::Line() << describe_stop(stop));
     _exit(1);
   }
   set_timer(0, 0);
