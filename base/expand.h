@@ -15,11 +15,13 @@ constexpr const char* skip_name(const char* at) {
   return at;
 }
 
+inline constexpr const char* expected_variable = "each variable to be set or have a default";
+
 /// Appends `word` to `out` with each ${NAME} replaced by its value, and each
 /// ${NAME:-default} by its value or, where it is not set or empty, the default.
 /// `$${` stands for `${`; any other `$` stands for itself; a value is not expanded
-/// again. Returns nullptr, or what was expected where the word is wrong.
-constexpr const char* expand(const char* word, const char* const* environment, Text& out) {
+/// again. Returns nullptr, or what was expected where the word is wrong: `word` is at the NAME then.
+constexpr const char* expand(const char*& word, const char* const* environment, Text& out) {
   while (*word != '\0') {
     const char* piece = word;  // to append, up to `end`
     const char* end = nullptr;
@@ -30,17 +32,18 @@ constexpr const char* expand(const char* word, const char* const* environment, T
       end = ++word;
     } else {
       const char* const name = word;
-      const char* const name_end = word = skip_name(name);
-      const bool has_default = take(word, ":-");
-      const char* const brace = find(word, '}');
-      const bool is_nested = find(word, '{') < brace;
-      if (name_end == name || *brace == '\0' || (!has_default && word != brace) || is_nested) {
+      const char* const name_end = skip_name(name);
+      const char* rest = name_end;
+      const bool has_default = take(rest, ":-");
+      const char* const brace = find(rest, '}');
+      const bool is_nested = find(rest, '{') < brace;
+      if (name_end == name || *brace == '\0' || (!has_default && rest != brace) || is_nested) {
         return "${NAME} or ${NAME:-default}; $${ is ${";
       }
       piece = find_variable(environment, name, name_end);
-      if (piece == nullptr && !has_default) return "each variable to be set or have a default";
+      if (piece == nullptr && !has_default) return expected_variable;
       const bool is_default = piece == nullptr || (has_default && *piece == '\0');
-      if (is_default) piece = word;
+      if (is_default) piece = rest;
       end = is_default ? brace : find(piece, '\0');
       word = brace + 1;
     }

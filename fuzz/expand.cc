@@ -51,7 +51,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   while (!input.is_empty()) environment.add(input.text());
   const std::optional<std::string> wanted = expanded(word[0], environment);
   base::TextOf<256> out;
-  const char* const expected = base::expand(word[0], environment.data(), out);
+  const char* at = word[0];
+  const char* const expected = base::expand(at, environment.data(), out);
   fuzz::check((expected == nullptr) == wanted.has_value());
   if (wanted) fuzz::check(out.view() == std::string_view(*wanted).substr(0, 256));
   return 0;

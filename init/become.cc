@@ -4,7 +4,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-
 #include "base/cursor.h"
 #include "base/execute.h"
 #include "base/number.h"

@@ -79,7 +79,8 @@ void Kernel::settle(Invocation& invocation) {
 }
 
 /// In a frame of its own: what a new process does in its parent's would be done to the parent's variables.
-[[noreturn, gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words, char** environment) {
+[[noreturn, gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words,
+                                                        char** environment) {
   system_call(SYS_setpgid, 0, 0);
   if (is_foreground_) Terminal().give_to(static_cast<pid_t>(system_call(SYS_getpid)));
   if (ignored_children_) set_children_handler(SIG_IGN);
@@ -131,11 +132,11 @@ Event Kernel::wait(base::Nanoseconds deadline) {
   }
   const siginfo_t& info = last_signal_;
   const long signal = system_call(SYS_rt_sigtimedwait, &every_signal, &last_signal_,
-                              deadline == base::never ? nullptr : &timeout, sizeof every_signal);
+                                  deadline == base::never ? nullptr : &timeout, sizeof every_signal);
   if (signal < 0) {
     if (signal == -EINTR || signal == -EAGAIN) return {};  // the next call sees whether time is up
     system_call(SYS_waitid, P_ALL, 0, &last_signal_, WEXITED | WNOWAIT,
-            nullptr);  // not allowed: then this will do
+                nullptr);  // not allowed: then this will do
     return {.kind = Event::Kind::children_changed};
   }
   if (signal == SIGCHLD && info.si_code > SI_USER) return {.kind = Event::Kind::children_changed};

@@ -51,7 +51,8 @@ base::Misuse expand(char** words, char** environment, char* storage) {
   base::Text text(storage, most_expanded);
   for (; *words != nullptr; ++words) {
     char* const expanded = storage + text.size();
-    const base::Expected expected = base::expand(*words, environment, text);
+    const char* word = *words;
+    const base::Expected expected = base::expand(word, environment, text);
     if (expected != nullptr) return {*words, "", expected};
     if (text.put('\0').is_full()) return {"", "", "words of 128 KiB in all"};
     *words = expanded;
@@ -72,7 +73,8 @@ int run(init::Kernel& kernel, Invocation& invocation, char** words, char** envir
 
 /// As run(), for which the words are expanded here: they stay as long as it runs. (In run() itself they would
 /// take their 128 KiB of the stack from everybody.)
-[[gnu::noinline]] int run_expanded(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
+[[gnu::noinline]] int run_expanded(init::Kernel& kernel, Invocation& invocation, char** words,
+                                   char** environment) {
   char storage[most_expanded];
   const base::Misuse misuse = expand(words, environment, storage);
   return misuse.expected != nullptr ? refuse(misuse) : run(kernel, invocation, words, environment);

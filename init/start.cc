@@ -1,5 +1,5 @@
-// The start of the init that ships, in place of a libc's. Nothing is to be relocated or initialised (the build
-// sees to that): all there is to do is the stack protector's guard.
+// The start of the init that ships, in place of a libc's. Nothing is to be relocated or initialised (the
+// build sees to that): all there is to do is the stack protector's guard.
 #include "init/start.h"
 
 #include <elf.h>
@@ -7,6 +7,12 @@
 #include <cstdint>
 
 #include "base/system.h"
+
+/// What a function calls that finds the guard changed.
+extern "C" [[noreturn, gnu::used]] void __stack_chk_fail() { __builtin_trap(); }
+
+/// Its name on 386.
+extern "C" [[noreturn, gnu::used]] void __stack_chk_fail_local() { __builtin_trap(); }
 
 /// What base/machine calls first. Takes the stack as execve(2) leaves it (the count of words, the words, the
 /// environment, the auxiliary vector) and the place where the compiler looks for its guard.

@@ -26,7 +26,6 @@ Verdict ask_once(Question question, base::Nanoseconds deadline) {
     Socket socket(deadline);
     Verdict verdict;
     do {
-      progress.has_answer = false;
       verdict = converse(socket, question, dialogue);
     } while (socket.has_other_address());
     if (verdict.kind != Verdict::Kind::redirect) return verdict;

@@ -8,12 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <initializer_list>
 
 #include "base/system.h"
-#include "probe/errors.h"
 #include "probe/output.h"
 #include "probe/report.h"
+#include "probe/words.h"
 
 namespace probe {
 
@@ -29,7 +28,8 @@ volatile sig_atomic_t waiting_signal = 0;
 struct sigaction given_actions[std::size(ending_signals)];
 sigset_t given_mask;
 
-const char* describe_stop(int signal) {
+const char* describe_end(int signal, Phase phase) {
+  if (signal == SIGALRM) return phase == Phase::wait ? "no time is left" : describe_silence(allowed_time);
   return signal == SIGTERM ? "interrupted by TERM" : "interrupted by INT";
 }
 
@@ -39,11 +39,12 @@ const char* describe_stop(int signal) {
   const Phase phase = progress.phase;
   progress.phase = Phase::nothing;  // one line, whatever comes meanwhile
   Report line;
-  const bool is_late = signal == SIGALRM;
-  if (is_late && progress.last_line != nullptr) {
+  const char* const why = describe_end(signal, phase);
+  if (phase == Phase::leave) {
+    say_line(line << base::program_name << ": " << why, true);
+  } else if (signal == SIGALRM && progress.last_line != nullptr) {
     say_line(*progress.last_line, true);
   } else {
-    const char* const why = is_late ? describe_silence(allowed_time) : describe_stop(signal);
     report(line, "unhealthy", progress.word, failed(phase, why), progress.address);
     say_line(line, true);
   }
@@ -67,9 +68,8 @@ bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
 }
 
 sigset_t signals_that_end() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : ending_signals) sigaddset(&signals, signal);
+  sigset_t signals = stop_signals();
+  sigaddset(&signals, SIGALRM);
   return signals;
 }
 
@@ -81,18 +81,15 @@ bool catch_signal(int signal, struct sigaction* given) {
   return sigaction(signal, &action, given) == 0;
 }
 
-/// The stop that has come or is about to; 0: none.
-int find_stop() {
-  sigset_t pending;
-  sigemptyset(&pending);
-  sigpending(&pending);
-  for (const int stop : {SIGTERM, SIGINT}) {
-    if (waiting_signal == stop || sigismember(&pending, stop) == 1) return stop;
-  }
-  return 0;
-}
-
 }  // namespace
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
 
 void hold_signals() {
   const sigset_t signals = signals_that_end();
@@ -122,26 +119,28 @@ void extend_deadline(base::Nanoseconds time) {
 }
 
 void let_timer_kill(bool does_kill) {
+  // A stop that is caught meanwhile and waits would keep the timer's from killing.
+  const sigset_t stops = stop_signals();
   if (does_kill) {
+    sigprocmask(SIG_BLOCK, &stops, nullptr);
+    extend_deadline(again);
     signal(SIGALRM, SIG_DFL);
   } else {
     catch_signal(SIGALRM, nullptr);
+    extend_deadline(-again);
+    sigprocmask(SIG_UNBLOCK, &stops, nullptr);
+    if (base::monotonic_time() >= progress.end) end(SIGALRM);
   }
 }
 
 void stop_deadline() {
-  const sigset_t signals = signals_that_end();
-  sigprocmask(SIG_BLOCK, &signals, nullptr);
-  const int stop = find_stop();
-  if (stop != 0) {
-    base::say(base::Line() << describe_stop(stop));
-    _exit(1);
-  }
   set_timer(0, 0);
-  signal(SIGALRM, SIG_IGN);  // where the timer's has come after all, it is gone with this
+  // What is caught is given back by execve(2) itself, which leaves no instant at which a stop is lost.
   for (std::size_t i = 0; i < std::size(ending_signals); ++i) {
-    sigaction(ending_signals[i], &given_actions[i], nullptr);
+    if (given_actions[i].sa_handler == SIG_IGN) signal(ending_signals[i], SIG_IGN);
   }
+  progress.phase = Phase::leave;
+  if (is_stopped()) end(waiting_signal);  // that the time is up no longer matters
   release_signals();
 }
 
@@ -162,22 +161,8 @@ bool is_stopped() { return waiting_signal == SIGTERM || waiting_signal == SIGINT
 
 void enter(Phase phase) {
   progress.phase = phase;
+  if (phase <= Phase::connect) progress.has_answer = false;
   if (phase != Phase::nothing) heed_signals();
-}
-
-const char* describe(int error) {
-  static char buffer[32];
-  base::Text text(buffer, sizeof buffer);
-  return describe_error(error, text);
-}
-
-const char* describe_silence(base::Nanoseconds time) {
-  static char buffer[64];
-  base::Text text(buffer, sizeof buffer);
-  text << (progress.has_answer ? "no whole answer within " : "no answer within ");
-  put_time(text, time);
-  text.put('\0');
-  return buffer;
 }
 
 }  // namespace probe

@@ -22,6 +22,9 @@ struct Progress {
 
 extern Progress progress;
 
+/// TERM and INT.
+sigset_t stop_signals();
+
 /// Holds SIGALRM, SIGTERM and SIGINT back, until there is somebody to hear them. It comes first.
 void hold_signals();
 
@@ -37,11 +40,12 @@ void start_deadline(base::Nanoseconds time);
 void extend_deadline(base::Nanoseconds time);
 
 /// Lets the timer kill, or not: while a file system does not answer, as when the server of a mount is gone,
-/// no handler is called, and only what kills is heard.
+/// no handler is called, and only what kills is heard. It does so a little late, and where that was not
+/// needed but the time is up, probe ends as it does elsewhere. Stops wait meanwhile.
 void let_timer_kill(bool does_kill);
 
-/// Ends it, leaves no timer, and gives the signals back as they were, for a program that is to
-/// follow. A stop that came meanwhile ends probe.
+/// Ends it, leaves no timer, and gives the signals back as they were to a program that is to follow: those
+/// that are not ignored once it does. A stop that comes before ends probe.
 void stop_deadline();
 
 /// Ends probe where a signal waits to do that.
@@ -54,13 +58,8 @@ bool rest(base::Nanoseconds time, const sigset_t& stops);
 /// Whether TERM or INT waits to end probe.
 bool is_stopped();
 
-/// Goes on to a phase. While it is `nothing`, the signals wait.
+/// Goes on to a phase: up to the one that connects, there is no answer. While it is `nothing`, the signals
+/// wait.
 void enter(Phase phase);
-
-/// What an errno means, in words that last until the next call.
-const char* describe(int error);
-
-/// Says that no answer came within `time`, in words that last until the next call.
-const char* describe_silence(base::Nanoseconds time);
 
 }  // namespace probe

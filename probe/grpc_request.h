@@ -2,16 +2,15 @@
 // said a word (RFC 9113 3.4).
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/blame.h"
 #include "probe/bytes.h"
 #include "probe/headers.h"
+#include "probe/hpack_writer.h"
 #include "probe/http2.h"
 #include "probe/http_request.h"
 #include "probe/protocol.h"
@@ -59,43 +58,6 @@ constexpr bool is_refused(const char* header) {
   return false;
 }
 
-/// Appends a number as HPACK and protobuf have it: seven bits a byte, the least
-/// significant ones first.
-[[gnu::noinline]] constexpr void put_varint(base::Text& text, std::size_t number) {
-  do {
-    text.put(static_cast<char>(number < 128 ? number : number | 0x80));
-    number >>= 7;
-  } while (number != 0);
-}
-
-constexpr bool is_blank_byte(char byte) { return byte == ' ' || byte == '\t'; }
-
-/// Appends text as HPACK has it: its length, from 127 on in two parts (RFC 7541 5.1 and
-/// 5.2), and no Huffman code; and as HTTP/2 does: without blanks at its end (RFC 9113
-/// 8.2.1). Letters get `letter_bit`.
-[[gnu::noinline]] constexpr void put_text(base::Text& block, const char* at, const char* end,
-                                          char letter_bit = 0) {
-  while (end != at && is_blank_byte(end[-1])) --end;
-  auto size = static_cast<std::size_t>(end - at);
-  if (size >= 127) {
-    block.put(127);
-    size -= 127;
-  }
-  put_varint(block, size);
-  for (; at != end; ++at) block.put(is_letter(*at) ? static_cast<char>(*at | letter_bit) : *at);
-}
-
-/// Appends a field by its name, up to a colon or its end, which is in small letters
-/// there (RFC 9113 8.2.1), and kept in no table (RFC 7541 6.2.2). One without a value
-/// is left out.
-[[gnu::noinline]] constexpr void put_field(base::Text& block, const char* name, const char* value) {
-  while (is_blank_byte(*value)) ++value;
-  if (*value == '\0') return;
-  block.put(0);
-  put_text(block, name, base::find(name, ':'), 0x20);
-  put_text(block, value, base::find(value, '\0'));
-}
-
 /// Appends the user's Host, or the target's. It is written two bytes behind its place, and
 /// moved there with its length before it.
 constexpr void put_authority(base::Text& request, const Question& question) {
@@ -110,7 +72,7 @@ constexpr void put_authority(base::Text& request, const Question& question) {
   const char* const at = request.view().data();
   const char* const end = at + request.size();
   request.cut(place);
-  put_text(request, at + place + 2, end);
+  hpack::put_text(request, at + place + 2, end);
 }
 
 /// Appends the deadline, in seconds: eight digits at most, as it is under a year.
@@ -127,9 +89,9 @@ constexpr void put_timeout(base::Text& request, base::Nanoseconds time) {
 constexpr void put_metadata(base::Text& request, const Settings& settings) {
   if (find_header(settings.headers, "grpc-timeout") == nullptr) put_timeout(request, settings.timeout);
   if (find_header(settings.headers, "user-agent") == nullptr)
-    put_field(request, "user-agent", settings.agent);
+    hpack::put_field(request, "user-agent", settings.agent);
   for (const char* const header : settings.headers) {
-    if (!is_refused(header)) put_field(request, header, base::find(header, ':') + 1);
+    if (!is_refused(header)) hpack::put_field(request, header, base::find(header, ':') + 1);
   }
 }
 
@@ -149,7 +111,7 @@ constexpr void put_message(base::Text& request, std::string_view service) {
     const std::size_t service_size = request.size() - start;
     request.cut(start);
     request.put(012);
-    put_varint(request, service_size);
+    hpack::put_varint(request, service_size);
     put_percent_decoded(request, service);
   }
   const std::size_t size = request.size() - start;

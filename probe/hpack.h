@@ -2,13 +2,13 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "base/text.h"
+#include "probe/hpack_table.h"
 #include "probe/http2.h"
 #include "probe/huffman.h"
 
@@ -18,30 +18,6 @@ struct Field {
   std::string_view name;
   std::string_view value;
 };
-
-inline constexpr std::size_t static_count = 61;
-inline constexpr std::size_t first_status = 8;  // to 14, in the static table
-inline constexpr std::size_t status_count = 7;
-inline constexpr std::size_t status_size = 3;
-inline constexpr const char* status_fields = ":status200204206304400404500";
-
-/// Appendix A. The one name in it that an answer of gRPC needs is :status: of the
-/// others no more is kept than their sizes, which the dynamic table counts.
-inline constexpr auto name_sizes = [] {
-  constexpr std::string_view names =
-      ":authority :method :method :path :path :scheme :scheme :status :status :status :status :status "
-      ":status :status accept-charset accept-encoding accept-language accept-ranges accept "
-      "access-control-allow-origin age allow authorization cache-control content-disposition "
-      "content-encoding content-language content-length content-location content-range content-type cookie "
-      "date etag expect expires from host if-match if-modified-since if-none-match if-range "
-      "if-unmodified-since last-modified link location max-forwards proxy-authenticate proxy-authorization "
-      "range referer refresh retry-after server set-cookie strict-transport-security transfer-encoding "
-      "user-agent vary via www-authenticate";
-  std::array<std::uint8_t, static_count> sizes{};
-  std::uint8_t* size = sizes.data();
-  for (const char letter : names) letter == ' ' ? ++size : (++*size, size);
-  return sizes;
-}();
 
 /// The decoder of one connection: blocks depend on those before them.
 struct Decoder {

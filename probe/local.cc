@@ -17,6 +17,7 @@
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
 #include "probe/protocols/sleep.h"
+#include "probe/words.h"
 
 namespace probe {
 namespace {
@@ -41,7 +42,10 @@ Verdict look_at_file(const Settings& settings, const char* path) {
 const char* read_start(const char* path) {
   static char content[128];
   const int file = base::open_file(path, O_RDONLY | O_NONBLOCK);
-  if (file < 0) return nullptr;
+  if (file < 0) {
+    errno = -file;
+    return nullptr;
+  }
   const ssize_t size = read(file, content, sizeof content - 1);
   const int error = errno;
   close(file);
@@ -70,15 +74,23 @@ char state_of(std::int64_t number) {
   return stat != nullptr ? pid::parse_state(stat) : '\0';
 }
 
-Verdict look_at_process(const char* text) {
+/// What is wrong with a process, in words that last until the next call; nullptr: it is alive.
+const char* find_wrong(const char* text) {
   if (*text == '/') text = read_start(text);
-  if (text == nullptr) return failed_with(errno);
+  if (text == nullptr) return describe(errno);
   const std::int64_t number = pid::parse(text);
-  if (number < 0) return unhealthy("no process is named in the file");
+  if (number < 0) return "no process is named in the file";
   const char state = state_of(number);
-  if (state == '\0') return failed_with(errno);
-  const bool has_ended = state == 'Z' || state == 'X';
-  return has_ended ? unhealthy("it has ended and was not waited for") : healthy("alive");
+  const int error = errno;
+  if (state == 'Z' || state == 'X') return "it has ended and was not waited for";
+  if (state != '\0') return nullptr;
+  // pidfd_open(2): EINVAL and, on newer kernels, ENOENT.
+  return error == EINVAL || error == ENOENT ? "it is a thread, not a process" : describe(error);
+}
+
+Verdict look_at_process(const char* text) {
+  const char* const why = find_wrong(text);
+  return why != nullptr ? unhealthy(why) : healthy("alive");
 }
 
 /// Sleeps, which is no part of --timeout. A pause or another's signal neither shortens nor
@@ -87,15 +99,9 @@ Verdict look_at_clock(const char* text, bool is_last) {
   const base::Nanoseconds time = base::parse_duration(text);
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(time);
-  sigset_t stops;
+  const sigset_t stops = is_last ? stop_signals() : sigset_t{};
   sigset_t given;
-  sigemptyset(&stops);
-  if (is_last) {
-    sigaddset(&stops, SIGTERM);
-    sigaddset(&stops, SIGINT);
-  } else {
-    enter(Phase::wait);
-  }
+  if (!is_last) enter(Phase::wait);
   sigprocmask(SIG_BLOCK, &stops, &given);
   bool is_early = is_stopped();
   base::Nanoseconds left = 0;

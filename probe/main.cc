@@ -41,7 +41,9 @@ int refuse(const base::Misuse& misuse) {
   const bool is_secret =
       misuse.expected == base::expected_option || misuse.expected == probe::expected_escape;
   probe::show_word(line, misuse.word, is_secret);
-  if (*misuse.value != '\0' && !is_secret) probe::show(line << " ", misuse.value, 80);
+  const bool is_variable = misuse.expected == base::expected_variable;
+  const char* const end = is_variable ? base::skip_name(misuse.value) : base::find(misuse.value, '\0');
+  if (*misuse.value != '\0' && !is_secret) probe::show(line << " ", {misuse.value, end}, 80);
   if (*misuse.word != '\0') line << ": ";
   return say_expected(line, misuse.expected);
 }
@@ -88,13 +90,14 @@ struct Words {
 int run(Invocation& invocation, std::size_t baked_headers, const Words& words, Handler pipe_handler) {
   static probe::Storage storage;
   base::Expected expected = probe::prepare_headers(invocation, baked_headers, environ, storage);
-  if (expected != nullptr) return refuse({"--header", "", expected});
+  if (expected != nullptr) return refuse({"--header", storage.unset, expected});
   expected = probe::prepare_credentials(invocation, environ, storage);
-  if (expected != nullptr) return refuse({"--user", "", expected});
+  if (expected != nullptr) return refuse({"--user", storage.unset, expected});
   probe::TextList targets;
   const base::Misuse misuse = probe::prepare_targets(words.targets, environ, storage, targets);
   if (misuse.expected != nullptr)
-    return *misuse.word != '\0' ? refuse_target(misuse.word, misuse.expected, false) : refuse(misuse);
+    return *misuse.word != '\0' && *misuse.value == '\0' ? refuse_target(misuse.word, misuse.expected, false)
+                                                         : refuse(misuse);
   const probe::Refusal wrong = probe::find_wrong(targets);
   if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected, wrong.is_path);
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's

@@ -12,6 +12,7 @@
 #include "base/system.h"
 #include "probe/deadline.h"
 #include "probe/resolve.h"
+#include "probe/words.h"
 
 namespace probe {
 namespace {

@@ -7,6 +7,10 @@
 
 namespace probe {
 
+/// Takes the places of standard descriptors that are closed, so that no connection
+/// gets a number to which lines are written.
+void fill_standard_descriptors();
+
 /// Sets where lines go, a descriptor; a negative one: nowhere.
 void start_output(int descriptor);
 

@@ -14,7 +14,10 @@
 namespace probe {
 
 /// A buffer for all that is expanded: headers and targets.
-using Storage = base::TextOf<32768>;
+struct Storage : base::TextOf<32768> {
+  base::TextOf<8192> word;  // what is expanded of a variable
+  const char* unset = "";   // the name of a variable that was wanted and is not set, and what follows it
+};
 
 inline constexpr base::Expected expected_few = "32 headers and 32 targets at most";
 
@@ -25,6 +28,7 @@ constexpr base::Expected add_expanded(const char* word, const char* const* envir
                                       TextList& words) {
   const char* const expanded = storage.view().data() + storage.size();
   const base::Expected expected = base::expand(word, environment, storage);
+  if (expected == base::expected_variable) storage.unset = word;
   if (expected != nullptr) return expected;
   if (storage.put('\0').is_full()) return "headers and targets of 32 KiB in all";
   words.add(expanded);
@@ -40,7 +44,8 @@ template <bool (*separates)(char)>
 constexpr base::Expected add_each(const char* variable, const char* const* environment, Storage& storage,
                                   TextList& words) {
   while (*variable != '\0') {
-    base::TextOf<8192> word;
+    base::Text& word = storage.word;
+    word.cut(0);
     for (; *variable != '\0' && !separates(*variable); ++variable) word.put(*variable);
     if (*variable != '\0') ++variable;
     if (word.size() == 0) continue;
@@ -103,7 +108,7 @@ constexpr base::Misuse prepare_targets(const TextList& given, const char* const*
       base::find_variable(environment, targets_variable, base::find(targets_variable, '\0'));
   const base::Expected expected =
       value != nullptr ? add_each<is_blank>(value, environment, storage, targets) : nullptr;
-  if (expected != nullptr) return {targets_variable, "", expected};
+  if (expected != nullptr) return {targets_variable, storage.unset, expected};
   return {"", "", targets.size() == 0 ? "a TARGET to ask; see --help" : nullptr};
 }
 

@@ -10,8 +10,8 @@
 
 namespace probe {
 
-/// What probe is doing, in the order of phase_texts.
-enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait };
+/// What probe is doing, in the order of phase_texts; the last: it becomes PROGRAM.
+enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait, leave };
 
 inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
 

@@ -1,8 +1,6 @@
 // A connection to another process: all that probe does on a network.
 #include "probe/socket.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -16,6 +14,7 @@
 #include "probe/deadline.h"
 #include "probe/redirect.h"
 #include "probe/resolve.h"
+#include "probe/words.h"
 
 namespace probe {
 namespace {
@@ -51,6 +50,9 @@ Outcome Socket::connect(const Question& question) {
 
 Outcome Socket::connect_to_path(const char* path) {
   enter(Phase::connect);
+  let_timer_kill(true);
+  static_cast<void>(access(path, F_OK));  // where its mount does not answer, this is where to be stuck
+  let_timer_kill(false);
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
   const std::size_t size = strlen(path);
@@ -64,13 +66,14 @@ Outcome Socket::connect_to_path(const char* path) {
 
 Outcome Socket::connect_to_host(const Question& question) {
   enter(Phase::resolve);
-  is_refused_ = false;
   const Target& target = question.target;
   const char* const why = addresses_.count == 0 ? resolve(target, deadline_, addresses_) : nullptr;
   if (addresses_.count == 0)
     return {.why = why != nullptr ? why : describe_silence(timeout_), .phase = Phase::resolve};
-  const IpAddress* blamed = nullptr;  // the first of the addresses that tell most
-  int error = EADDRNOTAVAIL;
+  // The first of the addresses that tell most.
+  const IpAddress* blamed = is_refused_ ? &addresses_.list[tried_ - 1] : nullptr;
+  int error = is_refused_ ? ECONNREFUSED : EADDRNOTAVAIL;
+  is_refused_ = false;
   while (tried_ != addresses_.count) {
     const int left = addresses_.count - tried_;
     const IpAddress& entry = addresses_.list[tried_++];
@@ -153,16 +156,6 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
   if (count < 0) return failure(Phase::receive, errno);
   progress.has_answer = progress.has_answer || count > 0;
   return {.size = static_cast<std::size_t>(count)};
-}
-
-void fill_standard_descriptors() {
-  pollfd standard[3] = {{.fd = 0, .events = 0, .revents = 0},
-                        {.fd = 1, .events = 0, .revents = 0},
-                        {.fd = 2, .events = 0, .revents = 0}};
-  poll(standard, 3, 0);
-  for (const pollfd& descriptor : standard) {
-    if ((descriptor.revents & POLLNVAL) != 0) base::open_file("/", O_PATH);  // it can be written by nobody
-  }
 }
 
 }  // namespace probe

@@ -56,8 +56,4 @@ class Socket {
   bool takes_silence_ = false;
 };
 
-/// Takes the places of standard descriptors that are closed, so that no connection
-/// gets a number to which lines are written.
-void fill_standard_descriptors();
-
 }  // namespace probe

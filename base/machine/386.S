@@ -22,13 +22,6 @@ function start
         xor %ebp, %ebp
         call begin
 
-.weak __stack_chk_fail              // libc has its own, which its programs take
-function __stack_chk_fail
-        hlt
-
-function __stack_chk_fail_local
-        hlt
-
 function system_call
         push %ebx
         push %esi

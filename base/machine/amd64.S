@@ -12,10 +12,6 @@ function start
         xor %ebp, %ebp
         call begin
 
-.weak __stack_chk_fail              // libc has its own, which its programs take
-function __stack_chk_fail
-        hlt
-
 function system_call
         mov %rdi, %rax
         mov %rsi, %rdi

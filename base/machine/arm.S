@@ -14,10 +14,6 @@ function start
         mov r1, sp
         bl begin
 
-.weak __stack_chk_fail              // libc has its own, which its programs take
-function __stack_chk_fail
-        udf #0
-
 // GCC's own, where a number is divided by zero, would raise a signal by libc.
 function __aeabi_idiv0
         udf #0

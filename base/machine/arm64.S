@@ -10,10 +10,6 @@ function start
         mov x30, xzr
         bl begin
 
-.weak __stack_chk_fail              // libc has its own, which its programs take
-function __stack_chk_fail
-        brk #0
-
 function system_call
         mov x8, x0
         mov x0, x1

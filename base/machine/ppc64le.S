@@ -12,10 +12,6 @@ function start
         std 0, 0(1)
         bl begin
 
-.weak __stack_chk_fail              // libc has its own, which its programs take
-function __stack_chk_fail
-        trap
-
 function system_call
         mr 0, 3
         mr 3, 4

@@ -9,10 +9,6 @@ function start
         li ra, 0
         call begin
 
-.weak __stack_chk_fail              // libc has its own, which its programs take
-function __stack_chk_fail
-        unimp
-
 function system_call
         mv a7, a0
         mv a0, a1

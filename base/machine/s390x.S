@@ -12,10 +12,6 @@ function start
         la %r3, 200(%r15)       // where GCC looks for the guard: 40 bytes behind the thread pointer
         brasl %r14, begin
 
-.weak __stack_chk_fail              // libc has its own, which its programs take
-function __stack_chk_fail
-        .short 0                // no instruction
-
 function system_call
         stg %r6, 48(%r15)
         lgr %r1, %r2

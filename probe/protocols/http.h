@@ -38,12 +38,22 @@ constexpr bool is_redirect(int status) {
 
 constexpr bool is_head(const char* method) { return base::take(method, "HEAD") && *method == '\0'; }
 
+/// Appends a Location as it may stand in a URI. Where it was folded, there is a blank (RFC 9112 5.2).
+constexpr void put_location(base::Text& words, std::string_view location) {
+  bool is_folded = false;
+  for (const char& byte : location) {
+    if (is_folded && is_line_space(byte)) continue;
+    is_folded = byte == '\r' || byte == '\n';
+    put_encoded(words, {is_folded ? " " : &byte, 1});
+  }
+}
+
 /// Judges a redirect as kubelet does; `more` where it leads to another host: then its
 /// status decides.
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
                                  base::Text& words) {
   const bool keeps_method = status >= 307 || is_head(question.settings.method);  // RFC 9110 15.4
-  put_encoded(words, location);
+  put_location(words, location);
   if (words.put('\0').is_full()) return unhealthy("its Location is over 2 KiB");
   const std::string_view quote{words.view().data(), words.size() - 1};
   base::TextOf<longest_word> word;

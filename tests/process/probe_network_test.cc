@@ -106,6 +106,23 @@ TEST_CASE("where all addresses swallow packets, connecting ends with the deadlin
   }
 }
 
+TEST_CASE("udp: an address that refused is blamed, and not one to which there is no way") {
+  if (!can_enter_place(true)) return;
+  const process::Folder folder;
+  const std::string hosts = folder.path() + "/hosts";
+  const auto prepare = [&] {
+    enter_place(true);
+    put_in_place(hosts, "/etc/hosts");
+  };
+  for (const std::string order : {"127.0.0.1 two\n198.51.100.1 two\n", "198.51.100.1 two\n127.0.0.1 two\n"}) {
+    CAPTURE(order);
+    process::write_file(hosts, order, 0644);
+    const Ended ended = run({"-dx", "udp://two:1"}, {}, prepare);
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.out.ends_with(": Connection refused\n"));
+  }
+}
+
 TEST_CASE("where nobody listens, a connection to itself is none") {
   if (!can_enter_place(true)) return;
   const auto prepare = [] {

@@ -13,6 +13,7 @@
 
 #include "doctest.h"
 #include "places.h"
+#include "probe_moments.h"
 #include "probe_peers.h"
 #include "probe_run.h"
 #include "refusals.h"
@@ -149,6 +150,13 @@ TEST_CASE("it makes no process and no heap") {
   CHECK(run({"--help"}, {}, forbid).exit_code == 0);
 }
 
+/// Whether probe waits within a system call.
+bool is_stuck(pid_t pid) {
+  const std::string call = process::read_file("/proc/" + std::to_string(pid) + "/syscall");
+  return process::status_field(pid, "Name") == "probe" && !call.starts_with("running") &&
+         !call.starts_with("-1");
+}
+
 TEST_CASE("a file system that does not answer is left at the deadline") {
   if (!process::can_deny() || !can_enter_place()) return;
   if (access("/dev/fuse", R_OK | W_OK) != 0) return process::skip("there is no /dev/fuse here");
@@ -160,11 +168,22 @@ TEST_CASE("a file system that does not answer is left at the deadline") {
     const std::string options = "fd=" + std::to_string(server) + ",rootmode=40000,user_id=0,group_id=0";
     must(mount("none", folder.path().c_str(), "fuse", MS_NOSUID | MS_NODEV, options.c_str()) == 0);
   };
-  for (const std::string scheme : {"file:", "pid:"}) {
-    const Ended ended = run({"-t300ms", scheme + folder.path() + "/x"}, {}, prepare);
+  for (const std::string scheme : {"file:", "pid:", "unix:"}) {
+    const std::string word = scheme + folder.path() + "/x";
+    const Ended ended = run({"-t300ms", word}, {}, prepare);
     if (ended.exit_code == not_allowed) return process::skip("no FUSE can be mounted here");
     CHECK(ended.exit_code == 128 + SIGALRM);
     check_in_time(ended, 300ms);
+    for (const int signal : {SIGTERM, SIGINT}) {
+      process::Init told({.options = {"-t300ms", word},
+                          .environment = process::Words{},
+                          .prepare = prepare,
+                          .binary = PROBE_BINARY});
+      process::until("it is stuck", [&] { return is_stuck(told.pid()); });
+      told.send(signal);
+      process::until("it ends", [&] { return has_ended(told.pid()); });
+      CHECK(told.exit_code() == process::signalled + SIGALRM);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 
@@ -10,7 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <future>
 #include <string>
+#include <thread>
 
 #include "doctest.h"
 #include "probe_peers.h"
@@ -120,7 +123,7 @@ TEST_CASE("udp: where one address refuses, the next is asked") {
   check_line(run({"-dPING", "-ePONG", url}), 0, "healthy " + url + ": it replied as expected");
   answering.join();
   close(server);
-  check_line(run({"-dPING", url}), 1, "unhealthy " + url + ": receive: Connection refused");
+  check_line(run({"-dPING", url}), 1, "unhealthy " + url + ": receive from ::1: Connection refused");
 }
 
 /// Listens on a Unix-domain socket; '@' starts an abstract name.
@@ -217,6 +220,21 @@ TEST_CASE("pid: alive, a zombie, gone, or named in a file") {
   for (const std::string word : {"pid:", "pid:x", "pid:-1", "pid:0", "pid:4194305", "pid:run/x"}) {
     check_misuse(run({word}), word + ": expected the number of a process, or an absolute path");
   }
+}
+
+TEST_CASE("pid: a thread is no process") {
+  if (process::is_emulated()) return process::skip("the emulator knows no descriptors of processes");
+  std::promise<pid_t> thread;
+  std::promise<void> asked;
+  std::thread other([&] {
+    thread.set_value(static_cast<pid_t>(syscall(SYS_gettid)));
+    asked.get_future().wait();
+  });
+  const std::string word = "pid:" + std::to_string(thread.get_future().get());
+  const Ended ended = run({word});
+  asked.set_value();
+  other.join();
+  check_line(ended, 1, "unhealthy " + word + ": it is a thread, not a process");
 }
 
 TEST_CASE("sleep: its time passes, beside --timeout, or a signal ends it") {

@@ -325,6 +325,14 @@ TEST_CASE("variables are replaced, as no shell is there to do it") {
   check_line(run({"http://127.0.0.1:${PORT:-" + port + "}/x"}), 0, "healthy " + url + ": 200 OK");
   check_misuse(run({"http://127.0.0.1:${PORT}/x"}),
                "http://127.0.0.1:${PORT}/x: expected each variable to be set or have a default");
+  const std::string expected = ": expected each variable to be set or have a default";
+  const Probe::Words baked = {"PROBE_TARGET=tcp://h:1 tcp://secret@h:${PORT}/x"};
+  check_misuse(run({}, baked), "PROBE_TARGET PORT" + expected);
+  check_misuse(run({"-HKey: secret ${TOKEN} more", url}), "--header TOKEN" + expected);
+  check_misuse(run({url}, {"PROBE_HEADER=Key: 1\nKey: secret ${TOKEN}"}), "--header TOKEN" + expected);
+  check_misuse(run({"-usecret:${WORD}", url}), "--user WORD" + expected);
+  check_misuse(run({"-HKey: ${TOKEN secret", url}),
+               "--header: expected ${NAME} or ${NAME:-default}; $${ is ${");
   check_misuse(run({"http://127.0.0.1:${PORT}/x"}, {"PORT="}),
                "http://127.0.0.1:/x: expected a port from 1 to 65535");
 }

@@ -1,7 +1,12 @@
 // The real probe, sent signals at every single instant that it can tell from another: where its system
 // calls begin and end.
+#include <chrono>
 #include <csignal>
+#include <cstddef>
+#include <set>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "doctest.h"
 #include "probe_moments.h"
@@ -11,6 +16,7 @@
 namespace {
 
 using namespace test;
+using namespace std::chrono_literals;
 
 /// Starts probe, to be traced from where its handlers are in place: it lets ALRM through then. It looks
 /// for no leaks if it has sanitizers: that is tracing too.
@@ -100,7 +106,82 @@ TEST_CASE("TERM at every system call up to PROGRAM ends probe or PROGRAM") {
     }
   }
   CHECK(after_verdict > 0);
-  CHECK(after_probe > 1);  // where it becomes PROGRAM, and before
+  CHECK(after_probe == 2);  // where it asks to become PROGRAM, and where it has
+}
+
+TEST_CASE("--quiet is quiet at every system call up to PROGRAM") {
+  if (!can_trace()) return;
+  const Good good;
+  process::Words words = {"-q", "-t20s", good.url(), "--"};
+  for (const std::string& word : process::child({"exit", "7"})) words.push_back(word);
+  bool is_probe = true;
+  for (int i = 0; is_probe; ++i) {
+    process::Init probe = start(words);
+    Traced traced(probe.pid(), SIGALRM);
+    is_probe = traced.go_on_by(i);
+    probe.send(SIGTERM);
+    traced.release();
+    CHECK(probe.output() == "");
+  }
+}
+
+/// What is said of a target: where it is healthy, and of one for which no time was left.
+struct Line {
+  std::string healthy;
+  std::string late;
+};
+
+/// Checks what probe said whose time was up at some system call. Returns the number of the target of which it
+/// said so; -1: of none.
+int check_late(std::string said, int exit_code, const std::vector<Line>& lines) {
+  CAPTURE(said);
+  std::size_t count = 0;
+  for (; count < lines.size() && said.starts_with(lines[count].healthy); ++count)
+    said = said.substr(said.find('\n') + 1);
+  if (count == lines.size()) CHECK(exit_code == 0);
+  if (count == lines.size() || exit_code == process::signalled + SIGALRM) {
+    CHECK(said == "");
+    return -1;
+  }
+  CHECK(exit_code == 1);
+  CHECK(said.starts_with("unhealthy "));
+  CHECK(said.find('\n') == said.size() - 1);
+  CHECK((said.ends_with(lines[count].late) || said.ends_with("receive: no whole answer within 40ms\n")));
+  return static_cast<int>(count);
+}
+
+TEST_CASE("the deadline at every system call ends probe with one line") {
+  if (!can_trace()) return;
+  const Good good;
+  const std::string silence = ": no answer within 40ms\n";
+  const std::vector<Line> lines = {
+      {"healthy pid:1: alive\n", "unhealthy pid:1" + silence},
+      {good.targets.lines[0], silence},
+      {"healthy sleep:1ms: the time has passed\n", "unhealthy sleep:1ms: wait: no time is left\n"},
+      {"healthy file:/: modified ", "unhealthy file:/" + silence},
+  };
+  const int stride = process::is_shipped_build() ? 1 : 3;  // where sanitizers are, a start takes long
+  std::set<int> late;
+  int late_looks = 0;  // that were not too late for a line
+  bool is_running = true;
+  for (int i = 0; is_running; i += stride) {
+    process::Init probe = start({"-t40ms", "pid:1", good.url(), "sleep:1ms", "file:/"});
+    Traced traced(probe.pid(), SIGALRM);
+    const auto end = std::chrono::steady_clock::now() + 50ms;
+    is_running = traced.go_on_by(i);
+    const bool is_looking = is_running && (signals_of(probe.pid(), "SigBlk") & bit_of(SIGTERM)) != 0;
+    const bool is_deaf = is_running && !handles_signals(probe.pid());
+    std::this_thread::sleep_until(end);
+    traced.release();
+    const std::string said = probe.output();
+    const int number = check_late(said, probe.exit_code(), lines);
+    CHECK((is_looking || probe.exit_code() <= 1));
+    if (is_deaf && probe.exit_code() == 1) ++late_looks;
+    if (number >= 0) late.insert(number);
+  }
+  CHECK(late == std::set<int>{0, 1, 2, 3});
+  // At the last call of each look, it hears of the time in any case.
+  if (process::is_shipped_build()) CHECK(late_looks > 2);
 }
 
 }  // namespace

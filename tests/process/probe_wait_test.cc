@@ -268,6 +268,7 @@ TEST_CASE("redirects are followed as kubelet follows them") {
   });
   const std::string url = server.port.url("http");
   const Port refusing;
+  Server closing([](Client& client) { client.read_request(); });
   const struct {
     std::string location;
     int exit_code;
@@ -279,6 +280,8 @@ TEST_CASE("redirects are followed as kubelet follows them") {
       // another port of the same host
       {refusing.url("http", "/x"), 1,
        "connect to 127.0.0.1:" + std::to_string(refusing.number()) + ": Connection refused"},
+      {closing.port.url("http", "/x"), 1,
+       "receive from 127.0.0.1:" + std::to_string(closing.port.number()) + ": closed without an answer"},
       {"http://0.0.0.0/fail", 0, "302 Found"},  // another host: a warning to kubelet
       {"/loop", 1, "it redirects more than 10 times: /loop"},
       {"/host", 0, "200 OK"},

@@ -155,10 +155,12 @@ TEST_CASE("expansion follows the shell") {
   for (const auto& row : rows) {
     CAPTURE(row.word);
     base::TextOf<64> out;
-    const char* expected = base::expand(row.word, environment, out);
+    const char* word = row.word;
+    const char* expected = base::expand(word, environment, out);
     if (row.expanded == nullptr) {
       REQUIRE(expected != nullptr);
       CHECK(std::string_view(expected) == row.expected);
+      CHECK(word == row.word + 2);  // behind the ${
     } else {
       CHECK(expected == nullptr);
       CHECK(out.view() == row.expanded);

@@ -72,7 +72,8 @@ const Body bodies[] = {
     {ok + "Content-Length:\r\n 6\r\n\r\nneedle", Kind::healthy},
     {ok + "X: a\r\n\tContent-Length: 0\r\n\r\nneedle", Kind::healthy},
     {ok + " Content-Length: 0\r\n\r\nneedle", Kind::healthy},
-    {ok + "Content-Length : 0\r\n\r\nneedle", Kind::healthy},
+    {ok + "Content-Length : 6\r\n\r\nneedle", Kind::unhealthy, unclear},
+    {ok + "X\t: y\r\nContent-Length: 6\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "no colon\r\n: no name\r\nContent-Length: 0\r\n\r\n", Kind::unhealthy, missing},
     {ok + "X: a\r\n \r\nY: needle\r\nContent-Length: 4\r\n\r\nbody", Kind::unhealthy, missing},
     {ok + "X: a\r\n\t\r\nContent-Length: 6\r\n\r\nneedle", Kind::healthy},
@@ -153,6 +154,8 @@ const Redirect redirects[] = {
     {"http://h/a", "/b c?d\te", "http://h:80/b%20c?d%09e"},
     {"http://h/a", "/\xc3\xa4%20", "http://h:80/%C3%A4%20"},
     {"http://h/a", "/b\0c"sv, "http://h:80/b%00c"},
+    {"http://h/a", "/b\r\n \tc", "http://h:80/b%20c"},  // it was folded
+    {"http://h/a", "/b\n c", "http://h:80/b%20c"},
 };
 
 TEST_CASE("redirects lead where RFC 3986 says, if that is the same host") {
@@ -171,7 +174,7 @@ TEST_CASE("redirects lead where RFC 3986 says, if that is the same host") {
     }
     CHECK(verdict.kind == Kind::redirect);
     base::TextOf<longest_word> encoded;
-    put_encoded(encoded, redirect.location);
+    http::put_location(encoded, redirect.location);
     CHECK(verdict.quote == encoded.view());
     base::TextOf<longest_word> word;
     Target to;

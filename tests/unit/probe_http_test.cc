@@ -63,6 +63,8 @@ TEST_CASE("headers replace the defaults, and empty ones remove them") {
         start + agent + accept + close + "Accept-Encoding:\r\n\r\n");
   CHECK(request("http://h:81", {"host:  example.org"}) ==
         "GET / HTTP/1.1\r\nHost: example.org\r\n" + defaults + "\r\n");
+  CHECK(request("http://h", {"Host: example.org", "host: h"}) ==
+        "GET / HTTP/1.1\r\nHost: example.org\r\n" + defaults + "\r\n");
   CHECK(request("http://h", {"Host:"}) == start + agent + accept + close + "\r\n");
   CHECK(request("http://h", {"Hostage: x"}) == start + agent + accept + close + "Hostage: x\r\n\r\n");
   CHECK(request("http://h", {}, "HEAD").starts_with("HEAD / HTTP/1.1\r\n"));

@@ -39,7 +39,10 @@ TEST_CASE("the verdict stands first, then the target, then why") {
   CHECK(reported(word, failed(Phase::connect, "refused"), "::1") ==
         "unhealthy http://h:8080/x: connect to ::1: refused");
   CHECK(reported(word, failed(Phase::receive, "reset"), "::1") ==
-        "unhealthy http://h:8080/x: receive: reset");
+        "unhealthy http://h:8080/x: receive from ::1: reset");
+  CHECK(reported(word, failed(Phase::send, "no"), "::1") == "unhealthy http://h:8080/x: send to ::1: no");
+  CHECK(reported(word, failed(Phase::resolve, "no"), "::1") == "unhealthy http://h:8080/x: resolve: no");
+  CHECK(reported(word, failed(Phase::wait, "no"), "::1") == "unhealthy http://h:8080/x: wait: no");
   CHECK(reported(word, failed(Phase::resolve, "no")) == "unhealthy http://h:8080/x: resolve: no");
   CHECK(reported(word, failed(Phase::send, "no")) == "unhealthy http://h:8080/x: send: no");
 }
