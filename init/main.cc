@@ -16,7 +16,6 @@ const char base::program_name[] = "init";
 
 namespace {
 
-using init::Command;
 using init::Invocation;
 
 /// Says what is wrong with what was given. Returns init's exit code.
