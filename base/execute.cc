@@ -9,23 +9,31 @@
 
 #include "base/cursor.h"
 #include "base/system.h"
+#include "base/system_call.h"
 
 namespace base {
 namespace {
 
+/// Returns the error, negative.
+int try_file(const char* path, char** words, char** environment) {
+  return static_cast<int>(system_call(SYS_execve, path, words, environment));
+}
+
+bool exists(const char* path) { return system_call(SYS_faccessat, AT_FDCWD, path, F_OK) == 0; }
+
 /// Says why `path` did not run. Returns the exit code.
-int refuse(const char* path, int error) {
-  static char head[256];
+int refuse(const char* path, int result) {
+  char head[256] = {};
   const bool is_directory = open_file(path, O_PATH | O_DIRECTORY) >= 0;
-  syscall(SYS_read, open_file(path, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
-  Text& line = start_line();
-  const int exit_code = explain(line, {path, error, access(path, F_OK) == 0, is_directory, head});
+  system_call(SYS_read, open_file(path, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
+  Line line;
+  const int exit_code = explain(line, {path, -result, exists(path), is_directory, head});
   say(line);
   return exit_code;
 }
 
 int execute_from_path(char** words, char** environment) {
-  static char files[2][4096];
+  char files[2][4096];
   static constexpr char variable[] = "PATH";
   const char* path = find_variable(environment, variable, variable + 4);
   if (path == nullptr) path = default_path;
@@ -35,13 +43,12 @@ int execute_from_path(char** words, char** environment) {
     Text text(file, sizeof files[0]);
     is_more = next_candidate(path, words[0], text);
     if (text.is_full()) continue;
-    execve(file, words, environment);
-    const int error = errno;
-    if (access(file, F_OK) != 0) continue;
-    if (error != EACCES) return refuse(file, error);
+    const int result = try_file(file, words, environment);
+    if (!exists(file)) continue;
+    if (result != -EACCES) return refuse(file, result);
     if (denied == nullptr) denied = file;
   }
-  if (denied != nullptr) return refuse(denied, EACCES);
+  if (denied != nullptr) return refuse(denied, -EACCES);
   complain(words[0], ENOENT);
   return exit_not_found;
 }
@@ -50,8 +57,7 @@ int execute_from_path(char** words, char** environment) {
 
 int execute(char** words, char** environment) {
   if (*words[0] != '\0' && *find(words[0], '/') == '\0') return execute_from_path(words, environment);
-  execve(words[0], words, environment);
-  return refuse(words[0], errno);
+  return refuse(words[0], try_file(words[0], words, environment));
 }
 
 }  // namespace base

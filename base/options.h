@@ -34,9 +34,13 @@ inline constexpr Expected expected_option = "an option that --help lists";
 
 /// What is wrong with a command line or an environment, and where.
 struct Misuse {
-  const char* word = "";        // as it was given
-  const char* value = "";       // the word that follows, where it was read as the value
-  Expected expected = nullptr;  // nullptr: nothing is wrong
+  // Its own, for that leaves no constant of the kind behind, which would have to be relocated.
+  constexpr Misuse(const char* a, const char* b, Expected c) : word(a), value(b), expected(c) {}
+  constexpr Misuse() : Misuse("", "", nullptr) {}
+
+  const char* word;   // as it was given
+  const char* value;  // the word that follows, where it was read as the value
+  Expected expected;  // nullptr: nothing is wrong
 };
 
 /// Takes "--", which ends options, off the front of words (null-terminated). Returns
@@ -140,9 +144,10 @@ class OptionTable {
 
  private:
   struct Found {
-    std::uint32_t row = count;
-    bool takes_value = false;
-    const char* rest = "";  // what follows the option's name
+    constexpr Found(std::uint32_t a, bool b, const char* c) : row(a), takes_value(b), rest(c) {}
+    std::uint32_t row;
+    bool takes_value;
+    const char* rest;  // what follows the option's name
   };
 
   static constexpr char in_capitals(char letter) {
@@ -167,7 +172,7 @@ class OptionTable {
       while (*line++ != '\n') {
       }
     }
-    return {};
+    return {count, false, ""};
   }
 
   /// Calls the parser of one row. (A table of function pointers would have to be

@@ -3,8 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,6 +10,7 @@
 #include <cerrno>
 
 #include "base/reason.h"
+#include "base/system_call.h"
 
 namespace base {
 
@@ -25,37 +24,32 @@ constexpr long get_time = SYS_clock_gettime32;
 constexpr long get_time = SYS_clock_gettime;
 #endif
 
+/// What a system call returned as an error: 0 where it did not fail.
+constexpr int error_of(long result) { return result < 0 ? static_cast<int>(-result) : 0; }
+
 }  // namespace
 
 Nanoseconds time_of(int clock) {
   long seconds_and_rest[2] = {};  // each as wide as a register
-  syscall(get_time, clock, seconds_and_rest);
+  system_call(get_time, clock, seconds_and_rest);
   return Nanoseconds{seconds_and_rest[0]} * second + seconds_and_rest[1];
 }
 
 Nanoseconds monotonic_time() { return time_of(CLOCK_MONOTONIC); }
 
-Text& start_line() {
-  static char buffer[4096 + 256];  // a path and what is wrong with it; pages that nobody touches are free
-  static Text line(nullptr, 0);
-  line = Text(buffer, sizeof buffer);
-  return line << program_name << ": ";
-}
-
 int write_all(int descriptor, std::string_view text) {
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end) {
-    const long count = syscall(SYS_write, descriptor, at, end - at);
+    const long count = system_call(SYS_write, descriptor, at, end - at);
     if (count > 0) at += count;
-    if (count < 0 && errno != EINTR) return errno;
+    if (count < 0 && count != -EINTR) return error_of(count);
   }
   return 0;
 }
 
 int print(std::string_view text) {
-  static char page[8192];
-  Text out(page, sizeof page);
+  TextOf<8192> out;
   std::size_t line = 0;  // where it starts
   for (const char letter : text) {
     const std::size_t stop = line + (out.size() == line ? 2 : 30);
@@ -70,14 +64,19 @@ void say(Text& line, int descriptor) {
   const std::string_view text = line.end_line().view();
   struct pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   constexpr long at_once[2] = {};
-  const long ready = syscall(SYS_ppoll, &output, 1, at_once, nullptr, 0);
-  if (ready < 0 || output.revents == POLLOUT) syscall(SYS_write, descriptor, text.data(), text.size());
+  const long ready = system_call(SYS_ppoll, &output, 1L, at_once, nullptr, 0L);
+  if (ready < 0 || output.revents == POLLOUT) system_call(SYS_write, descriptor, text.data(), text.size());
 }
 
 void complain(const char* what, int error) {
-  Text& line = start_line() << what << ": ";
+  Line line;
+  line << what << ": ";
   give_reason(line, error);
   say(line);
+}
+
+void leave(int exit_code) {
+  for (;;) system_call(SYS_exit_group, exit_code);
 }
 
 namespace {
@@ -86,32 +85,32 @@ namespace {
 int copy(int from, int to) {
   long count = 0;
   do {
-    count = syscall(SYS_sendfile, to, from, nullptr, 1 << 20);
+    count = system_call(SYS_sendfile, to, from, nullptr, 1L << 20);
   } while (count > 0);
-  return count == 0 && syscall(SYS_fsync, to) == 0 ? 0 : errno;
+  return error_of(count == 0 ? system_call(SYS_fsync, to) : count);
 }
 
 }  // namespace
 
 int open_file(const char* path, int flags) {
-  return static_cast<int>(syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0755));
+  return static_cast<int>(system_call(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0755));
 }
 
 int install(const char* path, const char* own_path) {
   int from = open_file("/proc/self/exe", O_RDONLY);
   if (from < 0) from = open_file(own_path, O_RDONLY);
-  if (from < 0) return errno;
-  if (syscall(SYS_chdir, path) == 0) path = program_name;  // a directory
-  static char draft_path[4096];
-  Text draft(draft_path, sizeof draft_path);
+  if (from < 0) return error_of(from);
+  if (system_call(SYS_chdir, path) == 0) path = program_name;  // a directory
+  TextOf<4096> draft;
   draft << path << "." << monotonic_time();  // another container may install to the same volume
   if (draft.put('\0').is_full()) return ENAMETOOLONG;
+  const char* const draft_path = draft.view().data();
   const int to = open_file(draft_path, O_WRONLY | O_CREAT | O_EXCL);
-  if (to < 0) return errno;
+  if (to < 0) return error_of(to);
   int error = copy(from, to);
-  syscall(SYS_fchmod, to, 0755);  // whatever the umask
-  if (error == 0 && rename(draft_path, path) != 0) error = errno;
-  if (error != 0) unlink(draft_path);
+  system_call(SYS_fchmod, to, 0755);  // whatever the umask
+  if (error == 0) error = error_of(system_call(SYS_renameat2, AT_FDCWD, draft_path, AT_FDCWD, path, 0));
+  if (error != 0) system_call(SYS_unlinkat, AT_FDCWD, draft_path, 0);
   return error;
 }
 

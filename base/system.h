@@ -11,9 +11,11 @@ namespace base {
 /// "init" or "probe": each defines its own.
 extern const char program_name[];
 
-/// Starts a line for stderr with the program's name. Only one is under
-/// construction at a time: all share one buffer.
-Text& start_line();
+/// A line for stderr, which starts with the program's name: a path, and what is wrong with it.
+class Line : public TextOf<4096 + 256> {
+ public:
+  Line() { *this << program_name << ": "; }
+};
 
 /// Writes all of `text` to a descriptor. Returns 0 or errno.
 int write_all(int descriptor, std::string_view text);
@@ -35,8 +37,11 @@ Nanoseconds time_of(int clock);
 /// The time of CLOCK_MONOTONIC.
 Nanoseconds monotonic_time();
 
+/// Ends the process at once (exit_group(2)).
+[[noreturn]] void leave(int exit_code);
+
 /// Opens a file, closed on exec; what it creates has mode 0755. Returns the
-/// descriptor or -1, with errno.
+/// descriptor or the error, negative.
 int open_file(const char* path, int flags);
 
 /// Copies the running binary to `path`, a directory or a file, with mode 0755.

@@ -11,11 +11,15 @@
 #include <csignal>
 
 #include "base/system.h"
+#include "base/system_call.h"
 #include "init/become.h"
 #include "init/say.h"
 #include "init/terminal.h"
 
 namespace init {
+
+using base::system_call;
+
 namespace {
 
 constexpr SignalSet every_signal = ~SignalSet{0};
@@ -38,68 +42,74 @@ struct KernelAction {
 /// Sets what SIGCHLD does, SIG_DFL or SIG_IGN. Returns what it did.
 Handler set_children_handler(Handler handler) {
   KernelAction actions[] = {{handler, {}}, {}};  // the new one and the old
-  syscall(SYS_rt_sigaction, SIGCHLD, &actions[0], &actions[1], sizeof(SignalSet));
+  system_call(SYS_rt_sigaction, SIGCHLD, &actions[0], &actions[1], sizeof(SignalSet));
   return actions[1].handler;
 }
 
 }  // namespace
 
 Kernel::Kernel() {
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, &given_mask_, sizeof every_signal);
+  system_call(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, &given_mask_, sizeof every_signal);
   // Not before: what comes until then is lost to PID 1.
-  self_ = getpid();     // NOLINT(cppcoreguidelines-prefer-member-initializer)
-  parent_ = getppid();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
-  group_ = getpgrp();   // NOLINT(cppcoreguidelines-prefer-member-initializer)
+  self_ = static_cast<pid_t>(system_call(SYS_getpid));  // NOLINT(cppcoreguidelines-prefer-member-initializer)
 }
 
 void Kernel::unblock() {
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &given_mask_, nullptr, sizeof given_mask_);
+  system_call(SYS_rt_sigprocmask, SIG_SETMASK, &given_mask_, nullptr, sizeof given_mask_);
 }
 
 void Kernel::settle(Invocation& invocation) {
   invocation.is_pid1 = self_ == 1;
-  invocation.is_session_leader = syscall(SYS_getsid, 0) == self_;
-  invocation.has_terminal = Terminal().is_there();
-  syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1);
+  const Terminal terminal;
+  invocation.has_terminal = terminal.is_there();
+  if (invocation.has_terminal) {
+    invocation.is_session_leader = system_call(SYS_getsid, 0) == self_;
+    group_ = static_cast<pid_t>(system_call(SYS_getpgid, 0));
+    is_foreground_ = terminal.listens_to(group_);
+  }
+  system_call(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1L);
 
   // Ignored, SIGCHLD would let children vanish with their exit codes.
   ignored_children_ = set_children_handler(SIG_DFL) == SIG_IGN;
 
   if (invocation.parent_death_signal == 0) return;
-  syscall(SYS_prctl, PR_SET_PDEATHSIG, invocation.parent_death_signal);
-  if (getppid() != parent_) syscall(SYS_tkill, self_, invocation.parent_death_signal);
+  const long parent = system_call(SYS_getppid);
+  system_call(SYS_prctl, PR_SET_PDEATHSIG, invocation.parent_death_signal);
+  if (system_call(SYS_getppid) != parent) system_call(SYS_tkill, self_, invocation.parent_death_signal);
 }
 
-bool Kernel::start(const Invocation& invocation, char** words, char** environment) {
+/// In a frame of its own: what a new process does in its parent's would be done to the parent's variables.
+[[noreturn, gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words,
+                                                        char** environment) {
+  system_call(SYS_setpgid, 0, 0);
+  if (is_foreground_) Terminal().give_to(static_cast<pid_t>(system_call(SYS_getpid)));
+  if (ignored_children_) set_children_handler(SIG_IGN);
+  unblock();
+  become(invocation, words, environment, self_);
+}
+
+int Kernel::start(const Invocation& invocation, char** words, char** environment) {
   // vfork: nothing of init is copied, and where it is more than fork's other name,
   // PROGRAM has its group, or has failed, before init goes on.
-  const pid_t child = vfork();  // NOLINT(bugprone-unsafe-functions): it stalls init for an exec alone
-  if (child == 0) {
-    const Terminal terminal;
-    const bool is_foreground = terminal.listens_to(group_);
-    syscall(SYS_setpgid, 0, 0);
-    if (is_foreground) terminal.give_to(getpid());
-    if (ignored_children_) set_children_handler(SIG_IGN);
-    unblock();
-    become(invocation, words, environment, self_);
-  }
-  if (child < 0) return false;
+  const auto child = static_cast<pid_t>(base::divide_process());
+  if (child == 0) become_program(invocation, words, environment);
+  if (child < 0) return -child;
   program_ = child;
-  syscall(SYS_setpgid, child, child);  // from both sides: a signal to the group finds it at any instant
-  if (syscall(SYS_close_range, 3, ~0U, 0) != 0) {
+  system_call(SYS_setpgid, child, child);  // from both sides: a signal to the group finds it at any instant
+  if (system_call(SYS_close_range, 3, ~0U, 0) != 0) {
     constexpr int limit = 1 << 16;  // a kernel before 5.9: one by one, and not for ever
-    for (int descriptor = 3; descriptor < limit; ++descriptor) syscall(SYS_close, descriptor);
+    for (int descriptor = 3; descriptor < limit; ++descriptor) system_call(SYS_close, descriptor);
   }
-  syscall(SYS_chdir, "/");
-  return true;
+  system_call(SYS_chdir, "/");
+  return 0;
 }
 
 Event Kernel::reap() {
   for (;;) {
     int status = 0;
-    const auto pid = static_cast<pid_t>(syscall(SYS_wait4, -1, &status, WNOHANG | WUNTRACED, nullptr));
+    const auto pid = static_cast<pid_t>(system_call(SYS_wait4, -1, &status, WNOHANG | WUNTRACED, nullptr));
     if (pid == 0) return {};
-    if (pid < 0) return errno == ECHILD ? alone : Event{};
+    if (pid < 0) return pid == -ECHILD ? alone : Event{};
     const bool is_program = pid == program_;
     if (WIFSTOPPED(status)) {
       if (is_program) return stopped(WSTOPSIG(status), Terminal().listens_to(group_));
@@ -121,12 +131,12 @@ Event Kernel::wait(base::Nanoseconds deadline) {
                .nanoseconds = static_cast<long>(left % base::second)};
   }
   const siginfo_t& info = last_signal_;
-  const long signal = syscall(SYS_rt_sigtimedwait, &every_signal, &last_signal_,
-                              deadline == base::never ? nullptr : &timeout, sizeof every_signal);
+  const long signal = system_call(SYS_rt_sigtimedwait, &every_signal, &last_signal_,
+                                  deadline == base::never ? nullptr : &timeout, sizeof every_signal);
   if (signal < 0) {
-    if (errno == EINTR || errno == EAGAIN) return {};  // the next call sees whether time is up
-    syscall(SYS_waitid, P_ALL, 0, &last_signal_, WEXITED | WNOWAIT,
-            nullptr);  // not allowed: then this will do
+    if (signal == -EINTR || signal == -EAGAIN) return {};  // the next call sees whether time is up
+    system_call(SYS_waitid, P_ALL, 0, &last_signal_, WEXITED | WNOWAIT,
+                nullptr);  // not allowed: then this will do
     return {.kind = Event::Kind::children_changed};
   }
   if (signal == SIGCHLD && info.si_code > SI_USER) return {.kind = Event::Kind::children_changed};
@@ -144,21 +154,23 @@ base::Nanoseconds Kernel::after(base::Nanoseconds time) const {
 }
 
 long Kernel::send(const Action& action) {
-  const auto kill = [&action](pid_t whom) { return syscall(SYS_kill, whom, action.signal); };
+  const auto kill = [&action](pid_t whom) { return system_call(SYS_kill, whom, action.signal); };
   if (action.target == Target::everyone) return kill(-1);
   // PROGRAM may have gone to another group, and left none behind; once reaped it has no number.
-  if (action.target == Target::group && (kill(-program_) == 0 || errno != ESRCH || !is_program_there_))
-    return 0;
+  if (action.target == Target::group) {
+    const long result = kill(-program_);
+    if (result != -ESRCH || !is_program_there_) return result;
+  }
   // A value goes on, and with it who sent it; where the queue is full, the signal alone.
   const bool is_queued =
-      action.is_queued && syscall(SYS_rt_sigqueueinfo, program_, action.signal, &last_signal_) == 0;
+      action.is_queued && system_call(SYS_rt_sigqueueinfo, program_, action.signal, &last_signal_) == 0;
   return is_queued ? 0 : kill(program_);
 }
 
 void Kernel::act(const Action& action) {
   switch (action.kind) {
     case Action::Kind::send:
-      if (send(action) != 0 && errno == EPERM && !has_noted_refusal_) {
+      if (send(action) == -EPERM && !has_noted_refusal_) {
         has_noted_refusal_ = true;  // PROGRAM runs as another user
         base::complain("may not signal PROGRAM", EPERM);
       }
@@ -171,26 +183,28 @@ void Kernel::act(const Action& action) {
 }
 
 void Kernel::tell(const Settings& settings, const Event& event, const Step& step) {
-  base::Text& line = base::start_line();
-  if (describe(line, settings, event, step)) base::say(line);
+  if (!is_worth_saying(settings, step)) return;
+  base::Line line;
+  describe(line, event, step);
+  base::say(line);
 }
 
 void Kernel::take_terminal() { move_terminal(program_, group_); }
 
 void Kernel::stop_self(int signal) {
   take_terminal();
-  syscall(SYS_kill, 0, SIGTSTP);  // who shares init's group stops too, as from a Ctrl-Z of its own
+  system_call(SYS_kill, 0, SIGTSTP);  // who shares init's group stops too, as from a Ctrl-Z of its own
   constexpr SignalSet all_but_that = every_signal & ~(SignalSet{1} << (SIGTSTP - 1));
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all_but_that, nullptr, sizeof all_but_that);
+  system_call(SYS_rt_sigprocmask, SIG_SETMASK, &all_but_that, nullptr, sizeof all_but_that);
   // Here init is stopped, and goes on when somebody continues it. Where nobody would, for its
   // group is orphaned, the kernel stops nobody; then PROGRAM is not to stay stopped either.
   SignalSet pending = 0;
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, nullptr, sizeof every_signal);
-  syscall(SYS_rt_sigpending, &pending, sizeof pending);
+  system_call(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, nullptr, sizeof every_signal);
+  system_call(SYS_rt_sigpending, &pending, sizeof pending);
   const bool is_continued = (pending >> (SIGCONT - 1) & 1) != 0;
   if (is_continued || signal != SIGTSTP) return;
   move_terminal(group_, program_);
-  syscall(SYS_kill, -program_, SIGCONT);
+  system_call(SYS_kill, -program_, SIGCONT);
 }
 
 }  // namespace init

@@ -31,10 +31,10 @@ class Kernel {
   void settle(Invocation& invocation);
 
   /// Starts `words` (null-terminated) with the signal mask, dispositions and
-  /// descriptors that init was given, in a process group of its own. Returns
-  /// false, with errno, where no process could be made. A PROGRAM that cannot
-  /// be executed says so itself and ends with 126 or 127.
-  bool start(const Invocation& invocation, char** words, char** environment);
+  /// descriptors that init was given, in a process group of its own. Returns 0, or
+  /// the error (errno(3)) where no process could be made. A PROGRAM that cannot be
+  /// executed says so itself and ends with 126 or 127.
+  int start(const Invocation& invocation, char** words, char** environment);
 
   /// Reaps one child: its death, PROGRAM's stop, `alone`, or `nothing`.
   Event reap();
@@ -56,14 +56,15 @@ class Kernel {
   void take_terminal();
 
  private:
+  [[noreturn]] void become_program(const Invocation& invocation, char** words, char** environment);
   long send(const Action& action);
   void stop_self(int signal);
 
   SignalSet given_mask_ = 0;
   pid_t self_ = -1;
-  pid_t parent_ = -1;
-  pid_t group_ = -1;  // init's own process group
+  pid_t group_ = 0;  // init's own process group, where it has a terminal
   pid_t program_ = -1;
+  bool is_foreground_ = false;    // the terminal listens to init's group when PROGRAM is started
   bool is_program_there_ = true;  // it was not reaped
   bool has_noted_refusal_ = false;
   bool ignored_children_ = false;  // SIGCHLD was ignored when init was started

@@ -1,8 +1,5 @@
 // init: PID 1 of a container. Starts one program, hands it every signal, reaps
 // every orphan, and leaves with its exit code.
-#include <unistd.h>
-
-#include <cerrno>
 #include <string_view>
 
 #include "base/expand.h"
@@ -11,6 +8,7 @@
 #include "init/become.h"
 #include "init/kernel.h"
 #include "init/options.h"
+#include "init/start.h"
 #include "init/supervise.h"
 #include "version.h"
 
@@ -18,12 +16,12 @@ const char base::program_name[] = "init";
 
 namespace {
 
-using init::Command;
 using init::Invocation;
 
 /// Says what is wrong with what was given. Returns init's exit code.
 int refuse(const base::Misuse& misuse) {
-  base::Text& line = base::start_line() << misuse.word;
+  base::Line line;
+  line << misuse.word;
   if (*misuse.value != '\0') line << " " << misuse.value;
   line << (*misuse.word != '\0' ? ": expected " : "expected ") << misuse.expected;
   base::say(line);
@@ -40,18 +38,19 @@ int print(std::string_view text) {
   return error == 0 ? 0 : fail("stdout", error);
 }
 
-int install(const char* path, const char* own_path) {
+[[gnu::noinline]] int install(const char* path, const char* own_path) {
   const int error = base::install(path, own_path);
   return error == 0 ? 0 : fail(path, error);
 }
 
-/// Replaces ${NAME} in each of `words` (null-terminated).
-base::Misuse expand(char** words) {
-  static char storage[1 << 17];  // as long as the kernel lets one argument be
-  base::Text text(storage, sizeof storage);
+constexpr std::size_t most_expanded = 1 << 17;  // as long as the kernel lets one argument be
+
+/// Replaces ${NAME} in each of `words` (null-terminated); they then lie in `storage`.
+base::Misuse expand(char** words, char** environment, char* storage) {
+  base::Text text(storage, most_expanded);
   for (; *words != nullptr; ++words) {
     char* const expanded = storage + text.size();
-    const base::Expected expected = base::expand(*words, environ, text);
+    const base::Expected expected = base::expand(*words, environment, text);
     if (expected != nullptr) return {*words, "", expected};
     if (text.put('\0').is_full()) return {"", "", "words of 128 KiB in all"};
     *words = expanded;
@@ -59,38 +58,44 @@ base::Misuse expand(char** words) {
   return {};
 }
 
-int run(init::Kernel& kernel, Invocation& invocation, char** words) {
-  base::Misuse misuse;
-  if (invocation.pause != (*words == nullptr)) {
-    misuse.expected = invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help";
-  } else if (invocation.expand) {
-    misuse = expand(words);
-  }
-  if (misuse.expected != nullptr) return refuse(misuse);
+int run(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
+  if (invocation.pause != (*words == nullptr))
+    return refuse({"", "", invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help"});
   kernel.settle(invocation);
-  if (!invocation.pause && !kernel.start(invocation, words, environ)) return fail("fork", errno);
+  const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
+  if (error != 0) return fail("fork", error);
   const int exit_code = init::supervise(kernel, invocation);
-  kernel.take_terminal();
+  if (invocation.has_terminal) kernel.take_terminal();
   return exit_code;
+}
+
+/// As run(), for which the words are expanded here: they stay as long as it runs. (In run() itself they would
+/// take their 128 KiB of the stack from everybody.)
+[[gnu::noinline]] int run_expanded(init::Kernel& kernel, Invocation& invocation, char** words,
+                                   char** environment) {
+  char storage[most_expanded];
+  const base::Misuse misuse = expand(words, environment, storage);
+  return misuse.expected != nullptr ? refuse(misuse) : run(kernel, invocation, words, environment);
 }
 
 }  // namespace
 
-int main(int /*count*/, char** words) {
-  init::Kernel kernel;
+int init::enter(char** words, char** environment) {
+  Kernel kernel;
   Invocation invocation;
   const char* const own_path = *words != nullptr ? *words++ : "init";
-  base::Misuse misuse = init::Options::read_environment(environ, init::environment_prefix, invocation);
-  if (misuse.expected == nullptr) misuse = init::Options::read_words(words, invocation);
+  base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
+  if (misuse.expected == nullptr) misuse = Options::read_words(words, invocation);
   if (misuse.expected != nullptr) return refuse(misuse);
   base::take_end(words);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
-    case Command::help: return print(init::Options::help_text());
+    case Command::help: return print(Options::help_text());
     case Command::version: return print(init_version);
     case Command::license: return print(license);
     case Command::install: return install(invocation.install_path, own_path);
     case Command::run: break;
   }
-  return run(kernel, invocation, words);
+  if (invocation.expand) return run_expanded(kernel, invocation, words, environment);
+  return run(kernel, invocation, words, environment);
 }

@@ -36,20 +36,23 @@ constexpr void describe_event(base::Text& line, const Event& event) {
   }
 }
 
-/// Writes what is to be said of one event and what is done about it. Returns
-/// whether it is to be said: where somebody asked, or it is out of the ordinary.
-constexpr bool describe(base::Text& line, const Settings& settings, const Event& event, const Step& step) {
-  bool is_worth_saying = settings.verbose;
+/// Whether an event is to be told: where somebody asked, or it is out of the ordinary.
+constexpr bool is_worth_saying(const Settings& settings, const Step& step) {
+  bool is_noted = settings.verbose;
+  for (const Action& action : step) is_noted |= action.kind == Action::Kind::note;
+  return is_noted;
+}
+
+/// Writes what is to be said of one event and what is done about it.
+constexpr void describe(base::Text& line, const Event& event, const Step& step) {
   describe_event(line, event);
   for (const Action& action : step) {
-    if (action.kind == Action::Kind::note) is_worth_saying = true;
     if (action.kind == Action::Kind::leave) line << "; leaving";
     if (action.kind != Action::Kind::send) continue;
     line << "; sending ";
     name_signal(action.signal, line);
     line << " to " << base::name_of(static_cast<int>(action.target), base::packed<target_names>.data());
   }
-  return is_worth_saying;
 }
 
 }  // namespace init

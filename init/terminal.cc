@@ -7,28 +7,31 @@
 #include <unistd.h>
 
 #include "base/system.h"
+#include "base/system_call.h"
 
 namespace init {
 
+using base::system_call;
+
 Terminal::Terminal() {
-  while (syscall(SYS_ioctl, descriptor_, TIOCGPGRP, &foreground_) != 0) {
-    if (descriptor_ > STDERR_FILENO || descriptor_ < 0) return;
+  while (descriptor_ >= 0 && system_call(SYS_ioctl, descriptor_, TIOCGPGRP, &foreground_) != 0) {
+    if (descriptor_ > STDERR_FILENO) return;
     if (++descriptor_ > STDERR_FILENO) descriptor_ = base::open_file("/dev/tty", O_RDWR);
   }
 }
 
 Terminal::~Terminal() {
-  if (descriptor_ > STDERR_FILENO) syscall(SYS_close, descriptor_);
+  if (descriptor_ > STDERR_FILENO) system_call(SYS_close, descriptor_);
 }
 
 bool Terminal::listens_to(pid_t group) const {
   if (foreground_ != group) return false;
   // Any group outside of init's PID namespace is 0 here, so that the two may differ after all.
   // Who reads in the background is refused, be it no byte (EIO).
-  return group != 0 || syscall(SYS_read, descriptor_, nullptr, 0) == 0;
+  return group != 0 || system_call(SYS_read, descriptor_, nullptr, 0L) == 0;
 }
 
-void Terminal::give_to(pid_t group) const { syscall(SYS_ioctl, descriptor_, TIOCSPGRP, &group); }
+void Terminal::give_to(pid_t group) const { system_call(SYS_ioctl, descriptor_, TIOCSPGRP, &group); }
 
 void move_terminal(pid_t from, pid_t to) {
   const Terminal terminal;

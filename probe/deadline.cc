@@ -41,7 +41,7 @@ const char* describe_end(int signal, Phase phase) {
   Report line;
   const char* const why = describe_end(signal, phase);
   if (phase == Phase::leave) {
-    say_line(base::start_line() << why, true);
+    say_line(line << base::program_name << ": " << why, true);
   } else if (signal == SIGALRM && progress.last_line != nullptr) {
     say_line(*progress.last_line, true);
   } else {

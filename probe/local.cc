@@ -42,7 +42,10 @@ Verdict look_at_file(const Settings& settings, const char* path) {
 const char* read_start(const char* path) {
   static char content[128];
   const int file = base::open_file(path, O_RDONLY | O_NONBLOCK);
-  if (file < 0) return nullptr;
+  if (file < 0) {
+    errno = -file;
+    return nullptr;
+  }
   const ssize_t size = read(file, content, sizeof content - 1);
   const int error = errno;
   close(file);

@@ -36,7 +36,7 @@ int say_expected(base::Text& line, base::Expected expected) {
 
 /// Says what is wrong with what was given. Returns probe's exit code.
 int refuse(const base::Misuse& misuse) {
-  base::Text& line = base::start_line();
+  base::Line line;
   // What was to be sent may be a password, and what is no option may be anything.
   const bool is_secret =
       misuse.expected == base::expected_option || misuse.expected == probe::expected_escape;
@@ -49,7 +49,7 @@ int refuse(const base::Misuse& misuse) {
 }
 
 int refuse_target(const char* word, base::Expected expected, bool is_path) {
-  base::Text& line = base::start_line();
+  base::Line line;
   is_path ? probe::show(line, word, 140) : probe::show_wrong_target(line, word);
   line << ": ";
   return say_expected(line, expected);

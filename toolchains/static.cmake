@@ -32,12 +32,32 @@ target_compile_options(shipped INTERFACE
 
 # Not crti.o and crtn.o: what they start and end, .init and .fini, is empty, and no
 # loader is to be told of it. (GCC's -static-pie forgets --no-dynamic-linker on arm.)
-set(script ${PROJECT_BINARY_DIR}/static.ld)
-configure_file(${CMAKE_CURRENT_LIST_DIR}/static.ld ${script} @ONLY)
 target_link_options(shipped INTERFACE
-  -nostdlib -static-pie -s ${optimization} ${musl_objects}/rcrt1.o
-  LINKER:--gc-sections,--build-id=none,--no-dynamic-linker,-init=none,-fini=none,-T,${script}
-  LINKER:-z,relro,-z,now,-z,noexecstack,-z,noseparate-code)
+  -nostdlib -static-pie -s ${optimization}
+  LINKER:--gc-sections,--build-id=none,--no-dynamic-linker,-init=none,-fini=none
+  LINKER:-z,now,-z,noexecstack,-z,noseparate-code)
+
+get_filename_component(architecture ${CMAKE_TOOLCHAIN_FILE} NAME_WE)
+set(machine ${PROJECT_SOURCE_DIR}/base/machine/${architecture}.S)
+
+function(lay_out program script)
+  configure_file(toolchains/${script} ${PROJECT_BINARY_DIR}/${script} @ONLY)
+  target_link_options(${program} PRIVATE LINKER:-T,${PROJECT_BINARY_DIR}/${script})
+  set_target_properties(${program} PROPERTIES LINK_DEPENDS ${PROJECT_BINARY_DIR}/${script})
+endfunction()
+
+function(start_from_kernel program)
+  target_sources(${program} PRIVATE ${program}/start.cc ${machine})
+  target_compile_options(${program} PRIVATE ${GUARD_OPTIONS})
+  target_link_options(${program} PRIVATE ${GUARD_OPTIONS} LINKER:-z,norelro)
+  lay_out(${program} ${program}.ld)
+endfunction()
+
+function(start_from_libc program)
+  target_sources(${program} PRIVATE ${machine})
+  target_link_options(${program} PRIVATE ${musl_objects}/rcrt1.o LINKER:-z,relro)
+  lay_out(${program} static.ld)
+endfunction()
 
 # Section headers tell debuggers what lies where, and loaders nothing: 640 bytes. GNU ld
 # can leave them out from 2.41 on; before, LLVM's objcopy takes them away.
@@ -55,7 +75,6 @@ function(strip_section_headers program)
 endfunction()
 
 target_link_libraries(shipped INTERFACE $<LINK_GROUP:RESCAN,${musl_objects}/libc.a,gcc>)  # each needs the other
-set_target_properties(shipped PROPERTIES INTERFACE_LINK_DEPENDS ${script})
 
 # A pointer that is to be relocated takes 24 bytes more, or packed hardly any. musl knows packed ones from
 # 1.2.4 on; it says its version in no other place. (A linker that does not know them for an

@@ -1,0 +1,32 @@
+// Power Architecture 64-Bit ELF V2 ABI; syscall(2).
+#include "function.h"
+
+function start
+        addis 2, 12, .TOC. - start@ha
+        addi 2, 2, .TOC. - start@l
+        mr 3, 1
+        stdu 1, -64(1)
+        addi 4, 1, 48
+        addi 13, 4, 0x7010      // where GCC looks for the guard: -0x7010(13)
+        li 0, 0
+        std 0, 0(1)
+        bl begin
+
+function system_call
+        mr 0, 3
+        mr 3, 4
+        mr 4, 5
+        mr 5, 6
+        mr 6, 7
+        mr 7, 8
+        sc
+        bnslr                   // summary overflow: it failed, and the error is positive
+        neg 3, 3
+        blr
+
+function divide_process
+        li 0, 189               // vfork
+        sc
+        bnslr
+        neg 3, 3
+        blr

@@ -1,0 +1,29 @@
+// ELF ABI supplement for s390x; syscall(2).
+#include "function.h"
+
+function start
+        lgr %r2, %r15
+        aghi %r15, -208         // 160 belong to whom is called
+        xc 0(8, %r15), 0(%r15)
+        la %r1, 160(%r15)
+        sar %a1, %r1
+        srlg %r0, %r1, 32
+        sar %a0, %r0
+        la %r3, 200(%r15)       // where GCC looks for the guard: 40 bytes behind the thread pointer
+        brasl %r14, begin
+
+function system_call
+        stg %r6, 48(%r15)
+        lgr %r1, %r2
+        lgr %r2, %r3
+        lgr %r3, %r4
+        lgr %r4, %r5
+        lgr %r5, %r6
+        lg %r6, 160(%r15)
+        svc 0
+        lg %r6, 48(%r15)
+        br %r14
+
+function divide_process
+        svc 190                 // vfork
+        br %r14
