@@ -1,5 +1,5 @@
 // System V ABI, Intel386 supplement; syscall(2), set_thread_area(2).
-#include "function.h"
+#include "function.inc"
 
 function start
         mov %esp, %esi

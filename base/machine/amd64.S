@@ -1,5 +1,5 @@
 // System V ABI, AMD64 supplement: 3.4.1 (how a process starts), A.2.1 (how the kernel is called).
-#include "function.h"
+#include "function.inc"
 
 function start
         sub $48, %rsp

@@ -1,5 +1,5 @@
 // Procedure Call Standard for the Arm Architecture; syscall(2).
-#include "function.h"
+#include "function.inc"
 .syntax unified
 .arm
 

@@ -1,5 +1,5 @@
 // Procedure Call Standard for the Arm 64-bit Architecture; syscall(2).
-#include "function.h"
+#include "function.inc"
 
 function start
         mov x0, sp

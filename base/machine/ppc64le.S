@@ -1,5 +1,5 @@
 // Power Architecture 64-Bit ELF V2 ABI; syscall(2).
-#include "function.h"
+#include "function.inc"
 
 function start
         addis 2, 12, .TOC. - start@ha

@@ -1,5 +1,5 @@
 // RISC-V ELF psABI; syscall(2).
-#include "function.h"
+#include "function.inc"
 
 function start
         mv a0, sp

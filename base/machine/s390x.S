@@ -1,5 +1,5 @@
 // ELF ABI supplement for s390x; syscall(2).
-#include "function.h"
+#include "function.inc"
 
 function start
         lgr %r2, %r15
