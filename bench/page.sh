@@ -39,6 +39,22 @@ ratios do. The floor is the least static program that could do a job at all, wit
 END
 }
 
+# The rows that README shows, which script/test holds against these.
+short_part() {
+  cat <<END
+
+## In short
+END
+  table "init|init, lingering|tini|tini-static|dumb-init|catatonit|mini-init-asm" \
+    "file and libraries, bytes=start.added" "resident at rest, KiB=rest.resident" \
+    "start over a bare one, µs=start.over" "instructions of it=start.steps" \
+    "wake-ups in $rest_seconds s=rest.wake-ups=plain" "SIGCHLD was ignored when it began=does.ignored-children" \
+    "\`printf -g -v\` gets its -g and -v=does.own-options" "flushes lost of $flushes=flush.unflushed=plain"
+  table "probe|curl|wget|busybox wget" "file and libraries, bytes=http.added" "one HTTP check, µs=http.time" \
+    "peak resident, KiB=http.peak" "instructions=http.instructions" \
+    "ms past its deadline, a silent server=silence.overshoot" "a dead name server=resolver.overshoot"
+}
+
 init_part() {
   cat <<END
 
@@ -145,6 +161,7 @@ END
 
 page() {
   describe
+  short_part
   init_part
   probe_part
 }
