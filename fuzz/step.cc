@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!test::can_happen(settings, place, event)) continue;
     const Step next = step(settings, place.state, event);
     base::TextOf<300> line;
-    describe(line, settings, event, next);
+    describe(line, event, next);
     fuzz::check(fuzz::is_one_line(line.view()) && !line.is_full());
     const test::Place after = test::place_after(place, event, next);
     const char* const broken = test::broken_promise(settings, place, event, next, after);

@@ -272,10 +272,11 @@ TEST_CASE("sleep: a signal ends it, and all that was to follow") {
   if (process::is_emulated()) return;  // its signals are not probe's
   const auto interrupted = [](const Probe::Words& words, int signal) {
     Probe probe(words, {}, [signal] { ::signal(signal, SIG_IGN); });
-    process::until("it catches signals", [&] {
+    process::until("it catches signals, and sleeps", [&] {
       constexpr unsigned long long caught =
           1ULL << (SIGALRM - 1) | 1ULL << (SIGTERM - 1) | 1ULL << (SIGINT - 1);
-      return (std::stoull(process::status_field(probe.pid(), "SigCgt"), nullptr, 16) & caught) == caught;
+      return (std::stoull(process::status_field(probe.pid(), "SigCgt"), nullptr, 16) & caught) == caught &&
+             process::status_field(probe.pid(), "State").starts_with("S");
     });
     kill(probe.pid(), signal);
     return probe.end();
