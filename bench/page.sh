@@ -113,6 +113,8 @@ END
 
 ### Where it is hard
 
+PROGRAM leaves with 7, and SIGCHLD was ignored when init began: its exit code comes out or, in 2 s, nothing does. And
+\`printf -g -v\` is run with no \`--\` in front: whether those options are printf's or init's.
 END
   table "$inits" "SIGCHLD was ignored when it began=does.ignored-children" \
     "\`printf -g -v\` gets its -g and -v=does.own-options"
