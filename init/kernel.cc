@@ -74,7 +74,7 @@ void Kernel::settle(Invocation& invocation) {
 
   if (invocation.parent_death_signal == 0) return;
   const long parent = system_call(SYS_getppid);
-  system_call(SYS_prctl, PR_SET_PDEATHSIG, invocation.parent_death_signal);
+  system_call(SYS_prctl, PR_SET_PDEATHSIG, long{invocation.parent_death_signal});
   if (system_call(SYS_getppid) != parent) system_call(SYS_tkill, self_, invocation.parent_death_signal);
 }
 
