@@ -15,8 +15,8 @@ table() {
 versions() {
   local package version
   for package in "${peer_packages[@]}" "${newer_packages[@]}" nginx valgrind; do
-    version=$(dpkg-query --show --showformat='${Version}' "$package" 2>/dev/null) || continue
-    [[ ! $version ]] || printf ', %s %s' "$package" "$version"
+    version=$(dpkg-query --show --showformat='${Version}' "$package" 2>/dev/null) || version=
+    printf ', %s %s' "$package" "${version:-(this suite has none, and it is not measured)}"
   done
 }
 
