@@ -5,7 +5,8 @@
 namespace base {
 
 /// Makes the system call `number` (one of SYS_*; up to five arguments, each as wide as a register or
-/// less). Returns what it returns; where it failed, the error, negative (syscall(2): -4095 to -1).
+/// less; as wide where the kernel takes a word, for what is above an int may be anything). Returns what it
+/// returns; where it failed, the error, negative (syscall(2): -4095 to -1).
 /// base/machine has one for each architecture.
 extern "C" long system_call(long number, ...);
 

@@ -30,17 +30,22 @@ measure_stops() {
   collect flush stopping flush "$flushes" "$program" "${commands[@]}"
 }
 
-# Yes or no: whether PROGRAM's exit code comes out where SIGCHLD was ignored when it all began; and whether
-# options behind PROGRAM are PROGRAM's.
+# What became of PROGRAM's exit code where SIGCHLD was ignored when it all began; and whether options behind PROGRAM
+# are PROGRAM's, where nothing stands in front of it.
 measure_behaviour() {
-  local commands command words result
+  local commands command words result pid1=(unshare --pid --fork --kill-child)
   with "$as_made"
   for command in "${commands[@]}"; do
     read -ra words <<<"${command#*=}"
     result=0
-    timeout --signal=KILL 2s env --ignore-signal=CHLD "${words[@]}" sh -c 'exit 7' 2>/dev/null || result=$?
-    note does.ignored-children "${command%%=*}" "$( ((result == 7)) && echo "its exit code" || echo hangs)"
-    result=$("${words[@]:0:${#words[@]}-1}" printf '<%s>' -g -v 2>/dev/null) || true
+    timeout --signal=KILL 2s "${pid1[@]}" env --ignore-signal=CHLD "${words[@]}" sh -c 'exit 7' 2>/dev/null || result=$?
+    case $result in
+      7) result="its exit code" ;;
+      137) result=hangs ;;
+      *) result="leaves with $result" ;;
+    esac
+    note does.ignored-children "${command%%=*}" "$result"
+    result=$("${pid1[@]}" "${words[@]:0:${#words[@]}-1}" printf '<%s>' -g -v 2>/dev/null) || true
     note does.own-options "${command%%=*}" "$([[ $result == "<-g><-v>" ]] && echo yes || echo no)"
   done
 }

@@ -13,7 +13,7 @@ inline constexpr int exit_init_failed = 125;
 /// invocation names; LISTEN_PID (sd_listen_fds(3)) is set anew where it named
 /// `init_pid`. On failure it says one line and ends with 125, or 126 or 127 (base/execute.h). It is
 /// called between vfork and exec, so of the memory that it shares with init it
-/// writes to nothing that init still reads: the environment, errno, and buffers for lines.
+/// writes to the environment alone, which init does not read any more.
 [[noreturn]] void become(const Invocation& invocation, char** words, char** environment, pid_t init_pid);
 
 }  // namespace init

@@ -16,7 +16,7 @@ function start
         lea 3(,%eax,8), %eax    // its selector
         mov %eax, %gs
         lea 20(%edi), %eax      // where GCC looks for the guard: 20(%gs)
-        sub $4, %esp
+        sub $12, %esp           // so that the call finds it aligned to 16 bytes
         push %eax
         push %esi
         xor %ebp, %ebp

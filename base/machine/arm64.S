@@ -7,7 +7,6 @@ function start
         mov x1, sp
         msr tpidr_el0, x1       // where GCC is told to look for the guard
         mov x29, xzr
-        mov x30, xzr
         bl begin
 
 function system_call

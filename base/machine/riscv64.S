@@ -6,7 +6,6 @@ function start
         addi sp, sp, -16
         mv a1, sp
         mv tp, sp               // where GCC is told to look for the guard
-        li ra, 0
         call begin
 
 function system_call

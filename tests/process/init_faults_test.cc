@@ -1,17 +1,17 @@
-// init, of which each system call fails in its turn with each error that it may have: PROGRAM is never left
-// alone, and nothing spins.
+// init, of which each system call is seen: how many a signal takes, and that each may fail in its turn with
+// each error that it may have: PROGRAM is never left alone, and nothing spins.
 #ifdef __x86_64__
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "doctest.h"
 #include "fault_errors.h"
@@ -174,6 +174,24 @@ int try_all(const Way& way, bool is_quick) {
     }
   }
   return faults;
+}
+
+TEST_CASE("a signal that is forwarded is two system calls") {
+  if (!can_deny() || !test::can_trace()) return;
+  Init init({.program = child({"minded", std::to_string(code)}),
+             .environment = Words{},
+             .prepare = test::be_faulted});
+  Faulted faulted(init.pid(), {});
+  REQUIRE(faulted.run(too_many) == Faulted::State::rests);
+  init.await("ready");
+  faulted.calls.clear();
+  for (int i = 0; i < 3; ++i) {
+    init.send(SIGUSR1);
+    REQUIRE(faulted.run(too_many) == Faulted::State::rests);
+  }
+  const std::vector<long> pair = {SYS_kill, SYS_rt_sigtimedwait};
+  REQUIRE(faulted.calls.size() == 3 * pair.size());
+  for (std::size_t i = 0; i < faulted.calls.size(); ++i) CHECK(faulted.calls[i] == pair[i % 2]);
 }
 
 TEST_CASE("each system call of init is refused in its turn: PROGRAM is never left alone, and nothing spins") {

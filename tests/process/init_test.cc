@@ -75,7 +75,7 @@ TEST_CASE("every signal is forwarded to the group") {
   check_forwarding(true, {"--group"});
 }
 
-/// Whether init has made its first system call, which blocks every signal. (While
+/// Whether init has blocked every signal: what comes before, the kernel drops for PID 1. (While
 /// it waits for one, the kernel shows none as blocked.)
 bool runs(pid_t pid) {
   constexpr const char* all_but_kill_and_stop = "fffffffffffbfeff";
