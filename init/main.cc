@@ -1,10 +1,15 @@
 // init: PID 1 of a container. Starts one program, hands it every signal, reaps
 // every orphan, and leaves with its exit code.
+#include <sys/syscall.h>
+
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "base/expand.h"
 #include "base/options.h"
 #include "base/system.h"
+#include "base/system_call.h"
 #include "init/become.h"
 #include "init/kernel.h"
 #include "init/options.h"
@@ -45,8 +50,14 @@ int print(std::string_view text) {
 
 constexpr std::size_t most_expanded = 1 << 17;  // as long as the kernel lets one argument be
 
-/// Replaces ${NAME} in each of `words` (null-terminated); they then lie in `storage`.
-base::Misuse expand(char** words, char** environment, char* storage) {
+/// Replaces ${NAME} in each of `words` (null-terminated). They lie behind init's end in memory then (brk(2)),
+/// of which nothing else is used: a stack may be smaller.
+base::Misuse expand(char** words, char** environment) {
+  const auto start = static_cast<std::uintptr_t>(base::system_call(SYS_brk, 0L));
+  const std::uintptr_t end = start + most_expanded;
+  if (static_cast<std::uintptr_t>(base::system_call(SYS_brk, end)) != end)
+    return {"--expand", "", "128 KiB of memory"};
+  auto* const storage = reinterpret_cast<char*>(start);
   base::Text text(storage, most_expanded);
   for (; *words != nullptr; ++words) {
     char* const expanded = storage + text.size();
@@ -69,15 +80,6 @@ int run(init::Kernel& kernel, Invocation& invocation, char** words, char** envir
   return exit_code;
 }
 
-/// As run(), for which the words are expanded here: they stay as long as it runs. (In run() itself they would
-/// take their 128 KiB of the stack from everybody.)
-[[gnu::noinline]] int run_expanded(init::Kernel& kernel, Invocation& invocation, char** words,
-                                   char** environment) {
-  char storage[most_expanded];
-  const base::Misuse misuse = expand(words, environment, storage);
-  return misuse.expected != nullptr ? refuse(misuse) : run(kernel, invocation, words, environment);
-}
-
 }  // namespace
 
 int init::enter(char** words, char** environment) {
@@ -96,6 +98,7 @@ int init::enter(char** words, char** environment) {
     case Command::install: return install(invocation.install_path, own_path);
     case Command::run: break;
   }
-  if (invocation.expand) return run_expanded(kernel, invocation, words, environment);
+  if (invocation.expand) misuse = expand(words, environment);
+  if (misuse.expected != nullptr) return refuse(misuse);
   return run(kernel, invocation, words, environment);
 }

@@ -27,6 +27,7 @@ extern "C" [[noreturn, gnu::used, gnu::no_stack_protector]] void begin(char** st
   const auto* entry = reinterpret_cast<const std::uintptr_t*>(end);
   while (*entry != AT_RANDOM) entry += 2;  // there since Linux 2.6.29
   // A byte of it is zero: no text that runs over can hold that.
-  *guard = *reinterpret_cast<const std::uintptr_t*>(entry[1]) & ~std::uintptr_t{0xff00};
+  __builtin_memcpy(guard, reinterpret_cast<const void*>(entry[1]), sizeof *guard);
+  *guard &= ~std::uintptr_t{0xff00};
   base::leave(init::enter(words, environment));
 }

@@ -294,4 +294,19 @@ TEST_CASE("words are expanded from the environment") {
   CHECK(refused.exit_code() == 125);
 }
 
+/// Runs it with so much stack, or so much other memory, and no more.
+std::string expand_within(decltype(RLIMIT_STACK) resource, rlim_t bytes) {
+  const auto limit = [&] {
+    const rlimit limits = {.rlim_cur = bytes, .rlim_max = RLIM_INFINITY};
+    setrlimit(resource, &limits);
+  };
+  return Init({.options = {"-x"}, .program = child({"print", "${NAME:-x}"}), .prepare = limit}).output();
+}
+
+TEST_CASE("to expand takes no stack, and where there is no memory that is said") {
+  if (!is_shipped_build()) return skip("sanitizers need more of both");
+  CHECK(expand_within(RLIMIT_STACK, 65536) == "<x>\n");
+  CHECK(expand_within(RLIMIT_DATA, 4096) == "init: --expand: expected 128 KiB of memory\n");
+}
+
 }  // namespace
