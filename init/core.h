@@ -147,7 +147,9 @@ constexpr void job(Step& step, const Settings& settings, const Event& event) {
   if (!settings.has_terminal) return;
   const bool is_top = settings.is_pid1 || settings.is_session_leader;
   const bool was_asked_for = (step.state.sent & bit_of(SIGTSTP)) != 0;
-  if (event.is_foreground) {
+  // Another process of a pipeline may have taken the terminal back (dash's do): init got the Ctrl-Z.
+  const bool is_ctrl_z = event.signal == SIGTSTP && was_asked_for && !is_top;
+  if (event.is_foreground && !is_ctrl_z) {
     step.add({.kind = Action::Kind::give_terminal});
     step.add(send(SIGCONT, Target::group));
   } else if (!is_top) {

@@ -48,9 +48,12 @@ int refuse(const base::Misuse& misuse) {
   return say_expected(line, misuse.expected);
 }
 
-int refuse_target(const char* word, base::Expected expected, bool is_path) {
+/// As refuse(), of a target. `unset` starts with the name of the variable that it lacks, if it does: what is
+/// shown of it may not hold that.
+int refuse_target(const char* word, base::Expected expected, bool is_path, const char* unset) {
   base::Line line;
   is_path ? probe::show(line, word, 140) : probe::show_wrong_target(line, word);
+  if (*unset != '\0') probe::show(line << " ", {unset, base::skip_name(unset)}, 80);
   line << ": ";
   return say_expected(line, expected);
 }
@@ -96,10 +99,11 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   probe::TextList targets;
   const base::Misuse misuse = probe::prepare_targets(words.targets, environ, storage, targets);
   if (misuse.expected != nullptr)
-    return *misuse.word != '\0' && *misuse.value == '\0' ? refuse_target(misuse.word, misuse.expected, false)
-                                                         : refuse(misuse);
+    return *misuse.word != '\0' && misuse.word != probe::targets_variable
+               ? refuse_target(misuse.word, misuse.expected, false, misuse.value)
+               : refuse(misuse);
   const probe::Refusal wrong = probe::find_wrong(targets);
-  if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected, wrong.is_path);
+  if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected, wrong.is_path, "");
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
   probe::start_output(invocation.quiet ? -1 : output);
   const bool has_program = words.program != nullptr;

@@ -101,7 +101,7 @@ constexpr base::Misuse prepare_targets(const TextList& given, const char* const*
   if (given.is_overfull()) return {"", "", expected_few};
   for (const char* const word : given) {
     const base::Expected expected = add_expanded(word, environment, storage, targets);
-    if (expected != nullptr) return {word, "", expected};
+    if (expected != nullptr) return {word, storage.unset, expected};
   }
   if (given.size() != 0) return {};
   const char* const value =

@@ -324,7 +324,9 @@ TEST_CASE("variables are replaced, as no shell is there to do it") {
   check_line(run({"http://127.0.0.1:${PORT:-1}/x"}, {"PORT=" + port}), 0, "healthy " + url + ": 200 OK");
   check_line(run({"http://127.0.0.1:${PORT:-" + port + "}/x"}), 0, "healthy " + url + ": 200 OK");
   check_misuse(run({"http://127.0.0.1:${PORT}/x"}),
-               "http://127.0.0.1:${PORT}/x: expected each variable to be set or have a default");
+               "http://127.0.0.1:${PORT}/x PORT: expected each variable to be set or have a default");
+  check_misuse(run({"http://${HOST:-127.0.0.1}:${PORT}/x"}),
+               "http://${HOST:... PORT: expected each variable to be set or have a default");
   const std::string expected = ": expected each variable to be set or have a default";
   const Probe::Words baked = {"PROBE_TARGET=tcp://h:1 tcp://secret@h:${PORT}/x"};
   check_misuse(run({}, baked), "PROBE_TARGET PORT" + expected);
