@@ -37,6 +37,7 @@ target_link_options(shipped INTERFACE
   LINKER:--gc-sections,--build-id=none,--no-dynamic-linker,-init=none,-fini=none
   LINKER:-z,now,-z,noexecstack,-z,noseparate-code)
 
+# How the architecture calls the kernel, and is started by it.
 get_filename_component(architecture ${CMAKE_TOOLCHAIN_FILE} NAME_WE)
 set(machine ${PROJECT_SOURCE_DIR}/base/machine/${architecture}.S)
 
@@ -46,6 +47,7 @@ function(lay_out program script)
   set_target_properties(${program} PROPERTIES LINK_DEPENDS ${PROJECT_BINARY_DIR}/${script})
 endfunction()
 
+# Nothing of libc runs before the program's own start.cc, or is to be set up for it.
 function(start_from_kernel program)
   target_sources(${program} PRIVATE ${program}/start.cc ${machine})
   target_compile_options(${program} PRIVATE ${GUARD_OPTIONS})
@@ -53,6 +55,7 @@ function(start_from_kernel program)
   lay_out(${program} ${program}.ld)
 endfunction()
 
+# musl relocates the program, and sets up what its functions need.
 function(start_from_libc program)
   target_sources(${program} PRIVATE ${machine})
   target_link_options(${program} PRIVATE ${musl_objects}/rcrt1.o LINKER:-z,relro)
