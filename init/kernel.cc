@@ -12,7 +12,6 @@
 
 #include "base/system.h"
 #include "base/system_call.h"
-#include "init/become.h"
 #include "init/say.h"
 #include "init/terminal.h"
 
@@ -30,21 +29,12 @@ struct KernelTime {
   long nanoseconds;
 };
 
-using Handler = void (*)(int);
-
 /// The kernel's own struct sigaction, as far as its first member is the same on
 /// all architectures; the others are 0 for SIG_DFL and SIG_IGN.
 struct KernelAction {
-  Handler handler;
+  void (*handler)(int);
   unsigned long rest[4];
 };
-
-/// Sets what SIGCHLD does, SIG_DFL or SIG_IGN. Returns what it did.
-Handler set_children_handler(Handler handler) {
-  KernelAction actions[] = {{handler, {}}, {}};  // the new one and the old
-  system_call(SYS_rt_sigaction, SIGCHLD, &actions[0], &actions[1], sizeof(SignalSet));
-  return actions[1].handler;
-}
 
 }  // namespace
 
@@ -56,6 +46,12 @@ Kernel::Kernel() {
 
 void Kernel::unblock() {
   system_call(SYS_rt_sigprocmask, SIG_SETMASK, &given_mask_, nullptr, sizeof given_mask_);
+}
+
+bool Kernel::ignore_children(bool is_ignored) {
+  KernelAction actions[] = {{is_ignored ? SIG_IGN : SIG_DFL, {}}, {}};  // the new one and the old
+  system_call(SYS_rt_sigaction, SIGCHLD, &actions[0], &actions[1], sizeof(SignalSet));
+  return actions[1].handler == SIG_IGN;
 }
 
 void Kernel::settle(Invocation& invocation) {
@@ -70,38 +66,12 @@ void Kernel::settle(Invocation& invocation) {
   system_call(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1L);
 
   // Ignored, SIGCHLD would let children vanish with their exit codes.
-  ignored_children_ = set_children_handler(SIG_DFL) == SIG_IGN;
+  ignored_children_ = ignore_children(false);
 
   if (invocation.parent_death_signal == 0) return;
   const long parent = system_call(SYS_getppid);
   system_call(SYS_prctl, PR_SET_PDEATHSIG, long{invocation.parent_death_signal});
   if (system_call(SYS_getppid) != parent) system_call(SYS_tkill, self_, invocation.parent_death_signal);
-}
-
-/// In a frame of its own: what a new process does in its parent's would be done to the parent's variables.
-[[noreturn, gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words,
-                                                        char** environment) {
-  system_call(SYS_setpgid, 0, 0);
-  if (is_foreground_) Terminal().give_to(static_cast<pid_t>(system_call(SYS_getpid)));
-  if (ignored_children_) set_children_handler(SIG_IGN);
-  unblock();
-  become(invocation, words, environment, self_);
-}
-
-int Kernel::start(const Invocation& invocation, char** words, char** environment) {
-  // vfork: nothing of init is copied, and where it is more than fork's other name,
-  // PROGRAM has its group, or has failed, before init goes on.
-  const auto child = static_cast<pid_t>(base::divide_process());
-  if (child == 0) become_program(invocation, words, environment);
-  if (child < 0) return -child;
-  program_ = child;
-  system_call(SYS_setpgid, child, child);  // from both sides: a signal to the group finds it at any instant
-  if (system_call(SYS_close_range, 3, ~0U, 0) != 0) {
-    constexpr int limit = 1 << 16;  // a kernel before 5.9: one by one, and not for ever
-    for (int descriptor = 3; descriptor < limit; ++descriptor) system_call(SYS_close, descriptor);
-  }
-  system_call(SYS_chdir, "/");
-  return 0;
 }
 
 Event Kernel::reap() {

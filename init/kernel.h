@@ -56,6 +56,8 @@ class Kernel {
   void take_terminal();
 
  private:
+  /// Has SIGCHLD ignored or not. Returns whether it was.
+  static bool ignore_children(bool is_ignored);
   [[noreturn]] void become_program(const Invocation& invocation, char** words, char** environment);
   long send(const Action& action);
   void stop_self(int signal);

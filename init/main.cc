@@ -10,7 +10,6 @@
 #include "base/options.h"
 #include "base/system.h"
 #include "base/system_call.h"
-#include "init/become.h"
 #include "init/kernel.h"
 #include "init/options.h"
 #include "init/start.h"

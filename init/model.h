@@ -59,11 +59,13 @@ enum class Phase : std::uint8_t {
   pausing,    // there is no PROGRAM
 };
 
+inline constexpr int exit_init_failed = 125;
+
 struct State {
   std::uint64_t sent = 0;  // bit n - 1: signal n was sent on
   Phase phase = Phase::running;
-  std::uint8_t exit_code = 125;  // PROGRAM's, once it is known
-  std::uint8_t held = 0;         // draining: the signal that is held back
+  std::uint8_t exit_code = exit_init_failed;  // PROGRAM's, once it is known
+  std::uint8_t held = 0;                      // draining: the signal that is held back
 };
 
 struct Event {

@@ -1,6 +1,4 @@
-// The new process on its way to PROGRAM.
-#include "init/become.h"
-
+// From init to PROGRAM: the process that becomes it, and what init keeps of its own start.
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -9,6 +7,8 @@
 #include "base/number.h"
 #include "base/system.h"
 #include "base/system_call.h"
+#include "init/kernel.h"
+#include "init/terminal.h"
 
 namespace init {
 
@@ -57,14 +57,38 @@ void adopt_listen_pid(char** environment, pid_t init_pid, char (&entry)[32]) {
 
 }  // namespace
 
-void become(const Invocation& invocation, char** words, char** environment, pid_t init_pid) {
+/// What is between vfork and exec, in a frame of its own: what a new process does in its parent's would be
+/// done to the parent's variables. Of the memory that it shares with init it writes to nothing that init
+/// still reads: the environment.
+[[gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words,
+                                              char** environment) {
+  system_call(SYS_setpgid, 0, 0);
+  if (is_foreground_) Terminal().give_to(static_cast<pid_t>(system_call(SYS_getpid)));
+  if (ignored_children_) ignore_children(true);
+  unblock();
   char listen_pid[32];
-  adopt_listen_pid(environment, init_pid, listen_pid);
+  adopt_listen_pid(environment, self_, listen_pid);
   long result = 0;
   if (invocation.uid >= 0)
     result = switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid));
   if (result != 0) base::complain("--user", static_cast<int>(-result));
   base::leave(result != 0 ? exit_init_failed : base::execute(words, environment));
+}
+
+int Kernel::start(const Invocation& invocation, char** words, char** environment) {
+  // vfork: nothing of init is copied, and where it is more than fork's other name,
+  // PROGRAM has its group, or has failed, before init goes on.
+  const auto child = static_cast<pid_t>(base::divide_process());
+  if (child == 0) become_program(invocation, words, environment);
+  if (child < 0) return -child;
+  program_ = child;
+  system_call(SYS_setpgid, child, child);  // from both sides: a signal to the group finds it at any instant
+  if (system_call(SYS_close_range, 3, ~0U, 0) != 0) {
+    constexpr int limit = 1 << 16;  // a kernel before 5.9: one by one, and not for ever
+    for (int descriptor = 3; descriptor < limit; ++descriptor) system_call(SYS_close, descriptor);
+  }
+  system_call(SYS_chdir, "/");
+  return 0;
 }
 
 }  // namespace init
