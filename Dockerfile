@@ -33,6 +33,7 @@ COPY CMakeLists.txt CMakePresets.json ./
 COPY examples/server examples/server/
 COPY base base/
 COPY init init/
+COPY manual manual/
 COPY probe probe/
 COPY tests tests/
 RUN cmake --preset dev && \
@@ -69,6 +70,7 @@ COPY toolchains toolchains/
 COPY examples/server examples/server/
 COPY base base/
 COPY init init/
+COPY manual manual/
 COPY probe probe/
 RUN cmake --preset "$TARGETARCH" -DBUILD_TESTING=OFF && \
     cmake --build --preset "$TARGETARCH" --target init probe

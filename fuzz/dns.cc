@@ -1,6 +1,6 @@
 // Fuzzes what a name server may answer, and what may stand in /etc/hosts and /etc/resolv.conf:
 // whatever it is, nothing is read beyond its end, and only a whole answer has addresses.
-#include "probe/dns.h"
+#include "probe/dns/dns.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "probe/hosts.h"
+#include "probe/dns/configuration.h"
 
 namespace {
 

@@ -1,8 +1,9 @@
 // Any sequence of events, under any settings, keeps init's promises: every signal, status
 // and mix of rewritten ones, of which tests/unit/init_walk_test.cc walks a few to the end.
+#include "init/step.h"
+
 #include "fuzz/support.h"
-#include "init/core.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "tests/unit/init_promises.h"
 
 namespace {

@@ -1,6 +1,6 @@
 // Any target, right or wrong, and the line that is said of it: it shows no user and no
 // password, is short, and is UTF-8 without control characters.
-#include "probe/target.h"
+#include "probe/model/target.h"
 
 #include <clocale>
 #include <cwchar>

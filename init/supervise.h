@@ -5,8 +5,8 @@
 #include <csignal>
 
 #include "base/number.h"
-#include "init/core.h"
 #include "init/model.h"
+#include "init/step.h"
 
 namespace init {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "probe/protocol.h"
+#include "probe/model/protocol.h"
 
 namespace probe {
 

@@ -6,10 +6,10 @@
 
 #include "base/number.h"
 #include "base/options.h"
-#include "probe/expect.h"
-#include "probe/headers.h"
+#include "probe/model/expect.h"
+#include "probe/model/headers.h"
+#include "probe/model/settings.h"
 #include "probe/protocols/unix.h"
-#include "probe/settings.h"
 
 namespace probe {
 

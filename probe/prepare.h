@@ -7,9 +7,9 @@
 #include "base/expand.h"
 #include "base/options.h"
 #include "base/text.h"
-#include "probe/headers.h"
+#include "probe/model/headers.h"
+#include "probe/model/settings.h"
 #include "probe/options.h"
-#include "probe/settings.h"
 
 namespace probe {
 

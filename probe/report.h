@@ -8,7 +8,7 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/protocol.h"
+#include "probe/model/protocol.h"
 #include "probe/show.h"
 
 namespace probe {

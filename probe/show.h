@@ -8,7 +8,7 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/target.h"
+#include "probe/model/target.h"
 
 namespace probe {
 

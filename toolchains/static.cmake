@@ -49,7 +49,7 @@ endfunction()
 
 # Nothing of libc runs before the program's own start.cc, or is to be set up for it.
 function(start_from_kernel program)
-  target_sources(${program} PRIVATE ${program}/start.cc ${machine})
+  target_sources(${program} PRIVATE ${program}/os/start.cc ${machine})
   target_compile_options(${program} PRIVATE ${GUARD_OPTIONS})
   target_link_options(${program} PRIVATE ${GUARD_OPTIONS} LINKER:-z,norelro)
   lay_out(${program} ${program}.ld)

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <string_view>
 
-#include "probe/blame.h"
-#include "probe/headers.h"
-#include "probe/protocol.h"
+#include "probe/model/headers.h"
+#include "probe/model/protocol.h"
+#include "probe/model/wrong_protocol.h"
 
 namespace probe::amqp {
 

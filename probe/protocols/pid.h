@@ -3,7 +3,7 @@
 
 #include "base/cursor.h"
 #include "base/number.h"
-#include "probe/protocol.h"
+#include "probe/model/protocol.h"
 
 namespace probe::pid {
 

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "probe/blame.h"
-#include "probe/bytes.h"
-#include "probe/headers.h"
-#include "probe/protocol.h"
+#include "probe/model/bytes.h"
+#include "probe/model/headers.h"
+#include "probe/model/protocol.h"
+#include "probe/model/wrong_protocol.h"
 
 namespace probe::postgres {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/number.h"
-#include "probe/protocol.h"
+#include "probe/model/protocol.h"
 
 namespace probe::sleep {
 

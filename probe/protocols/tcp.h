@@ -1,8 +1,8 @@
 // tcp://HOST:PORT: somebody accepts connections, and says what is expected, if anything is.
 #pragma once
 
-#include "probe/expect.h"
-#include "probe/protocol.h"
+#include "probe/model/expect.h"
+#include "probe/model/protocol.h"
 
 namespace probe::tcp {
 

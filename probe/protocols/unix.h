@@ -1,7 +1,7 @@
 // unix:PATH: somebody accepts connections on a Unix-domain socket (unix(7)).
 #pragma once
 
-#include "probe/protocol.h"
+#include "probe/model/protocol.h"
 #include "probe/protocols/tcp.h"
 
 namespace probe::unix_socket {

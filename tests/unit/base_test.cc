@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "base/cursor.h"
+#include "base/error_text.h"
 #include "base/expand.h"
 #include "base/number.h"
-#include "base/reason.h"
 #include "base/text.h"
 #include "doctest.h"
 

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/execute.h"
+#include "base/os/execute.h"
 #include "doctest.h"
 #include "init/options.h"
 

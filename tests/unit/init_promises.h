@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "init/core.h"
+#include "init/step.h"
 
 namespace test {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "doctest.h"
-#include "init/core.h"
+#include "init/step.h"
 #include "tests/unit/init_promises.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "doctest.h"
-#include "probe/address.h"
+#include "probe/connecting.h"
 
 namespace {
 

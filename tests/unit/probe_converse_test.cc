@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "doctest.h"
-#include "probe/ask.h"
 #include "probe/converse.h"
+#include "probe/os/ask.h"
 #include "probe/protocols.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "doctest.h"
-#include "probe/dns.h"
+#include "probe/dns/dns.h"
 
 namespace {
 

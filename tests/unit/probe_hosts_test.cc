@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "doctest.h"
-#include "probe/hosts.h"
+#include "probe/dns/configuration.h"
 
 namespace {
 

@@ -1,6 +1,0 @@
-// init as an ordinary program of the host, with sanitizers: its libc starts it.
-#include <unistd.h>
-
-#include "init/start.h"
-
-int main(int /*count*/, char** words) { return init::enter(words, environ); }

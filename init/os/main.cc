@@ -1,0 +1,103 @@
+// init: PID 1 of a container. Starts one program, hands it every signal, reaps
+// every orphan, and leaves with its exit code.
+#include <sys/syscall.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/expand.h"
+#include "base/options.h"
+#include "base/os/system.h"
+#include "base/os/system_call.h"
+#include "init/options.h"
+#include "init/os/kernel.h"
+#include "init/os/start.h"
+#include "init/supervise.h"
+#include "version.h"
+
+const char base::program_name[] = "init";
+
+namespace {
+
+using init::Invocation;
+
+/// Says what is wrong with what was given. Returns init's exit code.
+int refuse(const base::Misuse& misuse) {
+  base::Line line;
+  line << misuse.word;
+  if (*misuse.value != '\0') line << " " << misuse.value;
+  line << (*misuse.word != '\0' ? ": expected " : "expected ") << misuse.expected;
+  base::say(line);
+  return init::exit_init_failed;
+}
+
+int fail(const char* what, int error) {
+  base::complain(what, error);
+  return init::exit_init_failed;
+}
+
+int print(std::string_view text) {
+  const int error = base::print(text);
+  return error == 0 ? 0 : fail("stdout", error);
+}
+
+[[gnu::noinline]] int install(const char* path, const char* own_path) {
+  const int error = base::install(path, own_path);
+  return error == 0 ? 0 : fail(path, error);
+}
+
+constexpr std::size_t most_expanded = 1 << 17;  // as long as the kernel lets one argument be
+
+/// Replaces ${NAME} in each of `words` (null-terminated). They lie behind init's end in memory then (brk(2)),
+/// of which nothing else is used: a stack may be smaller.
+base::Misuse expand(char** words, char** environment) {
+  const auto start = static_cast<std::uintptr_t>(base::system_call(SYS_brk, 0L));
+  const std::uintptr_t end = start + most_expanded;
+  if (static_cast<std::uintptr_t>(base::system_call(SYS_brk, end)) != end)
+    return {"--expand", "", "128 KiB of memory"};
+  auto* const storage = reinterpret_cast<char*>(start);
+  base::Text text(storage, most_expanded);
+  for (; *words != nullptr; ++words) {
+    char* const expanded = storage + text.size();
+    const base::Expected expected = base::expand(*words, environment, text);
+    if (expected != nullptr) return {*words, "", expected};
+    if (text.put('\0').is_full()) return {"", "", "words of 128 KiB in all"};
+    *words = expanded;
+  }
+  return {};
+}
+
+int run(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
+  if (invocation.pause != (*words == nullptr))
+    return refuse({"", "", invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help"});
+  kernel.settle(invocation);
+  const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
+  if (error != 0) return fail("fork", error);
+  const int exit_code = init::supervise(kernel, invocation);
+  if (invocation.has_terminal) kernel.take_terminal();
+  return exit_code;
+}
+
+}  // namespace
+
+int init::enter(char** words, char** environment) {
+  Kernel kernel;
+  Invocation invocation;
+  const char* const own_path = *words != nullptr ? *words++ : "init";
+  base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
+  if (misuse.expected == nullptr) misuse = Options::read_words(words, invocation);
+  if (misuse.expected != nullptr) return refuse(misuse);
+  base::take_end(words);
+  if (invocation.command != Command::run) kernel.unblock();
+  switch (invocation.command) {
+    case Command::help: return print(Options::help_text());
+    case Command::version: return print(init_version);
+    case Command::license: return print(license);
+    case Command::install: return install(invocation.install_path, own_path);
+    case Command::run: break;
+  }
+  if (invocation.expand) misuse = expand(words, environment);
+  if (misuse.expected != nullptr) return refuse(misuse);
+  return run(kernel, invocation, words, environment);
+}

@@ -1,0 +1,93 @@
+// The man page of probe, and bash's completion of its options and schemes.
+#include <string_view>
+
+#include "manual/completion.h"
+#include "manual/page.h"
+#include "probe/options.h"
+#include "probe/protocols.h"
+
+namespace {
+
+namespace manual = base::manual;
+using manual::Page;
+
+constexpr std::string_view description =
+    R"(.PP
+\fB\-\-timeout\fR is all the time there is: for names, every address, redirects and the answer.
+With \fB\-\-wait\fR it is that of one try, and \fB\-\-wait\fR bounds them all.
+A TERM or INT that comes while it asks ends
+.B probe
+with 1.
+.PP
+It says one line a target, on stdout or, where PROGRAM follows, on stderr.
+)";
+
+constexpr std::string_view tail =
+    R"(.SH EXAMPLES
+The health check of an image without a shell:
+.PP
+.EX
+HEALTHCHECK CMD ["/probe", "http://127.0.0.1:${PORT:\-8080}/healthz"]
+.EE
+.PP
+Its entrypoint script, that waits for a database and becomes the server:
+.PP
+.EX
+ENTRYPOINT ["/init", "\-\-", "/probe", "\-\-wait=60s", "postgres://db", "\-\-", "/server"]
+.EE
+.PP
+A worker that listens on nothing has to touch a file twice a minute:
+.PP
+.EX
+probe \-\-max\-age=30s file:/run/heartbeat
+.EE
+.PP
+A server on a Unix-domain socket, whose answer has to say so:
+.PP
+.EX
+probe \-\-unix\-socket=/run/app.sock \-\-expect=ready http://localhost/
+.EE
+.SH SEE ALSO
+.BR init (1),
+.BR curl (1),
+.BR pg_isready (1)
+)";
+
+constexpr void show_targets(Page& page) {
+  manual::start_section(page, "TARGETS");
+  manual::show(page, probe::targets_title.substr(1));
+  for (const probe::ProtocolRow& row : probe::protocol_rows) {
+    if (row.form == nullptr) continue;
+    manual::put(page, ".TP\n");
+    manual::show_in(page, 'B', row.form);
+    manual::put(page, "\n");
+    manual::show(page, row.help);
+    manual::put(page, "\n");
+  }
+}
+
+constexpr void write_page(Page& page) {
+  manual::start_page(page, "a health check for containers without a shell", probe::usage);
+  manual::put(page, description);
+  manual::show_options<probe::rows>(page);
+  show_targets(page);
+  manual::show_notes(page, probe::notes, probe::environment_prefix);
+  manual::put(page, tail);
+}
+
+/// "http://HOST[:PORT][/PATH]": the scheme, and the slashes if they are behind it.
+constexpr void write_completion(Page& page) {
+  Page schemes;
+  for (const probe::ProtocolRow& row : probe::protocol_rows) {
+    if (row.form == nullptr) continue;
+    std::string_view form = row.form;
+    manual::put(schemes, manual::take_until(form, ":"));
+    manual::put(schemes, form.starts_with("//") ? ":// " : ": ");
+  }
+  manual::write_completion<probe::rows>(page, "probe", schemes.view());
+}
+
+[[gnu::used, gnu::section(".man")]] constexpr auto page = manual::text_of<write_page>;
+[[gnu::used, gnu::section(".completion")]] constexpr auto completion = manual::text_of<write_completion>;
+
+}  // namespace

@@ -1,0 +1,54 @@
+// An HTTP/1.1 request (RFC 9110, RFC 9112): all of it, as there is no body.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "probe/http/basic_authentication.h"
+#include "probe/model/headers.h"
+#include "probe/model/protocol.h"
+
+namespace probe::http {
+
+inline constexpr std::uint16_t default_port = 80;
+
+/// The target's host as RFC 9110 7.2 wants it: brackets, no zone, no default port.
+constexpr void put_host(base::Text& request, const Target& target) {
+  if (target.is_ipv6) request.put('[');
+  put_bytes(request, target.host.empty() ? "localhost" : target.host);
+  if (target.is_ipv6) request.put(']');
+  if (target.port != default_port) request << ":" << target.port;
+}
+
+/// Appends the header that logs in, unless the user wrote one.
+constexpr void put_credentials(base::Text& request, const Question& question) {
+  const char* const given = question.settings.credentials;
+  const bool is_encoded = given == nullptr;
+  const std::string_view credentials =
+      is_encoded ? question.target.user : std::string_view{given, base::find(given, '\0')};
+  if (credentials.empty() || find_header(question.settings.headers, "Authorization") != nullptr) return;
+  put_bytes(request, "Authorization: ");
+  put_basic(request, credentials, is_encoded);
+  put_bytes(request, "\r\n");
+}
+
+constexpr void ask(const Question& question, base::Text& request) {
+  const Target& target = question.target;
+  put_bytes(request, question.settings.method);
+  put_bytes(request, " ");
+  if (target.path.empty() || target.path[0] == '?') put_bytes(request, "/");
+  put_bytes(request, target.path);
+  put_bytes(request, " HTTP/1.1\r\nHost: ");
+  const char* const host = find_header(question.settings.headers, "Host");
+  if (host != nullptr && *host != '\0' && !question.is_elsewhere) {
+    put_bytes(request, host);
+  } else {
+    put_host(request, target);
+  }
+  put_bytes(request, "\r\n");
+  put_headers(request, question.settings);
+  put_credentials(request, question);
+  put_bytes(request, "\r\n");
+}
+
+}  // namespace probe::http

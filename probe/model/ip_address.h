@@ -1,0 +1,101 @@
+// Addresses as people write them, and the few that a name has.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/cursor.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "probe/model/expect.h"
+#include "probe/model/headers.h"
+#include "probe/model/settings.h"
+
+namespace probe {
+
+inline constexpr std::size_t longest_zone = 16;  // with its NUL: IFNAMSIZ (netdevice(7))
+inline constexpr int most_addresses = 16;
+
+struct IpAddress {
+  unsigned char bytes[16] = {};  // IPv4 takes the first four
+  char zone[longest_zone] = {};  // the interface of an IPv6 address, by name or number; may be empty
+  bool is_ipv6 = false;
+};
+
+/// Takes a dotted quad. The odd forms of inet_aton(3), `127.1` or `0x7f.0.0.1`, are none: RFC 3986
+/// leaves them out, and a leading zero means octal to some and decimal to others.
+constexpr bool take_quad(const char*& at, unsigned char* bytes) {
+  for (int i = 0; i < 4; ++i) {
+    if (i != 0 && !base::take(at, ".")) return false;
+    const char* const start = at;
+    const std::int64_t number = base::take_number(at, 255);
+    if (number < 0 || (*start == '0' && at != start + 1)) return false;
+    bytes[i] = static_cast<unsigned char>(number);
+  }
+  return true;
+}
+
+/// Takes an IPv6 address in any form of RFC 4291 2.2, as inet_pton(3) reads it.
+constexpr bool take_groups(const char*& at, unsigned char* bytes) {
+  constexpr int whole = 16;
+  int size = 0;
+  int gap = base::take(at, "::") ? 0 : -1;
+  for (bool is_more = true; is_more;) {
+    const char* const start = at;
+    int group = 0;
+    for (; hexadecimal_digit(*at) >= 0 && at != start + 4; ++at) group = group * 16 + hexadecimal_digit(*at);
+    if (at == start && gap == size) break;  // "::" was the end
+    const bool is_quad = *at == '.';
+    if (at == start || size + (is_quad ? 4 : 2) > whole) return false;
+    if (is_quad) {
+      at = start;
+      if (!take_quad(at, bytes + size)) return false;
+      size += 4;
+      break;
+    }
+    bytes[size++] = static_cast<unsigned char>(group >> 8);
+    bytes[size++] = static_cast<unsigned char>(group);
+    is_more = base::take(at, ":");
+    if (is_more && base::take(at, ":")) {
+      if (gap >= 0) return false;
+      gap = size;
+    }
+  }
+  if (gap < 0 || size == whole) return gap < 0 && size == whole;
+  for (int to = whole; to != gap;) bytes[--to] = size != gap ? bytes[--size] : 0;
+  return true;
+}
+
+/// Takes an IPv4 or an IPv6 address.
+constexpr bool take_literal(const char*& at, IpAddress& address) {
+  address = {};
+  const char* const start = at;
+  if (take_quad(at, address.bytes)) return true;
+  at = start;
+  address.is_ipv6 = true;
+  return take_groups(at, address.bytes);
+}
+
+/// The addresses of a name that are of the wanted family: those of IPv4, on which servers listen
+/// more often, then those of IPv6, each in the order that they came in.
+struct AddressList {
+  IpAddress list[most_addresses] = {};
+  int count = 0;
+  Family family = Family::any;
+  bool is_named = false;  // somebody gave an address, if not of that family
+
+  constexpr void add(const IpAddress& address) {
+    is_named = true;
+    if (family == (address.is_ipv6 ? Family::ipv4 : Family::ipv6)) return;
+    if (count == most_addresses) {
+      if (address.is_ipv6 || !list[count - 1].is_ipv6) return;
+      --count;
+    }
+    int place = count++;
+    for (; place != 0 && list[place - 1].is_ipv6 && !address.is_ipv6; --place) list[place] = list[place - 1];
+    list[place] = address;
+  }
+};
+
+}  // namespace probe

@@ -1,0 +1,26 @@
+// Why something failed, in words.
+#include "probe/os/error_text.h"
+
+#include "base/text.h"
+#include "probe/error_text.h"
+#include "probe/os/deadline.h"
+#include "probe/report.h"
+
+namespace probe {
+
+const char* describe(int error) {
+  static char buffer[32];
+  base::Text text(buffer, sizeof buffer);
+  return describe_error(error, text);
+}
+
+const char* describe_silence(base::Nanoseconds time) {
+  static char buffer[64];
+  base::Text text(buffer, sizeof buffer);
+  text << (progress.has_answer ? "no whole answer within " : "no answer within ");
+  put_time(text, time);
+  text.put('\0');
+  return buffer;
+}
+
+}  // namespace probe
