@@ -19,7 +19,7 @@ inline constexpr Name reasons[] = {
 };
 
 /// Writes what an errno means; its number where it is none of the usual ones.
-constexpr void give_reason(Text& line, int error) {
+constexpr void put_error_text(Text& line, int error) {
   const char* const name = name_of(error, packed<reasons>.data());
   line << name;
   if (*name == '\0') line << "error " << error;

@@ -16,7 +16,7 @@ namespace {
 void judge_reply(std::string_view bytes, bool is_ipv6) {
   base::TextOf<probe::dns::query_capacity> query;
   probe::dns::write_query(query, 0x1234, "a", "bc");
-  if (is_ipv6) probe::dns::turn(query);
+  if (is_ipv6) probe::dns::toggle_family(query);
   const std::string_view asked(query.view().data() + probe::dns::prefix_size,
                                query.size() - probe::dns::prefix_size);
   // Behind a header and a question that are right, or nobody would look at the rest.

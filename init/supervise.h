@@ -20,7 +20,7 @@ int supervise(Kernel& kernel, const Settings& settings) {
   bool is_reaping = true;
   bool is_leaving = false;
   for (;;) {
-    const Event event = is_reaping ? kernel.reap() : kernel.wait(deadline);
+    const Event event = is_reaping ? kernel.reap() : kernel.sleep_until_signal(deadline);
     const bool is_nobody_dead = event.kind == Event::Kind::nothing || event.kind == Event::Kind::alone;
     if (is_leaving && is_nobody_dead) return state.exit_code;
     // A SIGCHLD that somebody sent may stand for one of the kernel's as well.
@@ -30,7 +30,7 @@ int supervise(Kernel& kernel, const Settings& settings) {
     if (event.kind == Event::Kind::expired) deadline = base::never;
 
     const Step next = step(settings, state, event);
-    kernel.tell(settings, event, next);
+    kernel.log_event(settings, event, next);
     state = next.state;
     if (next.wake_after != as_before) deadline = kernel.after(next.wake_after);
     for (const Action& action : next) {

@@ -38,7 +38,7 @@ function system_call
         pop %ebx
         ret
 
-function divide_process
+function vfork_process
         pop %edx                // the new process will overwrite where it lies
         mov $190, %eax          // vfork
         int $0x80

@@ -22,7 +22,7 @@ function system_call
         syscall
         ret
 
-function divide_process
+function vfork_process
         pop %rdx                // the new process will overwrite where it lies
         mov $58, %eax           // vfork
         syscall

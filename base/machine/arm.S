@@ -32,7 +32,7 @@ function system_call
         svc #0
         pop {r4, r5, r7, pc}
 
-function divide_process
+function vfork_process
         mov ip, r7              // the new process would overwrite it on the stack
         mov r7, #190            // vfork
         svc #0

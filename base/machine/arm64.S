@@ -19,7 +19,7 @@ function system_call
         svc #0
         ret
 
-function divide_process
+function vfork_process
         mov x8, #220            // clone
         mov x0, #0x4111         // CLONE_VFORK, CLONE_VM, SIGCHLD
         mov x1, #0

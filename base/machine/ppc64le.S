@@ -24,7 +24,7 @@ function system_call
         neg 3, 3
         blr
 
-function divide_process
+function vfork_process
         li 0, 189               // vfork
         sc
         bnslr

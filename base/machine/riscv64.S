@@ -18,7 +18,7 @@ function system_call
         ecall
         ret
 
-function divide_process
+function vfork_process
         li a7, 220              // clone
         li a0, 0x4111           // CLONE_VFORK, CLONE_VM, SIGCHLD
         li a1, 0

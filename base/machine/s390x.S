@@ -24,6 +24,6 @@ function system_call
         lg %r6, 48(%r15)
         br %r14
 
-function divide_process
+function vfork_process
         svc 190                 // vfork
         br %r14

@@ -27,8 +27,8 @@ int refuse(const char* path, int result) {
   const bool is_directory = open_file(path, O_PATH | O_DIRECTORY) >= 0;
   system_call(SYS_read, open_file(path, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
   Line line;
-  const int exit_code = explain(line, {path, -result, exists(path), is_directory, head});
-  say(line);
+  const int exit_code = explain_exec_failure(line, {path, -result, exists(path), is_directory, head});
+  print_line(line);
   return exit_code;
 }
 
@@ -49,7 +49,7 @@ int execute_from_path(char** words, char** environment) {
     if (denied == nullptr) denied = file;
   }
   if (denied != nullptr) return refuse(denied, -EACCES);
-  complain(words[0], ENOENT);
+  print_error(words[0], ENOENT);
   return exit_not_found;
 }
 

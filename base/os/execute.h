@@ -35,7 +35,7 @@ struct Refusal {
 };
 
 /// Writes why a program did not run and what to do about it. Returns the exit code that shells have for it.
-constexpr int explain(Text& line, const Refusal& refusal) {
+constexpr int explain_exec_failure(Text& line, const Refusal& refusal) {
   const char* head = refusal.head;
   const bool is_elf = take(head, "\177ELF");
   line << refusal.path << ": ";
@@ -52,7 +52,7 @@ constexpr int explain(Text& line, const Refusal& refusal) {
     line << " is missing in this image";
     return exit_cannot_run;
   }
-  give_reason(line, refusal.is_directory ? EISDIR : refusal.error);
+  put_error_text(line, refusal.is_directory ? EISDIR : refusal.error);
   if (refusal.error == EACCES && !refusal.is_directory)
     line << (refusal.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
   if (refusal.error == ENOEXEC)

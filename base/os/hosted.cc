@@ -21,7 +21,7 @@ long system_call(long number, ...) {
 }
 
 /// A function that calls vfork could not return: this process has memory of its own.
-long divide_process() {
+long vfork_process() {
   const pid_t child = fork();
   return child < 0 ? -errno : child;
 }

@@ -60,7 +60,7 @@ int print(std::string_view text) {
   return write_all(STDOUT_FILENO, out.view());
 }
 
-void say(Text& line, int descriptor) {
+void print_line(Text& line, int descriptor) {
   const std::string_view text = line.end_line().view();
   struct pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   constexpr long at_once[2] = {};
@@ -68,14 +68,14 @@ void say(Text& line, int descriptor) {
   if (ready < 0 || output.revents == POLLOUT) system_call(SYS_write, descriptor, text.data(), text.size());
 }
 
-void complain(const char* what, int error) {
+void print_error(const char* what, int error) {
   Line line;
   line << what << ": ";
-  give_reason(line, error);
-  say(line);
+  put_error_text(line, error);
+  print_line(line);
 }
 
-void leave(int exit_code) {
+void exit_process(int exit_code) {
   for (;;) system_call(SYS_exit_group, exit_code);
 }
 

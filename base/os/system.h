@@ -26,10 +26,10 @@ int print(std::string_view text);
 
 /// Says a line on stderr or another descriptor, in one write; nothing where there is no
 /// room for it: a full pipe or a stopped terminal must hold up neither PID 1 nor a deadline.
-void say(Text& line, int descriptor = 2);
+void print_line(Text& line, int descriptor = 2);
 
 /// Says on stderr that the program failed with `what`, and why (errno).
-void complain(const char* what, int error);
+void print_error(const char* what, int error);
 
 /// The time of a clock (clock_gettime(2)).
 Nanoseconds time_of(int clock);
@@ -38,7 +38,7 @@ Nanoseconds time_of(int clock);
 Nanoseconds monotonic_time();
 
 /// Ends the process at once (exit_group(2)).
-[[noreturn]] void leave(int exit_code);
+[[noreturn]] void exit_process(int exit_code);
 
 /// Opens a file, closed on exec; what it creates has mode 0755. Returns the
 /// descriptor or the error, negative.

@@ -13,6 +13,6 @@ extern "C" long system_call(long number, ...);
 /// Makes a process that shares this one's memory, and waits until that one has executed a program or ended
 /// (vfork(2)). Returns 0 in the new process, whose caller must not return; here the new one's id, or the
 /// error, negative.
-extern "C" [[gnu::returns_twice]] long divide_process();
+extern "C" [[gnu::returns_twice]] long vfork_process();
 
 }  // namespace base

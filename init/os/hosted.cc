@@ -3,4 +3,4 @@
 
 #include "init/os/start.h"
 
-int main(int /*count*/, char** words) { return init::enter(words, environ); }
+int main(int /*count*/, char** words) { return init::run(words, environ); }

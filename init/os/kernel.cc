@@ -54,7 +54,7 @@ bool Kernel::ignore_children(bool is_ignored) {
   return actions[1].handler == SIG_IGN;
 }
 
-void Kernel::settle(Invocation& invocation) {
+void Kernel::set_up_process(Invocation& invocation) {
   invocation.is_pid1 = self_ == 1;
   const Terminal terminal;
   invocation.has_terminal = terminal.is_there();
@@ -92,7 +92,7 @@ Event Kernel::reap() {
   }
 }
 
-Event Kernel::wait(base::Nanoseconds deadline) {
+Event Kernel::sleep_until_signal(base::Nanoseconds deadline) {
   KernelTime timeout = {};
   if (deadline != base::never) {
     const base::Nanoseconds left = deadline - after(0);
@@ -142,7 +142,7 @@ void Kernel::act(const Action& action) {
     case Action::Kind::send:
       if (send(action) == -EPERM && !has_noted_refusal_) {
         has_noted_refusal_ = true;  // PROGRAM runs as another user
-        base::complain("may not signal PROGRAM", EPERM);
+        base::print_error("may not signal PROGRAM", EPERM);
       }
       break;
     case Action::Kind::give_terminal: move_terminal(group_, program_); break;
@@ -152,11 +152,11 @@ void Kernel::act(const Action& action) {
   }
 }
 
-void Kernel::tell(const Settings& settings, const Event& event, const Step& step) {
+void Kernel::log_event(const Settings& settings, const Event& event, const Step& step) {
   if (!is_worth_saying(settings, step)) return;
   base::Line line;
   describe(line, event, step);
-  base::say(line);
+  base::print_line(line);
 }
 
 void Kernel::take_terminal() { move_terminal(program_, group_); }

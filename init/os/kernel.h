@@ -28,7 +28,7 @@ class Kernel {
   void unblock();
 
   /// Learns where init stands, adopts orphans, and asks for `parent_death_signal`.
-  void settle(Invocation& invocation);
+  void set_up_process(Invocation& invocation);
 
   /// Starts `words` (null-terminated) with the signal mask, dispositions and
   /// descriptors that init was given, in a process group of its own. Returns 0, or
@@ -41,7 +41,7 @@ class Kernel {
 
   /// Sleeps until a signal comes or `deadline` (absolute) is over. It returns
   /// `nothing` where it was woken for no reason.
-  Event wait(base::Nanoseconds deadline);
+  Event sleep_until_signal(base::Nanoseconds deadline);
 
   /// The monotonic time that comes `time` from now; never, if that is base::never.
   [[nodiscard]] base::Nanoseconds after(base::Nanoseconds time) const;
@@ -50,7 +50,7 @@ class Kernel {
   void act(const Action& action);
 
   /// Says what happened and what is done about it, where that is worth a line.
-  void tell(const Settings& settings, const Event& event, const Step& step);
+  void log_event(const Settings& settings, const Event& event, const Step& step);
 
   /// Takes the terminal back, if PROGRAM's group has it.
   void take_terminal();

@@ -23,17 +23,17 @@ namespace {
 using init::Invocation;
 
 /// Says what is wrong with what was given. Returns init's exit code.
-int refuse(const base::Misuse& misuse) {
+int usage_error(const base::Misuse& misuse) {
   base::Line line;
   line << misuse.word;
   if (*misuse.value != '\0') line << " " << misuse.value;
   line << (*misuse.word != '\0' ? ": expected " : "expected ") << misuse.expected;
-  base::say(line);
+  base::print_line(line);
   return init::exit_init_failed;
 }
 
 int fail(const char* what, int error) {
-  base::complain(what, error);
+  base::print_error(what, error);
   return init::exit_init_failed;
 }
 
@@ -68,10 +68,11 @@ base::Misuse expand(char** words, char** environment) {
   return {};
 }
 
-int run(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
+int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
   if (invocation.pause != (*words == nullptr))
-    return refuse({"", "", invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help"});
-  kernel.settle(invocation);
+    return usage_error(
+        {"", "", invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help"});
+  kernel.set_up_process(invocation);
   const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
   if (error != 0) return fail("fork", error);
   const int exit_code = init::supervise(kernel, invocation);
@@ -81,13 +82,13 @@ int run(init::Kernel& kernel, Invocation& invocation, char** words, char** envir
 
 }  // namespace
 
-int init::enter(char** words, char** environment) {
+int init::run(char** words, char** environment) {
   Kernel kernel;
   Invocation invocation;
   const char* const own_path = *words != nullptr ? *words++ : "init";
   base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
   if (misuse.expected == nullptr) misuse = Options::read_words(words, invocation);
-  if (misuse.expected != nullptr) return refuse(misuse);
+  if (misuse.expected != nullptr) return usage_error(misuse);
   base::take_end(words);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
@@ -98,6 +99,6 @@ int init::enter(char** words, char** environment) {
     case Command::run: break;
   }
   if (invocation.expand) misuse = expand(words, environment);
-  if (misuse.expected != nullptr) return refuse(misuse);
-  return run(kernel, invocation, words, environment);
+  if (misuse.expected != nullptr) return usage_error(misuse);
+  return supervise_program(kernel, invocation, words, environment);
 }

@@ -71,14 +71,14 @@ void adopt_listen_pid(char** environment, pid_t init_pid, char (&entry)[32]) {
   long result = 0;
   if (invocation.uid >= 0)
     result = switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid));
-  if (result != 0) base::complain("--user", static_cast<int>(-result));
-  base::leave(result != 0 ? exit_init_failed : base::execute(words, environment));
+  if (result != 0) base::print_error("--user", static_cast<int>(-result));
+  base::exit_process(result != 0 ? exit_init_failed : base::execute(words, environment));
 }
 
 int Kernel::start(const Invocation& invocation, char** words, char** environment) {
   // vfork: nothing of init is copied, and where it is more than fork's other name,
   // PROGRAM has its group, or has failed, before init goes on.
-  const auto child = static_cast<pid_t>(base::divide_process());
+  const auto child = static_cast<pid_t>(base::vfork_process());
   if (child == 0) become_program(invocation, words, environment);
   if (child < 0) return -child;
   program_ = child;

@@ -29,5 +29,5 @@ extern "C" [[noreturn, gnu::used, gnu::no_stack_protector]] void begin(char** st
   // A byte of it is zero: no text that runs over can hold that.
   __builtin_memcpy(guard, reinterpret_cast<const void*>(entry[1]), sizeof *guard);
   *guard &= ~std::uintptr_t{0xff00};
-  base::leave(init::enter(words, environment));
+  base::exit_process(init::run(words, environment));
 }

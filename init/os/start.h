@@ -5,6 +5,6 @@ namespace init {
 
 /// All that init does. Takes what execve(2) was given: the words, of which the first is the program's own
 /// name, and the environment, both null-terminated. Returns the exit code.
-int enter(char** words, char** environment);
+int run(char** words, char** environment);
 
 }  // namespace init

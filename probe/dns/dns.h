@@ -52,7 +52,7 @@ constexpr bool write_query(base::Text& out, std::uint32_t id, std::string_view h
 }
 
 /// Makes a query one for the other family, with an id of its own, or back.
-constexpr void turn(base::Text& query) {
+constexpr void toggle_family(base::Text& query) {
   constexpr char change = type_a ^ type_aaaa;
   const std::string_view bytes = query.view();
   for (const std::size_t place : {prefix_size, bytes.size() - 3}) {

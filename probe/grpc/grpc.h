@@ -15,8 +15,8 @@ using namespace std::string_view_literals;
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   // RFC 9113 3.4: the first frame has to be SETTINGS.
-  if (!agrees(exchange.received, "\0##\4"sv) && !agrees(exchange.received, "HTTP/"sv)) {
-    return mistaken(exchange.received, "it speaks TLS, not HTTP/2");
+  if (!matches_pattern(exchange.received, "\0##\4"sv) && !matches_pattern(exchange.received, "HTTP/"sv)) {
+    return wrong_protocol(exchange.received, "it speaks TLS, not HTTP/2");
   }
   Answer answer{exchange.words, exchange.replies, exchange.is_over};
   const Verdict::Kind kind = answer.take_all(exchange.received);

@@ -27,7 +27,7 @@ constexpr Verdict blame(std::string_view received, const char* at) {
     if (received.size() <= kind_of_frame) return more;
     if (received[kind_of_frame] == settings_frame) return unhealthy("it speaks HTTP/2, not HTTP/1.1");
   }
-  if (at - received.data() < name_length) return mistaken(received, "it speaks TLS, not HTTP");
+  if (at - received.data() < name_length) return wrong_protocol(received, "it speaks TLS, not HTTP");
   return unhealthy("no HTTP/1.1 status line", first_line(received));
 }
 

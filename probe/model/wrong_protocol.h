@@ -22,7 +22,7 @@ constexpr std::string_view first_line(std::string_view received) {
 }
 
 /// Whether a text is as in `pattern`, as far as there is any; # stands for any byte.
-[[gnu::noinline]] constexpr bool agrees(std::string_view text, std::string_view pattern) {
+[[gnu::noinline]] constexpr bool matches_pattern(std::string_view text, std::string_view pattern) {
   for (std::size_t i = 0; i != pattern.size() && i != text.size(); ++i) {
     if (pattern[i] != '#' && pattern[i] != text[i]) return false;
   }
@@ -31,7 +31,7 @@ constexpr std::string_view first_line(std::string_view received) {
 
 /// Blames an answer, which is not empty. `why` is "it speaks TLS, not ...", and what
 /// stands behind the comma is said of whatever else it may be.
-constexpr Verdict mistaken(std::string_view received, const char* why) {
+constexpr Verdict wrong_protocol(std::string_view received, const char* why) {
   constexpr char alert = 0x15;  // RFC 8446 5.1: what a record holds is its first byte
   constexpr char handshake = 0x16;
   if (received[0] == alert || received[0] == handshake) return unhealthy(why);

@@ -42,7 +42,7 @@ Verdict ask_once(Question question, base::Nanoseconds deadline) {
 }
 
 Verdict attempt(const Question& question) {
-  if (question.protocol->subject > Subject::datagrams) return look(question);
+  if (question.protocol->subject > Subject::datagrams) return check_local(question);
   const base::Nanoseconds deadline = base::monotonic_time() + question.settings.timeout;
   return ask_once(question, deadline < progress.end ? deadline : progress.end);
 }
@@ -85,7 +85,7 @@ bool is_healthy(const char* word, const Question& question) {
     dialogue.size = 0;
     const base::Nanoseconds start = base::monotonic_time();
     const Verdict verdict = attempt(question);
-    enter(Phase::nothing);
+    set_phase(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
     const base::Nanoseconds time = end - start;
     const base::Nanoseconds until_next = pause_before_next_try(settings, progress.end - end, time);
@@ -96,8 +96,8 @@ bool is_healthy(const char* word, const Question& question) {
     if (is_final && settings.verbose) say_head();
     if (is_final) return is_good;
     keep(verdict);
-    enter(Phase::wait);
-    rest(until_next, sigset_t{});
+    set_phase(Phase::wait);
+    sleep_until_signal(until_next, sigset_t{});
   }
 }
 

@@ -29,7 +29,7 @@ struct sigaction given_actions[std::size(ending_signals)];
 sigset_t given_mask;
 
 const char* describe_end(int signal, Phase phase) {
-  if (signal == SIGALRM) return phase == Phase::wait ? "no time is left" : describe_silence(allowed_time);
+  if (signal == SIGALRM) return phase == Phase::wait ? "no time is left" : timeout_text(allowed_time);
   return signal == SIGTERM ? "interrupted by TERM" : "interrupted by INT";
 }
 
@@ -91,12 +91,12 @@ sigset_t stop_signals() {
   return signals;
 }
 
-void hold_signals() {
+void block_signals() {
   const sigset_t signals = signals_that_end();
   sigprocmask(SIG_BLOCK, &signals, &given_mask);
 }
 
-void release_signals() { sigprocmask(SIG_SETMASK, &given_mask, nullptr); }
+void restore_signals() { sigprocmask(SIG_SETMASK, &given_mask, nullptr); }
 
 void start_deadline(base::Nanoseconds time) {
   allowed_time = time;
@@ -141,14 +141,14 @@ void stop_deadline() {
   }
   progress.phase = Phase::leave;
   if (is_stopped()) end(waiting_signal);  // that the time is up no longer matters
-  release_signals();
+  restore_signals();
 }
 
-void heed_signals() {
+void exit_if_signalled() {
   if (waiting_signal != 0) end(waiting_signal);
 }
 
-bool rest(base::Nanoseconds time, const sigset_t& stops) {
+bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops) {
   // musl's sigtimedwait would start anew after each pause. The kernel's sets of signals have 64 bits.
   const long length[2] = {static_cast<long>(time / base::second), static_cast<long>(time % base::second)};
   const long signal = syscall(SYS_rt_sigtimedwait, &stops, nullptr, length, 8L);
@@ -159,10 +159,10 @@ bool rest(base::Nanoseconds time, const sigset_t& stops) {
 
 bool is_stopped() { return waiting_signal == SIGTERM || waiting_signal == SIGINT; }
 
-void enter(Phase phase) {
+void set_phase(Phase phase) {
   progress.phase = phase;
   if (phase <= Phase::connect) progress.has_answer = false;
-  if (phase != Phase::nothing) heed_signals();
+  if (phase != Phase::nothing) exit_if_signalled();
 }
 
 }  // namespace probe

@@ -26,10 +26,10 @@ extern Progress progress;
 sigset_t stop_signals();
 
 /// Holds SIGALRM, SIGTERM and SIGINT back, until there is somebody to hear them. It comes first.
-void hold_signals();
+void block_signals();
 
 /// Lets them do again what they did.
-void release_signals();
+void restore_signals();
 
 /// Starts the time that everything has together: `time` from now. The signals work from here on even if they
 /// were blocked or ignored, and for PID 1 too. Where the kernel gives no timer, nothing is done without a
@@ -49,17 +49,17 @@ void let_timer_kill(bool does_kill);
 void stop_deadline();
 
 /// Ends probe where a signal waits to do that.
-void heed_signals();
+void exit_if_signalled();
 
 /// Lets time pass, but for the first of `stops`, which are blocked. Returns whether one came. A pause or
 /// another signal may cut it short.
-bool rest(base::Nanoseconds time, const sigset_t& stops);
+bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops);
 
 /// Whether TERM or INT waits to end probe.
 bool is_stopped();
 
 /// Goes on to a phase: up to the one that connects, there is no answer. While it is `nothing`, the signals
 /// wait.
-void enter(Phase phase);
+void set_phase(Phase phase);
 
 }  // namespace probe

@@ -8,13 +8,13 @@
 
 namespace probe {
 
-const char* describe(int error) {
+const char* error_text(int error) {
   static char buffer[32];
   base::Text text(buffer, sizeof buffer);
   return describe_error(error, text);
 }
 
-const char* describe_silence(base::Nanoseconds time) {
+const char* timeout_text(base::Nanoseconds time) {
   static char buffer[64];
   base::Text text(buffer, sizeof buffer);
   text << (progress.has_answer ? "no whole answer within " : "no answer within ");

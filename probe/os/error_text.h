@@ -6,9 +6,9 @@
 namespace probe {
 
 /// What an errno means, in words that last until the next call.
-const char* describe(int error);
+const char* error_text(int error);
 
 /// Says that no answer came within `time`, in words that last until the next call.
-const char* describe_silence(base::Nanoseconds time);
+const char* timeout_text(base::Nanoseconds time);
 
 }  // namespace probe

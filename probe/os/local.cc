@@ -22,9 +22,9 @@
 namespace probe {
 namespace {
 
-Verdict failed_with(int error) { return unhealthy(describe(error)); }
+Verdict failed_with(int error) { return unhealthy(error_text(error)); }
 
-Verdict look_at_file(const Settings& settings, const char* path) {
+Verdict check_file(const Settings& settings, const char* path) {
   static base::TextOf<64> why;
   why.cut(0);
   struct stat file = {};
@@ -77,7 +77,7 @@ char state_of(std::int64_t number) {
 /// What is wrong with a process, in words that last until the next call; nullptr: it is alive.
 const char* find_wrong(const char* text) {
   if (*text == '/') text = read_start(text);
-  if (text == nullptr) return describe(errno);
+  if (text == nullptr) return error_text(errno);
   const std::int64_t number = pid::parse(text);
   if (number < 0) return "no process is named in the file";
   const char state = state_of(number);
@@ -85,41 +85,41 @@ const char* find_wrong(const char* text) {
   if (state == 'Z' || state == 'X') return "it has ended and was not waited for";
   if (state != '\0') return nullptr;
   // pidfd_open(2): EINVAL and, on newer kernels, ENOENT.
-  return error == EINVAL || error == ENOENT ? "it is a thread, not a process" : describe(error);
+  return error == EINVAL || error == ENOENT ? "it is a thread, not a process" : error_text(error);
 }
 
-Verdict look_at_process(const char* text) {
+Verdict check_process(const char* text) {
   const char* const why = find_wrong(text);
   return why != nullptr ? unhealthy(why) : healthy("alive");
 }
 
 /// Sleeps, which is no part of --timeout. A pause or another's signal neither shortens nor
 /// lengthens it; where something was to follow, a signal that ends it ends probe.
-Verdict look_at_clock(const char* text, bool is_last) {
+Verdict sleep_for(const char* text, bool is_last) {
   const base::Nanoseconds time = base::parse_duration(text);
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(time);
   const sigset_t stops = is_last ? stop_signals() : sigset_t{};
   sigset_t given;
-  if (!is_last) enter(Phase::wait);
+  if (!is_last) set_phase(Phase::wait);
   sigprocmask(SIG_BLOCK, &stops, &given);
   bool is_early = is_stopped();
   base::Nanoseconds left = 0;
-  while (!is_early && (left = end - base::monotonic_time()) > 0) is_early = rest(left, stops);
+  while (!is_early && (left = end - base::monotonic_time()) > 0) is_early = sleep_until_signal(left, stops);
   sigprocmask(SIG_SETMASK, &given, nullptr);
   return healthy(is_early ? "ended early by a signal" : "the time has passed");
 }
 
 }  // namespace
 
-Verdict look(const Question& question) {
+Verdict check_local(const Question& question) {
   const char* const text = question.target.path.data();
   const Subject subject = question.protocol->subject;
-  if (subject == Subject::time) return look_at_clock(text, question.is_last);
-  heed_signals();
+  if (subject == Subject::time) return sleep_for(text, question.is_last);
+  exit_if_signalled();
   let_timer_kill(true);
   const Verdict verdict =
-      subject == Subject::file ? look_at_file(question.settings, text) : look_at_process(text);
+      subject == Subject::file ? check_file(question.settings, text) : check_process(text);
   let_timer_kill(false);
   return verdict;
 }

@@ -7,6 +7,6 @@ namespace probe {
 
 /// Looks at a file, a process or the clock, as the question's protocol says, and
 /// judges. It takes no time, but for the clock.
-Verdict look(const Question& question);
+Verdict check_local(const Question& question);
 
 }  // namespace probe

@@ -30,12 +30,12 @@ constexpr int exit_anything_else = 1;  // Docker keeps 2 for itself
 
 int say_expected(base::Text& line, base::Expected expected) {
   line << "expected " << expected;
-  base::say(line);
+  base::print_line(line);
   return exit_anything_else;
 }
 
 /// Says what is wrong with what was given. Returns probe's exit code.
-int refuse(const base::Misuse& misuse) {
+int usage_error(const base::Misuse& misuse) {
   base::Line line;
   // What was to be sent may be a password, and what is no option may be anything.
   const bool is_secret =
@@ -48,9 +48,9 @@ int refuse(const base::Misuse& misuse) {
   return say_expected(line, misuse.expected);
 }
 
-/// As refuse(), of a target. `unset` starts with the name of the variable that it lacks, if it does: what is
-/// shown of it may not hold that.
-int refuse_target(const char* word, base::Expected expected, bool is_path, const char* unset) {
+/// As usage_error(), of a target. `unset` starts with the name of the variable that it lacks, if it does:
+/// what is shown of it may not hold that.
+int target_error(const char* word, base::Expected expected, bool is_path, const char* unset) {
   base::Line line;
   is_path ? probe::show(line, word, 140) : probe::show_wrong_target(line, word);
   if (*unset != '\0') probe::show(line << " ", {unset, base::skip_name(unset)}, 80);
@@ -59,7 +59,7 @@ int refuse_target(const char* word, base::Expected expected, bool is_path, const
 }
 
 int fail(const char* what, int error) {
-  base::complain(what, error);
+  base::print_error(what, error);
   return exit_anything_else;
 }
 
@@ -93,17 +93,17 @@ struct Words {
 int run(Invocation& invocation, std::size_t baked_headers, const Words& words, Handler pipe_handler) {
   static probe::Storage storage;
   base::Expected expected = probe::prepare_headers(invocation, baked_headers, environ, storage);
-  if (expected != nullptr) return refuse({"--header", storage.unset, expected});
+  if (expected != nullptr) return usage_error({"--header", storage.unset, expected});
   expected = probe::prepare_credentials(invocation, environ, storage);
-  if (expected != nullptr) return refuse({"--user", storage.unset, expected});
+  if (expected != nullptr) return usage_error({"--user", storage.unset, expected});
   probe::TextList targets;
   const base::Misuse misuse = probe::prepare_targets(words.targets, environ, storage, targets);
   if (misuse.expected != nullptr)
     return *misuse.word != '\0' && misuse.word != probe::targets_variable
-               ? refuse_target(misuse.word, misuse.expected, false, misuse.value)
-               : refuse(misuse);
+               ? target_error(misuse.word, misuse.expected, false, misuse.value)
+               : usage_error(misuse);
   const probe::Refusal wrong = probe::find_wrong(targets);
-  if (wrong.expected != nullptr) return refuse_target(wrong.word, wrong.expected, wrong.is_path, "");
+  if (wrong.expected != nullptr) return target_error(wrong.word, wrong.expected, wrong.is_path, "");
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
   probe::start_output(invocation.quiet ? -1 : output);
   const bool has_program = words.program != nullptr;
@@ -125,7 +125,7 @@ base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
 }  // namespace
 
 int main(int /*count*/, char** arguments) {
-  probe::hold_signals();
+  probe::block_signals();
   // A line that nobody reads is no reason to end with another exit code.
   const Handler pipe_handler = signal(SIGPIPE, SIG_IGN);
   Invocation invocation;
@@ -134,9 +134,9 @@ int main(int /*count*/, char** arguments) {
   base::Misuse misuse = probe::Options::read_environment(environ, probe::environment_prefix, invocation);
   const std::size_t baked_headers = invocation.given_headers.size();
   if (misuse.expected == nullptr) misuse = read_words(arguments, invocation, words);
-  if (misuse.expected != nullptr) return refuse(misuse);
+  if (misuse.expected != nullptr) return usage_error(misuse);
   if (invocation.command == Command::ask) return run(invocation, baked_headers, words, pipe_handler);
-  probe::release_signals();
+  probe::restore_signals();
   switch (invocation.command) {
     case Command::help:
       return print({probe::Options::help_text(),

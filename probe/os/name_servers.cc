@@ -100,9 +100,9 @@ void NameServers::send() {
       const std::string_view message = datagram();
       if (error == 0 && ::send(descriptor, message.data(), message.size(), MSG_NOSIGNAL) < 0) error = errno;
     }
-    dns::turn(message_);
+    dns::toggle_family(message_);
   }
-  if (error != 0) fail(describe(error));
+  if (error != 0) fail(error_text(error));
 }
 
 bool NameServers::await(pollfd* sockets, nfds_t count) const {
@@ -127,7 +127,7 @@ void NameServers::listen() {
 
 void NameServers::receive(int server) {
   ssize_t size = recv(sockets_[server].fd, reply_memory, sizeof reply_memory, 0);
-  if (size < 0 && server == turn_ && errno != EAGAIN && errno != EINTR) fail(describe(errno));
+  if (size < 0 && server == turn_ && errno != EAGAIN && errno != EINTR) fail(error_text(errno));
   for (State& state : states_) {
     dns::Reply reply = dns::Reply::foreign;
     if (size >= 0 && state != State::told)
@@ -144,7 +144,7 @@ void NameServers::receive(int server) {
     } else if (reply != dns::Reply::foreign && server == turn_) {
       state = State::failed;
     }
-    dns::turn(message_);
+    dns::toggle_family(message_);
   }
 }
 

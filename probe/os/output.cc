@@ -31,7 +31,7 @@ void start_output(int descriptor) { output = descriptor; }
 void say_line(base::Text& line, bool is_last) {
   if (output < 0 || (!is_last && line.size() >= room)) return;
   if (!is_last) room -= line.size() + 1;
-  base::say(line, output);
+  base::print_line(line, output);
 }
 
 }  // namespace probe

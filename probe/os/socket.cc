@@ -49,7 +49,7 @@ Outcome Socket::connect(const Question& question) {
 }
 
 Outcome Socket::connect_to_path(const char* path) {
-  enter(Phase::connect);
+  set_phase(Phase::connect);
   let_timer_kill(true);
   static_cast<void>(access(path, F_OK));  // where its mount does not answer, this is where to be stuck
   let_timer_kill(false);
@@ -65,11 +65,11 @@ Outcome Socket::connect_to_path(const char* path) {
 }
 
 Outcome Socket::connect_to_host(const Question& question) {
-  enter(Phase::resolve);
+  set_phase(Phase::resolve);
   const Target& target = question.target;
   const char* const why = addresses_.count == 0 ? resolve(target, deadline_, addresses_) : nullptr;
   if (addresses_.count == 0)
-    return {.why = why != nullptr ? why : describe_silence(timeout_), .phase = Phase::resolve};
+    return {.why = why != nullptr ? why : timeout_text(timeout_), .phase = Phase::resolve};
   // The first of the addresses that tell most.
   const IpAddress* blamed = is_refused_ ? &addresses_.list[tried_ - 1] : nullptr;
   int error = is_refused_ ? ECONNREFUSED : EADDRNOTAVAIL;
@@ -78,7 +78,7 @@ Outcome Socket::connect_to_host(const Question& question) {
     const int left = addresses_.count - tried_;
     const IpAddress& entry = addresses_.list[tried_++];
     show_address(question, entry);
-    enter(Phase::connect);
+    set_phase(Phase::connect);
     // One that swallows packets must leave time for the others.
     const base::Nanoseconds share = left == 1 ? 0 : (deadline_ - base::monotonic_time()) / left * (left - 1);
     SocketAddress address;
@@ -126,11 +126,11 @@ bool Socket::limit(int option, base::Nanoseconds until) {
 
 Outcome Socket::failure(Phase phase, int error) {
   is_refused_ = error == ECONNREFUSED && (type_ & SOCK_DGRAM) != 0;
-  return {.why = is_late(error) ? describe_silence(timeout_) : describe(error), .phase = phase};
+  return {.why = is_late(error) ? timeout_text(timeout_) : error_text(error), .phase = phase};
 }
 
 Outcome Socket::send(std::string_view bytes) {
-  enter(Phase::send);
+  set_phase(Phase::send);
   const char* at = bytes.data();
   const char* const end = at + bytes.size();
   do {
@@ -143,7 +143,7 @@ Outcome Socket::send(std::string_view bytes) {
 }
 
 Outcome Socket::receive(char* buffer, std::size_t capacity) {
-  enter(Phase::receive);
+  set_phase(Phase::receive);
   const base::Nanoseconds patience = timeout_ / 10;
   const base::Nanoseconds until = takes_silence_ ? base::monotonic_time() + patience : deadline_;
   ssize_t count = 0;

@@ -33,8 +33,9 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   constexpr std::string_view start = "\1\0\0\0\0##\0\x0a\0\x0a"sv;
   constexpr std::string_view header = "AMQP####"sv;
   const std::string_view received = exchange.received;
-  if (agrees(received, start)) return received.size() < start.size() ? more : healthy("Connection.Start");
-  if (!agrees(received, header)) return mistaken(received, "it speaks TLS, not AMQP");
+  if (matches_pattern(received, start))
+    return received.size() < start.size() ? more : healthy("Connection.Start");
+  if (!matches_pattern(received, header)) return wrong_protocol(received, "it speaks TLS, not AMQP");
   return received.size() < header.size() ? more : another_version(received, exchange.words);
 }
 

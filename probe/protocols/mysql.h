@@ -38,16 +38,16 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   const std::string_view received = exchange.received;
   if (received.size() < head_size - 1) return more;
   const int size = read_short(received.data());
-  if (size < shortest || size > longest || received[2] != 0) return mistaken(received, why);
+  if (size < shortest || size > longest || received[2] != 0) return wrong_protocol(received, why);
   if (received.size() <= head_size) return more;
   const char kind = received[head_size];
   const bool is_greeting = kind == 10 || kind == 9;  // "Protocol::Handshake", V10 and V9
-  if (!is_greeting && kind != refuses) return mistaken(received, why);
+  if (!is_greeting && kind != refuses) return wrong_protocol(received, why);
   if (received.size() < head_size + static_cast<std::size_t>(size)) return more;
   const std::string_view text(received.data() + head_size + 1, static_cast<std::size_t>(size) - 1);
   if (!is_greeting) return refusal(text, exchange.words);
   const std::string_view version = before(text, '\0');
-  if (version.empty() || version.size() == text.size()) return mistaken(received, why);
+  if (version.empty() || version.size() == text.size()) return wrong_protocol(received, why);
   return healthy("", version);
 }
 

@@ -30,7 +30,7 @@ constexpr void ask(const Question& question, base::Text& request) {
 }
 
 constexpr Verdict blame(std::string_view received) {
-  return mistaken(received, "it speaks TLS, not PostgreSQL");
+  return wrong_protocol(received, "it speaks TLS, not PostgreSQL");
 }
 
 /// Judges by the fields of an ErrorResponse ("Error and Notice Message Fields"), each a
@@ -49,8 +49,8 @@ constexpr Verdict judge_error(std::string_view fields, std::string_view received
     fields.remove_prefix(text.size() + 1);
   }
   if (state.size() != 5) return blame(received);
-  return agrees(state, "57P03"sv) ? unhealthy("it accepts no clients", message)
-                                  : healthy("it accepts connections", message);
+  return matches_pattern(state, "57P03"sv) ? unhealthy("it accepts no clients", message)
+                                           : healthy("it accepts connections", message);
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {

@@ -22,13 +22,15 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   constexpr std::size_t longest_line = 1024;
   const std::string_view received = exchange.received;
   std::string_view line = before({received.data(), std::min(received.size(), longest_line)}, '\r');
-  const bool is_pong = agrees(received, pong);
-  if (!is_pong && (line.empty() || line[0] != '-')) return mistaken(received, "it speaks TLS, not Redis");
+  const bool is_pong = matches_pattern(received, pong);
+  if (!is_pong && (line.empty() || line[0] != '-'))
+    return wrong_protocol(received, "it speaks TLS, not Redis");
   if (line.size() == received.size() && line.size() < longest_line) return more;
   line.remove_prefix(1);
   if (is_pong) return healthy("", line);
   // "Simple errors": who wants a password answers clients: a probe needs none to see that.
-  const bool wants_login = line.size() >= 7 && (agrees(line, "NOAUTH "sv) || agrees(line, "NOPERM "sv));
+  const bool wants_login =
+      line.size() >= 7 && (matches_pattern(line, "NOAUTH "sv) || matches_pattern(line, "NOPERM "sv));
   return wants_login ? healthy("it wants a login", line) : unhealthy("it refuses clients", line);
 }
 

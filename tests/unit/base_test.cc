@@ -110,7 +110,7 @@ TEST_CASE("text escapes control bytes, cuts what is too long, and writes numbers
 TEST_CASE("reasons are given in words, or by number") {
   const auto given = [](int error) {
     base::TextOf<64> text;
-    base::give_reason(text, error);
+    base::put_error_text(text, error);
     return std::string(text.view());
   };
   CHECK(given(ENOENT) == "No such file or directory");

@@ -297,7 +297,7 @@ TEST_CASE("a PROGRAM that does not run is explained") {
   };
   for (const auto& row : rows) {
     base::TextOf<256> line;
-    CHECK(base::explain(line, row.refusal) == row.exit_code);
+    CHECK(base::explain_exec_failure(line, row.refusal) == row.exit_code);
     CHECK(line.view() == row.line);
   }
 }

@@ -28,7 +28,7 @@ struct Script {
     return event;
   }
   Event reap() { return take(reaped, nothing); }
-  Event wait(base::Nanoseconds deadline) {
+  Event sleep_until_signal(base::Nanoseconds deadline) {
     deadlines.push_back(deadline);
     REQUIRE(deadlines.size() < 100);  // a loop that never ends
     return take(waited, children_changed);
@@ -38,7 +38,7 @@ struct Script {
     if (action.kind != Action::Kind::send) return;
     done.push_back(std::to_string(action.signal) + (action.is_queued ? " with its value" : ""));
   }
-  void tell(const Settings& /*settings*/, const Event& /*event*/, const Step& /*step*/) {}
+  void log_event(const Settings& /*settings*/, const Event& /*event*/, const Step& /*step*/) {}
 };
 
 TEST_CASE("PROGRAM's exit code comes out, though it died before the first wait") {
