@@ -9,7 +9,7 @@ enum class Case : unsigned char { matters = 0xff, is_ignored = 0xdf };  // the b
 
 /// Takes `word` off the front. Returns whether it stands there; only then does
 /// the cursor move.
-[[gnu::noinline]] constexpr bool take(const char*& at, const char* word, Case letters = Case::matters) {
+constexpr bool take(const char*& at, const char* word, Case letters = Case::matters) {
   const char* end = at;
   for (; *word != '\0'; ++word, ++end) {
     if (((*end ^ *word) & static_cast<unsigned char>(letters)) != 0) return false;

@@ -43,7 +43,7 @@ constexpr const char* next_row(const char* row) { return find(row + 1, '\0') + 1
 
 /// The first name of a number among `rows`, which are packed; an empty one where
 /// it has none.
-[[gnu::noinline]] constexpr const char* name_of(int number, const char* rows) {
+constexpr const char* name_of(int number, const char* rows) {
   for (; number_of(rows) != no_name; rows = next_row(rows)) {
     if (number_of(rows) == number) return rows + 1;
   }

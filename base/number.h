@@ -22,7 +22,7 @@ constexpr bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 /// Takes decimal digits off the front of `at`. Returns 0 to `maximum` (less than
 /// 2^59), or `no_number` where there is no digit or the number is larger.
-[[gnu::noinline]] constexpr std::int64_t take_number(const char*& at, std::int64_t maximum) {
+constexpr std::int64_t take_number(const char*& at, std::int64_t maximum) {
   std::int64_t number = is_digit(*at) ? 0 : no_number;
   for (; is_digit(*at); ++at) {
     number = number * 10 + (*at - '0');

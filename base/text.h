@@ -13,14 +13,20 @@ class Text {
   constexpr Text(char* buffer, std::size_t capacity) : buffer_(buffer), capacity_(capacity) {}
 
   /// Appends one byte as it is.
-  [[gnu::noinline]] constexpr Text& put(char byte) {
+  constexpr Text& put(char byte) {
     if (size_ < capacity_) buffer_[size_++] = byte;
+    return *this;
+  }
+
+  /// Appends bytes as they are.
+  constexpr Text& append(std::string_view bytes) {
+    for (const char byte : bytes) put(byte);
     return *this;
   }
 
   /// Appends text with its control bytes as \xNN, so that what comes from outside
   /// can neither end a line nor drive a terminal.
-  [[gnu::noinline]] constexpr Text& operator<<(const char* text) {
+  constexpr Text& operator<<(const char* text) {
     constexpr const char* digits = "0123456789abcdef";
     for (; *text != '\0'; ++text) {
       const auto byte = static_cast<unsigned char>(*text);
@@ -34,7 +40,7 @@ class Text {
   }
 
   /// Appends a number that is not negative, in decimal digits.
-  [[gnu::noinline]] constexpr Text& operator<<(std::int64_t number) {
+  constexpr Text& operator<<(std::int64_t number) {
     if (number > 9) *this << number / 10;
     return put(static_cast<char>('0' + number % 10));
   }

@@ -2,8 +2,6 @@
 #   GNU   Debian's triplet of the compiler, such as x86_64-linux-gnu
 #   MUSL  Debian's triplet of musl, such as x86_64-linux-musl
 #   CPU   qemu's name of the processor, such as x86_64
-#   CPU_OPTIONS  of GCC, where it has any of its own that make smaller programs
-#   CODE_ALIGNMENT  of functions, in bytes, where less than 4 will do
 #   GUARD_OPTIONS  of GCC, where it does not look for the stack protector's guard behind the thread pointer by
 #     itself, as base/machine has it
 #   RUNS_ON  hosts (uname -m) that run such programs themselves
@@ -12,10 +10,6 @@ set(CMAKE_SYSTEM_PROCESSOR ${CPU})
 set(CMAKE_CXX_COMPILER ${GNU}-g++)
 set(CMAKE_ASM_COMPILER ${GNU}-g++)
 set(MUSL_TRIPLET ${MUSL})
-
-if(NOT DEFINED CODE_ALIGNMENT)
-  set(CODE_ALIGNMENT 4)
-endif()
 
 cmake_host_system_information(RESULT host QUERY OS_PLATFORM)
 if(NOT host IN_LIST RUNS_ON)

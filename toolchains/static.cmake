@@ -17,11 +17,8 @@ foreach(folder IN LISTS standard_headers ITEMS ${musl_headers} LISTS compiler_he
   target_compile_options(shipped INTERFACE "SHELL:-isystem ${folder}")
 endforeach()
 
-# Once for the compiler and once for the linker, which compiles too. What stands
-# behind -flto makes init 3 % smaller, with GCC 12 and 14.
-set(optimization -Oz -flto -fipa-pta -fno-expensive-optimizations
-  -fno-tree-dominator-opts -fno-tree-forwprop -fno-tree-fre -fno-tree-loop-im -fno-tree-tail-merge -fno-tree-ccp -fno-ipa-cp
-  ${CPU_OPTIONS})
+# Once for the compiler and once for the linker, which compiles too.
+set(optimization -Oz -flto)
 
 target_compile_options(shipped INTERFACE
   "-D__GLIBC_PREREQ(a,b)=0"  # libstdc++ asks glibc for its version
@@ -42,9 +39,9 @@ get_filename_component(architecture ${CMAKE_TOOLCHAIN_FILE} NAME_WE)
 set(machine ${PROJECT_SOURCE_DIR}/base/machine/${architecture}.S)
 
 function(lay_out program script)
-  configure_file(toolchains/${script} ${PROJECT_BINARY_DIR}/${script} @ONLY)
-  target_link_options(${program} PRIVATE LINKER:-T,${PROJECT_BINARY_DIR}/${script})
-  set_target_properties(${program} PROPERTIES LINK_DEPENDS ${PROJECT_BINARY_DIR}/${script})
+  set(path ${PROJECT_SOURCE_DIR}/toolchains/${script})
+  target_link_options(${program} PRIVATE LINKER:-T,${path})
+  set_target_properties(${program} PROPERTIES LINK_DEPENDS ${path})
 endfunction()
 
 # Nothing of libc runs before the program's own start.cc, or is to be set up for it.

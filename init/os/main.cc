@@ -42,7 +42,7 @@ int print(std::string_view text) {
   return error == 0 ? 0 : fail("stdout", error);
 }
 
-[[gnu::noinline]] int install(const char* path, const char* own_path) {
+int install(const char* path, const char* own_path) {
   const int error = base::install(path, own_path);
   return error == 0 ? 0 : fail(path, error);
 }

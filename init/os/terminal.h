@@ -16,7 +16,7 @@ class Terminal {
 
   [[nodiscard]] bool is_there() const { return foreground_ >= 0; }
   /// Whether it listens to a process group, which is the caller's own or one in init's PID namespace.
-  [[nodiscard, gnu::noinline]] bool listens_to(pid_t group) const;
+  [[nodiscard]] bool listens_to(pid_t group) const;
   /// Makes it listen to a process group, from the background too; that this fails is no reason
   /// to end.
   void give_to(pid_t group) const;

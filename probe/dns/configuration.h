@@ -23,7 +23,7 @@ constexpr bool parts_words(char byte) { return byte == ' ' || byte == '\t' || by
 constexpr bool ends_word(char byte) { return byte == '\0' || byte == '#' || parts_words(byte); }
 
 /// Takes the next word of a line; an empty one at its end, or where a comment starts.
-[[gnu::noinline]] constexpr std::string_view take_word(const char*& at) {
+constexpr std::string_view take_word(const char*& at) {
   while (parts_words(*at)) ++at;
   const char* const word = at;
   while (!ends_word(*at)) ++at;
@@ -85,7 +85,7 @@ constexpr void read_setting(const char* line, ResolverSettings& settings) {
     if (is_wanted && take_zoned_address(line, settings.servers[settings.count])) ++settings.count;
   } else if (take_key(line, "search") || take_key(line, "domain")) {
     base::Text search(settings.search, longest_line - 1);
-    put_bytes(search, line);
+    search.append(line);
     settings.search[search.size()] = '\0';
   } else if (take_key(line, "options")) {
     for (;;) {

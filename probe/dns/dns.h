@@ -43,10 +43,10 @@ constexpr bool put_labels(base::Text& out, std::string_view name) {
 /// domain, which may be empty. Returns whether there can be such a name.
 constexpr bool write_query(base::Text& out, std::uint32_t id, std::string_view host,
                            std::string_view domain) {
-  put_bytes(out, {"\0\0\0\0\1\0\0\1\0\0\0\0\0\0", prefix_size + header_size});  // it wants recursion
+  out.append({"\0\0\0\0\1\0\0\1\0\0\0\0\0\0", prefix_size + header_size});  // it wants recursion
   replace_number(out, prefix_size, id);
   if (!put_labels(out, host) || !put_labels(out, domain)) return false;
-  put_bytes(out, {"\0\0\1\0\1", 5});
+  out.append({"\0\0\1\0\1", 5});
   replace_number(out, 0, out.size() - prefix_size);
   return !out.is_full();
 }

@@ -33,14 +33,17 @@ inline constexpr std::string_view finish = "\1\4\0\1\0\0\0\0\1\5\0\1\0\0\0\0"sv;
 
 /// A parameter; `name` stands behind its length. That of the value takes four bytes,
 /// whatever it is, as it is known only once the value is there.
-[[gnu::noinline]] constexpr void put_parameter(base::Text& request, const char* name, std::string_view value,
-                                               bool is_decoded) {
+constexpr void put_parameter(base::Text& request, const char* name, std::string_view value, bool is_decoded) {
   request.put(*name++);
-  put_bytes(request, "\x80\0\0\0"sv);
+  request.append("\x80\0\0\0"sv);
   const std::size_t behind_length = request.size();
-  put_bytes(request, name);
+  request.append(name);
   const std::size_t start_of_value = request.size();
-  is_decoded ? put_percent_decoded(request, value) : put_bytes(request, value);
+  if (is_decoded) {
+    put_percent_decoded(request, value);
+  } else {
+    request.append(value);
+  }
   replace_number(request, behind_length - 2, request.size() - start_of_value);
 }
 
@@ -51,13 +54,13 @@ constexpr void ask(const Question& question, base::Text& request) {
   std::string_view query = path;
   query.remove_prefix(script.size() + (script.size() == path.size() ? 0 : 1));
   if (script.empty()) script = "/"sv;
-  put_bytes(request, start);
+  request.append(start);
   put_parameter(request, "\x0bSCRIPT_NAME", script, true);
   put_parameter(request, "\x0fSCRIPT_FILENAME", script, true);
   put_parameter(request, "\x0bREQUEST_URI", path, false);
   put_parameter(request, "\x0cQUERY_STRING", query, false);
   replace_number(request, parameters - 4, request.size() - parameters);
-  put_bytes(request, finish);
+  request.append(finish);
 }
 
 /// What is said of a request that has ended without an answer, by its status (5.5).
@@ -71,7 +74,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const std::string_view received = exchange.received;
   Reader reader{.at = received.data(), .end = received.data() + received.size()};
   const bool has_head = take_head(reader, exchange.words);
-  if (has_head && exchange.words.size() == 0) put_bytes(exchange.words, "200 OK");  // RFC 3875 6.3.3
+  if (has_head && exchange.words.size() == 0) exchange.words.append("200 OK");  // RFC 3875 6.3.3
   const std::string_view quote = exchange.words.view();
   if (has_head) {
     const int status = status_of(quote);

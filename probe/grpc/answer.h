@@ -34,7 +34,7 @@ struct Answer {
   hpack::Decoder decoder = {};
 
   /// Takes each frame that is there, until there is a verdict.
-  [[gnu::noinline]] constexpr Verdict::Kind take_all(std::string_view received) {
+  constexpr Verdict::Kind take_all(std::string_view received) {
     const char* at = received.data();
     const char* const end = at + received.size();
     while (kind == Verdict::Kind::more) {
@@ -77,9 +77,9 @@ struct Answer {
     break_rules(wrong_size);
   }
 
-  [[gnu::noinline]] constexpr void break_rules(const char* how) {
+  constexpr void break_rules(const char* how) {
     refuse("it breaks the rules of HTTP/2");
-    put_bytes(words, how);
+    words.append(how);
   }
 
   /// What is to be done once there is nothing to take: ask for what is owed; at the
@@ -100,19 +100,19 @@ struct Answer {
   static constexpr const char* stray = "a stream nobody opened";
   static constexpr const char* wrong_size = "a frame of a wrong size";
 
-  [[gnu::noinline]] constexpr void refuse(const char* reason, std::string_view quote = {}) {
+  constexpr void refuse(const char* reason, std::string_view quote = {}) {
     kind = Verdict::Kind::unhealthy;
     why = reason;
     words.cut(0);
-    put_bytes(words, quote);
+    words.append(quote);
   }
 
   /// Quotes the number of an error, and what follows it in a frame.
-  [[gnu::noinline]] constexpr void refuse_by(const char* reason, const char* error, std::size_t size) {
+  constexpr void refuse_by(const char* reason, const char* error, std::size_t size) {
     refuse(reason);
     words << std::int64_t{read_number(error, 4)};
     if (size != 4) words << ": ";
-    put_bytes(words, {error + 4, size - 4});
+    words.append({error + 4, size - 4});
   }
 
   constexpr void leave() { refuse_by("it is going away, error", farewell.data(), farewell.size()); }
@@ -129,7 +129,7 @@ struct Answer {
     } else if (head[Head::http_status].empty()) {
       break_rules("DATA before HEADERS");
     } else {
-      put_bytes(words, content);
+      words.append(content);
       if (frame.has(http2::end_stream)) conclude();
     }
   }
@@ -154,7 +154,7 @@ struct Answer {
     head[Head::grpc_status] = {};  // that of the trailers counts
   }
 
-  [[gnu::noinline]] constexpr void conclude() {
+  constexpr void conclude() {
     const std::string_view code = head[Head::grpc_status];
     const unsigned status = status_of(code);
     if (code.empty()) return refuse("no grpc-status, HTTP status", head[Head::http_status]);

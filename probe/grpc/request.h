@@ -27,22 +27,22 @@ inline constexpr std::size_t headers_place = 45;
 /// :method, :scheme, :path and the name of :authority are numbers in HPACK's static table
 /// (RFC 7541 appendix A).
 constexpr void put_opening(base::Text& request) {
-  put_bytes(request,
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-            "\0\0\x0c\4\0\0\0\0\0"
-            "\0\1\0\0\0\0"
-            "\0\2\0\0\0\0"
-            "\0\0\0\1\4\0\0\0\1"
-            "\x83\x86\x04\x1c/grpc.health.v1.Health/Check"
-            "\x01"sv);
+  request.append(
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+      "\0\0\x0c\4\0\0\0\0\0"
+      "\0\1\0\0\0\0"
+      "\0\2\0\0\0\0"
+      "\0\0\0\1\4\0\0\0\1"
+      "\x83\x86\x04\x1c/grpc.health.v1.Health/Check"
+      "\x01"sv);
 }
 
 /// What some server or other insists on. content-type is 15 + 16 in the static table.
 constexpr void put_fixed_headers(base::Text& request) {
-  put_bytes(request,
-            "\x0f\x10\x10"
-            "application/grpc"
-            "\0\2te\x08trailers"sv);
+  request.append(
+      "\x0f\x10\x10"
+      "application/grpc"
+      "\0\2te\x08trailers"sv);
 }
 
 /// Headers of the user's that would not be metadata but break the call, or that
@@ -65,7 +65,7 @@ constexpr void put_authority(base::Text& request, const Question& question) {
   const char* const host = find_header(question.settings.headers, "Host");
   request.put(0).put(0);
   if (host != nullptr && *host != '\0') {
-    put_bytes(request, host);
+    request.append(host);
   } else {
     http::put_host(request, question.target);
   }
@@ -77,7 +77,7 @@ constexpr void put_authority(base::Text& request, const Question& question) {
 
 /// Appends the deadline, in seconds: eight digits at most, as it is under a year.
 constexpr void put_timeout(base::Text& request, base::Nanoseconds time) {
-  put_bytes(request, "\0\x0cgrpc-timeout\0"sv);
+  request.append("\0\x0cgrpc-timeout\0"sv);
   const std::size_t place = request.size();
   request << (time + base::second - 1) / base::second;
   request.put('S');
@@ -100,9 +100,9 @@ constexpr void put_metadata(base::Text& request, const Settings& settings) {
 /// later, but for the service's, which stands before it.
 constexpr void put_message(base::Text& request, std::string_view service) {
   const std::size_t place = request.size();
-  put_bytes(request,
-            "\0\0\0\0\1\0\0\0\1"
-            "\0\0\0\0\0"sv);  // the message is not compressed
+  request.append(
+      "\0\0\0\0\1\0\0\0\1"
+      "\0\0\0\0\0"sv);  // the message is not compressed
   const std::size_t start = request.size();
   service = before(service, '?');
   if (!service.empty()) service.remove_prefix(1);  // the slash

@@ -72,7 +72,7 @@ constexpr const char* read_response(http2::Reader& reader) {
 
 /// What the messages of a call that ended with OK say: there has to be one, which is not
 /// compressed. Before it stand a byte that tells and, in four bytes, its size.
-[[gnu::noinline]] constexpr const char* read_messages(http2::Reader& reader) {
+constexpr const char* read_messages(http2::Reader& reader) {
   if (reader.at == reader.end) return "OK, but without a message";
   std::uint64_t prefix = 0;
   for (int i = 0; i < 5; ++i) prefix = prefix << 8 | reader.take_byte();

@@ -19,8 +19,8 @@ inline constexpr std::size_t longest_word = 2048;  // of a target that a redirec
 /// The target's host and port as they stand in a URI.
 constexpr void put_authority(base::Text& out, const Target& target) {
   if (target.is_ipv6) out.put('[');
-  put_bytes(out, target.host.empty() ? "localhost" : target.host);
-  if (!target.zone.empty()) put_bytes(out.put('%'), target.zone);
+  out.append(target.host.empty() ? "localhost" : target.host);
+  if (!target.zone.empty()) out.put('%').append(target.zone);
   if (target.is_ipv6) out.put(']');
   out << ":" << target.port;
 }

@@ -15,7 +15,7 @@ inline constexpr std::uint16_t default_port = 80;
 /// The target's host as RFC 9110 7.2 wants it: brackets, no zone, no default port.
 constexpr void put_host(base::Text& request, const Target& target) {
   if (target.is_ipv6) request.put('[');
-  put_bytes(request, target.host.empty() ? "localhost" : target.host);
+  request.append(target.host.empty() ? "localhost" : target.host);
   if (target.is_ipv6) request.put(']');
   if (target.port != default_port) request << ":" << target.port;
 }
@@ -27,28 +27,28 @@ constexpr void put_credentials(base::Text& request, const Question& question) {
   const std::string_view credentials =
       is_encoded ? question.target.user : std::string_view{given, base::find(given, '\0')};
   if (credentials.empty() || find_header(question.settings.headers, "Authorization") != nullptr) return;
-  put_bytes(request, "Authorization: ");
+  request.append("Authorization: ");
   put_basic(request, credentials, is_encoded);
-  put_bytes(request, "\r\n");
+  request.append("\r\n");
 }
 
 constexpr void ask(const Question& question, base::Text& request) {
   const Target& target = question.target;
-  put_bytes(request, question.settings.method);
-  put_bytes(request, " ");
-  if (target.path.empty() || target.path[0] == '?') put_bytes(request, "/");
-  put_bytes(request, target.path);
-  put_bytes(request, " HTTP/1.1\r\nHost: ");
+  request.append(question.settings.method);
+  request.append(" ");
+  if (target.path.empty() || target.path[0] == '?') request.append("/");
+  request.append(target.path);
+  request.append(" HTTP/1.1\r\nHost: ");
   const char* const host = find_header(question.settings.headers, "Host");
   if (host != nullptr && *host != '\0' && !question.is_elsewhere) {
-    put_bytes(request, host);
+    request.append(host);
   } else {
     put_host(request, target);
   }
-  put_bytes(request, "\r\n");
+  request.append("\r\n");
   put_headers(request, question.settings);
   put_credentials(request, question);
-  put_bytes(request, "\r\n");
+  request.append("\r\n");
 }
 
 }  // namespace probe::http

@@ -79,13 +79,13 @@ struct Reader {
     at = end;
   }
 
-  [[gnu::noinline]] constexpr unsigned take_byte() {
+  constexpr unsigned take_byte() {
     if (at == end) return fail(), 0;
     return static_cast<unsigned char>(*at++);
   }
 
   /// Seven bits a byte, the least significant ones first; that many bits at most.
-  [[gnu::noinline]] constexpr std::uint64_t take_number(unsigned bits) {
+  constexpr std::uint64_t take_number(unsigned bits) {
     std::uint64_t number = 0;
     for (unsigned shift = 0; shift < bits; shift += 7) {
       const unsigned byte = take_byte();
@@ -95,7 +95,7 @@ struct Reader {
     return fail(), 0;
   }
 
-  [[gnu::noinline]] constexpr std::string_view take_text(std::uint64_t size) {
+  constexpr std::string_view take_text(std::uint64_t size) {
     if (size > static_cast<std::size_t>(end - at)) fail(), size = 0;
     at += size;
     return {at - size, static_cast<std::size_t>(size)};
@@ -103,7 +103,7 @@ struct Reader {
 };
 
 /// Whether a text is that word.
-[[gnu::noinline]] constexpr bool is(std::string_view text, const char* word) {
+constexpr bool is(std::string_view text, const char* word) {
   for (const char byte : text) {
     if (*word == '\0' || byte != *word) return false;
     ++word;
@@ -112,7 +112,7 @@ struct Reader {
 }
 
 /// The nth of texts that lie one behind the other, each with its NUL.
-[[gnu::noinline]] constexpr const char* nth(const char* texts, std::size_t n) {
+constexpr const char* nth(const char* texts, std::size_t n) {
   for (; n != 0; ++texts) {
     if (*texts == '\0') --n;
   }

@@ -42,7 +42,7 @@ struct Decoder {
   }
 
   constexpr void put(std::string_view part) {
-    put_bytes(texts, part);
+    texts.append(part);
     in.end = tail();
   }
 
@@ -85,14 +85,14 @@ struct Decoder {
 
   /// 5.1: `first` holds it, unless it holds the most that it can. Longer ones than that are
   /// wrong anywhere.
-  [[gnu::noinline]] constexpr std::uint64_t take_number(unsigned first, unsigned most) {
+  constexpr std::uint64_t take_number(unsigned first, unsigned most) {
     constexpr unsigned longest = 28;
     const unsigned number = first & most;
     return number == most ? number + in.take_number(longest) : number;
   }
 
   /// 5.2. What was decoded stays in `texts`, as the blocks do, for the table to refer to.
-  [[gnu::noinline]] constexpr std::string_view take_text() {
+  constexpr std::string_view take_text() {
     const unsigned first = in.take_byte();
     const std::string_view bytes = in.take_text(take_number(first, 0x7f));
     if (first < 0x80) return bytes;

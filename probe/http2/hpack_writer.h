@@ -11,7 +11,7 @@ namespace probe::hpack {
 
 /// Appends a number as HPACK and protobuf have it: seven bits a byte, the least
 /// significant ones first.
-[[gnu::noinline]] constexpr void put_varint(base::Text& text, std::size_t number) {
+constexpr void put_varint(base::Text& text, std::size_t number) {
   do {
     text.put(static_cast<char>(number < 128 ? number : number | 0x80));
     number >>= 7;
@@ -23,8 +23,7 @@ constexpr bool is_blank_byte(char byte) { return byte == ' ' || byte == '\t'; }
 /// Appends text as HPACK has it: its length, from 127 on in two parts (RFC 7541 5.1 and
 /// 5.2), and no Huffman code; and as HTTP/2 does: without blanks at its end (RFC 9113
 /// 8.2.1). Letters get `letter_bit`.
-[[gnu::noinline]] constexpr void put_text(base::Text& block, const char* at, const char* end,
-                                          char letter_bit = 0) {
+constexpr void put_text(base::Text& block, const char* at, const char* end, char letter_bit = 0) {
   while (end != at && is_blank_byte(end[-1])) --end;
   auto size = static_cast<std::size_t>(end - at);
   if (size >= 127) {
@@ -38,7 +37,7 @@ constexpr bool is_blank_byte(char byte) { return byte == ' ' || byte == '\t'; }
 /// Appends a field by its name, up to a colon or its end, which is in small letters
 /// there (RFC 9113 8.2.1), and kept in no table (RFC 7541 6.2.2). One without a value
 /// is left out.
-[[gnu::noinline]] constexpr void put_field(base::Text& block, const char* name, const char* value) {
+constexpr void put_field(base::Text& block, const char* name, const char* value) {
   while (is_blank_byte(*value)) ++value;
   if (*value == '\0') return;
   block.put(0);

@@ -34,7 +34,7 @@ constexpr void put_encoded(base::Text& text, std::string_view bytes) {
 }
 
 /// Takes a byte of a URI's part off the front: %NN is one (RFC 3986 2.1).
-[[gnu::noinline]] constexpr char take_percent_encoded(std::string_view& text) {
+constexpr char take_percent_encoded(std::string_view& text) {
   char byte = text[0];
   std::size_t size = 1;
   if (byte == '%' && text.size() > 2 && hexadecimal_digit(text[1]) >= 0 && hexadecimal_digit(text[2]) >= 0) {
@@ -49,7 +49,7 @@ constexpr void put_encoded(base::Text& text, std::string_view bytes) {
 constexpr void put_percent_decoded(base::Text& text, std::string_view encoded) {
   while (!encoded.empty()) {
     const char byte = take_percent_encoded(encoded);
-    byte == '\0' ? put_bytes(text, "%00") : static_cast<void>(text.put(byte));
+    byte == '\0' ? text.append("%00") : text.put(byte);
   }
 }
 

@@ -12,7 +12,7 @@
 
 namespace probe {
 
-[[gnu::noinline]] constexpr int hexadecimal_digit(char letter) {
+constexpr int hexadecimal_digit(char letter) {
   if (base::is_digit(letter)) return letter - '0';
   const char small = static_cast<char>(letter | 0x20);
   return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;

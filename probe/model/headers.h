@@ -12,17 +12,6 @@
 
 namespace probe {
 
-/// Appends bytes as they are.
-[[gnu::noinline]] constexpr void put_bytes(base::Text& text, std::string_view bytes) {
-  for (const char byte : bytes) text.put(byte);
-}
-
-/// The same of text that ends with a NUL: a string_view made of it where this is called
-/// is 30 bytes of code each time.
-[[gnu::noinline]] constexpr void put_bytes(base::Text& text, const char* bytes) {
-  while (*bytes != '\0') text.put(*bytes++);
-}
-
 /// What the names of headers and methods consist of (RFC 9110 5.6.2).
 constexpr bool is_token_byte(char byte) {
   return base::is_digit(byte) || is_letter(byte) ||
@@ -81,10 +70,10 @@ constexpr void put_headers(base::Text& request, const Settings& settings) {
   for (const auto& line : defaults) {
     const char* value = find_header(settings.headers, line.name);
     if (value != nullptr || *(value = line.value) == '\0') continue;
-    put_bytes(request, line.name);
-    put_bytes(request, ": ");
-    put_bytes(request, value);
-    put_bytes(request, "\r\n");
+    request.append(line.name);
+    request.append(": ");
+    request.append(value);
+    request.append("\r\n");
   }
   for (const char* const header : settings.headers) {
     bool is_left_out = value_of(header, "Host") != nullptr;
@@ -93,8 +82,8 @@ constexpr void put_headers(base::Text& request, const Settings& settings) {
       if (value != nullptr && *value == '\0') is_left_out = true;
     }
     if (is_left_out) continue;
-    put_bytes(request, header);
-    put_bytes(request, "\r\n");
+    request.append(header);
+    request.append("\r\n");
   }
 }
 

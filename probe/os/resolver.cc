@@ -38,7 +38,7 @@ char line_memory[longest_line];
 /// Reads a file a line at a time. One that cannot be read has none.
 class Lines {
  public:
-  [[gnu::noinline]] explicit Lines(const char* path)
+  explicit Lines(const char* path)
       : file_(base::open_file(path, O_RDONLY | O_NONBLOCK)), line_(line_memory, sizeof line_memory) {}
   ~Lines() {
     if (file_ >= 0) close(file_);
@@ -115,7 +115,7 @@ const char* read_address(const Target& target, AddressList& found) {
       address.is_ipv6 != target.is_ipv6)
     return "not an address";
   base::Text zone(address.zone, longest_zone - 1);
-  put_bytes(zone, target.zone);
+  zone.append(target.zone);
   if (*address.zone != '\0' && number_of_zone(address.zone) == 0) return "no such interface";
   found.add(address);
   return nullptr;

@@ -15,7 +15,7 @@ using namespace std::string_view_literals;
 
 /// 4.2.2: the protocol header.
 constexpr void ask(const Question& /*question*/, base::Text& request) {
-  put_bytes(request, "AMQP\0\0\x09\x01"sv);
+  request.append("AMQP\0\0\x09\x01"sv);
 }
 
 /// A header in answer to ours (4.2.2): the one version that is spoken.

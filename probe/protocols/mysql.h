@@ -25,7 +25,7 @@ constexpr Verdict refusal(std::string_view packet, base::Text& words) {
   words << read_short(packet.data()) << " ";
   packet.remove_prefix(2);
   if (packet.starts_with('#') && packet.size() >= state_size) packet.remove_prefix(state_size);
-  put_bytes(words, packet);
+  words.append(packet);
   return unhealthy("it refuses clients", words.view());
 }
 

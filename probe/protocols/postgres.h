@@ -21,11 +21,11 @@ constexpr void ask(const Question& question, base::Text& request) {
   const std::string_view user = before(question.target.user, ':');
   std::string_view database = before(question.target.path, '?');
   if (!database.empty()) database.remove_prefix(1);  // the slash
-  put_bytes(request, "\0\0\0\0\0\3\0\0user\0"sv);
+  request.append("\0\0\0\0\0\3\0\0user\0"sv);
   put_percent_decoded(request, user.empty() ? "postgres"sv : user);
-  if (!database.empty()) put_bytes(request, "\0database\0"sv);
+  if (!database.empty()) request.append("\0database\0"sv);
   put_percent_decoded(request, database);
-  put_bytes(request, "\0\0"sv);
+  request.append("\0\0"sv);
   replace_number(request, 2, request.size());
 }
 

@@ -15,7 +15,7 @@ namespace probe::redis {
 using namespace std::string_view_literals;
 
 /// "Inline commands": what a person would type.
-constexpr void ask(const Question& /*question*/, base::Text& request) { put_bytes(request, "PING\r\n"); }
+constexpr void ask(const Question& /*question*/, base::Text& request) { request.append("PING\r\n"); }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   constexpr std::string_view pong = "+PONG\r"sv;
