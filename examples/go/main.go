@@ -1,4 +1,4 @@
-// A server that is healthy, and that finishes what it has begun when it is told to stop.
+// A healthy server that finishes its open requests when it gets TERM or INT.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A gRPC server whose one service is healthy until the server is told to stop.
+// A gRPC server whose one service is SERVING until the server gets TERM or INT.
 package main
 
 import (
@@ -26,7 +26,7 @@ func main() {
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
 	go func() {
 		<-stop
-		statuses.Shutdown() // NOT_SERVING from here on, while calls are finished
+		statuses.Shutdown() // NOT_SERVING from here on, while open calls finish
 		server.GracefulStop()
 	}()
 	if err := server.Serve(listener); err != nil {

@@ -2,7 +2,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A server that is healthy, and that has a second to finish what it has begun when it is told to stop. */
+/** A healthy server that has a second to finish its open requests when it gets TERM or INT. */
 final class Server {
   public static void main(String[] arguments) throws IOException {
     String port = System.getenv().getOrDefault("PORT", "8080");
@@ -13,7 +13,7 @@ final class Server {
       exchange.getResponseBody().write(body);
       exchange.close();
     });
-    // Java before 24 waits for all of that second, whether there is something to finish or not.
+    // Java before 24 always waits for the whole second, even without an open request.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(1)));
     server.start();
   }

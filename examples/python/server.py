@@ -1,4 +1,4 @@
-"""A server that is healthy, and that finishes what it has begun when it is told to stop."""
+"""A healthy server that finishes its open requests when it gets TERM or INT."""
 
 import os
 import signal
@@ -17,12 +17,12 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    daemon_threads = False  # server_close() waits for the others alone
+    daemon_threads = False  # server_close() only waits for threads that are not daemons
 
 
 server = Server(("", int(os.environ.get("PORT", "8080"))), Handler)
 for number in (signal.SIGTERM, signal.SIGINT):
-    # shutdown() waits for the loop that this handler interrupts: from another thread alone.
+    # shutdown() waits for the loop that this handler interrupts, so another thread must call it.
     signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
 server.serve_forever()
 server.server_close()

@@ -1,6 +1,6 @@
-// A small HTTP server to try init and probe with. It is healthy until it is told
-// otherwise, leaves orphans behind when asked to, and ends on TERM or INT with the
-// code that EXIT_CODE names. HOST and PORT say where it listens; port 0 picks one.
+// A small HTTP server to try init and probe with. POST /fail makes it unhealthy, POST /recover healthy again,
+// and POST /orphan makes an orphan. It exits on TERM or INT with the code in EXIT_CODE. It listens on HOST
+// and PORT; with port 0 the kernel picks one.
 #include <arpa/inet.h>
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -17,10 +17,10 @@
 
 namespace {
 
-constexpr std::size_t connections_max = 16;  // one more waits until a place is free
+constexpr std::size_t connections_max = 16;  // a further client waits until one of them has gone
 constexpr std::size_t request_bytes_max = 2048;
-constexpr int patience_seconds = 5;  // with one client, from its first byte to its last
-constexpr int orphan_exit_code = 7;  // init says it, so that the orphan can be told apart
+constexpr int patience_seconds = 5;  // for one client's whole request
+constexpr int orphan_exit_code = 7;  // the line of init shows it, so that the orphan can be recognized
 
 struct Connection {
   int socket = -1;
@@ -54,8 +54,8 @@ std::string_view recover() {
   return done;
 }
 
-/// Leaves an orphan behind. It lives until the pipe ends, which is when its parent
-/// has gone: so it is an orphan before it ends, and no clock is asked.
+/// Makes an orphan: a grandchild that exits when the pipe is closed, which is when its parent has exited. So
+/// it is an orphan before it exits, without a delay.
 std::string_view orphan() {
   int ends[2];
   if (pipe(ends) != 0) return failed;
@@ -97,8 +97,8 @@ void hang_up(Connection& connection) {
   connection.socket = -1;
 }
 
-/// Reads what came, and answers once the request's head is whole. Then only the
-/// client's end is waited for: to close first could take its answer from it.
+/// Reads what arrived, and answers once the request's head is complete. Then it waits for the client to
+/// close: if the server closed first, the client could lose the answer.
 void serve(Connection& connection) {
   if (connection.is_answered) connection.size = 0;
   const std::size_t room = request_bytes_max - connection.size;
@@ -110,7 +110,7 @@ void serve(Connection& connection) {
   if (connection.is_answered || (!is_whole && connection.size < request_bytes_max)) return;
   const std::string_view text = answer(request);
   connection.is_answered = true;
-  // It is shorter than any socket's buffer, so that it never takes two writes.
+  // The answer is shorter than any socket buffer, so one write sends all of it.
   send(connection.socket, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   shutdown(connection.socket, SHUT_WR);
 }
@@ -121,7 +121,7 @@ std::int64_t now_seconds() {
   return now.tv_sec;
 }
 
-/// A number of the environment, from 0 to `maximum`, or what it is if not set.
+/// Returns the number in an environment variable, 0 to `maximum`, or `otherwise` if it is not set.
 long number_of(const char* variable, long maximum, long otherwise) {
   const char* const text = getenv(variable);
   if (text == nullptr || *text == '\0') return otherwise;
@@ -132,7 +132,7 @@ long number_of(const char* variable, long maximum, long otherwise) {
   exit(EXIT_FAILURE);
 }
 
-/// Listens where the environment says, and says where. Returns the socket.
+/// Listens on HOST and PORT, and prints the address. Returns the socket.
 int start_listening() {
   const char* const host = getenv("HOST");
   sockaddr_in address = {};
@@ -155,7 +155,7 @@ int start_listening() {
   return listener;
 }
 
-/// Takes the next client in, where there is a place for it.
+/// Accepts the next client into a free place.
 void take_in(int listener, Connection& place) {
   const int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
   if (socket < 0) return;
@@ -165,7 +165,7 @@ void take_in(int listener, Connection& place) {
   place.deadline_seconds = now_seconds() + patience_seconds;
 }
 
-/// Serves until a stop signal can be read. A client, however slow, holds up nobody.
+/// Serves until a stop signal can be read. A slow client does not delay the others.
 void serve_until(int stop, int listener) {
   static Connection connections[connections_max];
   for (;;) {
@@ -175,7 +175,8 @@ void serve_until(int stop, int listener) {
     for (Connection& connection : connections) {
       if (connection.socket >= 0 && connection.deadline_seconds < now_seconds()) hang_up(connection);
       if (connection.socket < 0) free_place = &connection;
-      *next++ = {.fd = connection.socket, .events = POLLIN, .revents = 0};  // -1 is passed over
+      *next++ = {
+          .fd = connection.socket, .events = POLLIN, .revents = 0};  // poll(2) ignores a descriptor of -1
     }
     *next++ = {.fd = free_place != nullptr ? listener : -1, .events = POLLIN, .revents = 0};
     *next = {.fd = stop, .events = POLLIN, .revents = 0};
@@ -193,7 +194,7 @@ void serve_until(int stop, int listener) {
 
 int main() {
   const int exit_code = static_cast<int>(number_of("EXIT_CODE", 255, 0));
-  // Blocked and read from a descriptor: a stop is one more thing to poll for.
+  // The stop signals are blocked and read from a descriptor: poll(2) waits for them like for a client.
   sigset_t stops;
   sigemptyset(&stops);
   sigaddset(&stops, SIGTERM);

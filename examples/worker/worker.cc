@@ -1,4 +1,4 @@
-// Works, a piece a second, and touches the file HEARTBEAT after each until it is told to stop.
+// Does a piece of work each second and touches the file HEARTBEAT after it, until TERM or INT arrives.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,10 +9,16 @@
 
 int main() {
   const char* const heartbeat = std::getenv("HEARTBEAT");
-  if (heartbeat == nullptr) return std::fputs("worker: HEARTBEAT is not set\n", stderr), EXIT_FAILURE;
+  if (heartbeat == nullptr) {
+    std::fputs("worker: HEARTBEAT is not set\n", stderr);
+    return EXIT_FAILURE;
+  }
   const int file = open(heartbeat, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return std::perror(heartbeat), EXIT_FAILURE;
-  // Blocked and waited for: a stop comes between two pieces of work, and never within one.
+  if (file < 0) {
+    std::perror(heartbeat);
+    return EXIT_FAILURE;
+  }
+  // The signals are blocked and waited for: a stop takes effect between two pieces of work, never within one.
   sigset_t stops;
   sigemptyset(&stops);
   sigaddset(&stops, SIGTERM);
