@@ -5,17 +5,13 @@
 #include <sys/types.h>
 
 #include <csignal>
-#include <cstdint>
 
 #include "base/number.h"
+#include "base/os/signal_calls.h"
 #include "init/model.h"
 #include "init/options.h"
 
 namespace init {
-
-/// One signal set as the kernel has it: bit n - 1 is signal n. (A libc's own
-/// sigset_t functions keep some real-time signals from the caller.)
-using SignalSet = std::uint64_t;
 
 class Kernel {
  public:
@@ -59,10 +55,10 @@ class Kernel {
   /// Has SIGCHLD ignored or not. Returns whether it was.
   static bool ignore_children(bool is_ignored);
   [[noreturn]] void become_program(const Invocation& invocation, char** words, char** environment);
-  long send(const Action& action);
+  int send(const Action& action);
   void stop_self(int signal);
 
-  SignalSet given_mask_ = 0;
+  base::system::SignalSet given_mask_ = 0;
   pid_t self_ = -1;
   pid_t group_ = 0;  // init's own process group, where it has a terminal
   pid_t program_ = -1;

@@ -1,15 +1,14 @@
 // init: PID 1 of a container. Starts one program, hands it every signal, reaps
 // every orphan, and leaves with its exit code.
-#include <sys/syscall.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "base/expand.h"
 #include "base/options.h"
-#include "base/os/system.h"
-#include "base/os/system_call.h"
+#include "base/os/install.h"
+#include "base/os/output.h"
+#include "base/os/process_calls.h"
 #include "init/options.h"
 #include "init/os/kernel.h"
 #include "init/os/start.h"
@@ -52,10 +51,9 @@ constexpr std::size_t most_expanded = 1 << 17;  // as long as the kernel lets on
 /// Replaces ${NAME} in each of `words` (null-terminated). They lie behind init's end in memory then (brk(2)),
 /// of which nothing else is used: a stack may be smaller.
 base::Misuse expand(char** words, char** environment) {
-  const auto start = static_cast<std::uintptr_t>(base::system_call(SYS_brk, 0L));
+  const std::uintptr_t start = base::system::brk(0);
   const std::uintptr_t end = start + most_expanded;
-  if (static_cast<std::uintptr_t>(base::system_call(SYS_brk, end)) != end)
-    return {"--expand", "", "128 KiB of memory"};
+  if (base::system::brk(end) != end) return {"--expand", "", "128 KiB of memory"};
   auto* const storage = reinterpret_cast<char*>(start);
   base::Text text(storage, most_expanded);
   for (; *words != nullptr; ++words) {

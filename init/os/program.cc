@@ -1,45 +1,26 @@
 // From init to PROGRAM: the process that becomes it, and what init keeps of its own start.
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/os/execute.h"
-#include "base/os/system.h"
-#include "base/os/system_call.h"
+#include "base/os/file_calls.h"
+#include "base/os/output.h"
+#include "base/os/process_calls.h"
 #include "init/os/kernel.h"
 #include "init/os/terminal.h"
 
 namespace init {
 
-using base::system_call;
+namespace system = base::system;
 
 namespace {
 
-// The plain names mean 16-bit ids on the 32-bit architectures. (A libc's setuid
-// would signal every thread there is, and make no sense in a vforked child.)
-#ifdef SYS_setresuid32
-constexpr long get_user = SYS_geteuid32;
-constexpr long get_group = SYS_getegid32;
-constexpr long set_users = SYS_setresuid32;
-constexpr long set_groups_of_user = SYS_setresgid32;
-constexpr long set_other_groups = SYS_setgroups32;
-#else
-constexpr long get_user = SYS_geteuid;
-constexpr long get_group = SYS_getegid;
-constexpr long set_users = SYS_setresuid;
-constexpr long set_groups_of_user = SYS_setresgid;
-constexpr long set_other_groups = SYS_setgroups;
-#endif
-
 /// Becomes the user, unless it is that user already, as on a platform that
 /// chooses users itself. Returns 0 or the error, negative.
-long switch_to(uid_t uid, gid_t gid) {
-  if (static_cast<uid_t>(system_call(get_user)) == uid && static_cast<gid_t>(system_call(get_group)) == gid)
-    return 0;
-  long result = system_call(set_other_groups, 0L, nullptr);
-  if (result == 0) result = system_call(set_groups_of_user, gid, gid, gid);
-  if (result == 0) result = system_call(set_users, uid, uid, uid);
+int switch_to(uid_t user, gid_t group) {
+  if (system::geteuid() == user && system::getegid() == group) return 0;
+  int result = system::drop_other_groups();
+  if (result == 0) result = system::set_group(group);
+  if (result == 0) result = system::set_user(user);
   return result;
 }
 
@@ -50,7 +31,7 @@ void adopt_listen_pid(char** environment, pid_t init_pid, char (&entry)[32]) {
     const char* at = *environment;
     if (!base::take(at, "LISTEN_PID=") || base::take_number(at, 1 << 30) != init_pid) continue;
     base::Text text(entry, sizeof entry);
-    (text << "LISTEN_PID=" << std::int64_t{system_call(SYS_getpid)}).put('\0');
+    (text << "LISTEN_PID=" << system::getpid()).put('\0');
     *environment = entry;
   }
 }
@@ -62,16 +43,16 @@ void adopt_listen_pid(char** environment, pid_t init_pid, char (&entry)[32]) {
 /// still reads: the environment.
 [[gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words,
                                               char** environment) {
-  system_call(SYS_setpgid, 0, 0);
-  if (is_foreground_) Terminal().give_to(static_cast<pid_t>(system_call(SYS_getpid)));
+  system::setpgid(0, 0);
+  if (is_foreground_) Terminal().give_to(system::getpid());
   if (ignored_children_) ignore_children(true);
   unblock();
   char listen_pid[32];
   adopt_listen_pid(environment, self_, listen_pid);
-  long result = 0;
+  int result = 0;
   if (invocation.uid >= 0)
     result = switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid));
-  if (result != 0) base::print_error("--user", static_cast<int>(-result));
+  if (result != 0) base::print_error("--user", -result);
   base::exit_process(result != 0 ? exit_init_failed : base::execute(words, environment));
 }
 
@@ -82,12 +63,12 @@ int Kernel::start(const Invocation& invocation, char** words, char** environment
   if (child == 0) become_program(invocation, words, environment);
   if (child < 0) return -child;
   program_ = child;
-  system_call(SYS_setpgid, child, child);  // from both sides: a signal to the group finds it at any instant
-  if (system_call(SYS_close_range, 3, ~0U, 0) != 0) {
+  system::setpgid(child, child);  // from both sides: a signal to the group finds it at any instant
+  if (system::close_range(3, ~0U) != 0) {
     constexpr int limit = 1 << 16;  // a kernel before 5.9: one by one, and not for ever
-    for (int descriptor = 3; descriptor < limit; ++descriptor) system_call(SYS_close, descriptor);
+    for (int descriptor = 3; descriptor < limit; ++descriptor) system::close(descriptor);
   }
-  system_call(SYS_chdir, "/");
+  system::chdir("/");
   return 0;
 }
 

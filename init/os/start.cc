@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "base/os/system.h"
+#include "base/os/process_calls.h"
 
 /// What a function calls that finds the guard changed.
 extern "C" [[noreturn, gnu::used]] void __stack_chk_fail() { __builtin_trap(); }
