@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/number.h"
+#include "base/os/system_call.h"
 
 namespace base {
 
@@ -10,5 +11,10 @@ Nanoseconds time_of(int clock);
 
 /// The time of CLOCK_MONOTONIC.
 Nanoseconds monotonic_time();
+
+/// A length of time as the kernel takes it.
+constexpr KernelTime kernel_time(Nanoseconds time) {
+  return {.seconds = static_cast<long>(time / second), .nanoseconds = static_cast<long>(time % second)};
+}
 
 }  // namespace base

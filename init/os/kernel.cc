@@ -1,4 +1,3 @@
-// Everything that init does to the machine while PROGRAM runs.
 #include "init/os/kernel.h"
 
 #include <sys/prctl.h>
@@ -27,7 +26,7 @@ constexpr SignalSet every_signal = ~SignalSet{0};
 
 Kernel::Kernel() {
   system::set_signal_mask(every_signal, &given_mask_);
-  // Not before: what comes until then is lost to PID 1.
+  // Not before: a signal that comes until then is lost to PID 1.
   self_ = system::getpid();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
 }
 
@@ -50,114 +49,94 @@ void Kernel::set_up_process(Invocation& invocation) {
   }
   system::prctl(PR_SET_CHILD_SUBREAPER, 1);
 
-  // Ignored, SIGCHLD would let children vanish with their exit codes.
+  // If SIGCHLD is ignored, the kernel reaps children itself, and their exit codes are lost.
   ignored_children_ = ignore_children(false);
 
   if (invocation.parent_death_signal == 0) return;
   const pid_t parent = system::getppid();
   system::prctl(PR_SET_PDEATHSIG, invocation.parent_death_signal);
+  // The parent may have died before the kernel knew that init asks for the signal.
   if (system::getppid() != parent) system::tkill(self_, invocation.parent_death_signal);
 }
 
 Event Kernel::reap() {
-  for (;;) {
-    int status = 0;
-    const pid_t pid = system::wait_for_any(status, WNOHANG | WUNTRACED);
-    if (pid == 0) return {};
-    if (pid < 0) return pid == -ECHILD ? alone : Event{};
-    const bool is_program = pid == program_;
-    if (WIFSTOPPED(status)) {
-      if (is_program) return stopped(WSTOPSIG(status), Terminal().listens_to(group_));
-      continue;
-    }
-    if (is_program) is_program_there_ = false;
-    return {.kind = is_program ? Event::Kind::program_died : Event::Kind::orphan_died,
-            .pid = pid,
-            .status = status};
-  }
+  int status = 0;
+  const pid_t result = system::wait_for_any(status, WNOHANG | WUNTRACED);
+  Event event = event_of_child(result, status, program_);
+  if (event.kind == Event::Kind::program_died) program_.is_reaped = true;
+  if (event.kind == Event::Kind::suspended) event.is_foreground = Terminal().listens_to(group_);
+  return event;
 }
 
 Event Kernel::sleep_until_signal(base::Nanoseconds deadline) {
   base::KernelTime timeout;
   if (deadline != base::never) {
-    const base::Nanoseconds left = deadline - after(0);
-    if (left <= 0) return expired;
-    timeout = {.seconds = static_cast<long>(left / base::second),
-               .nanoseconds = static_cast<long>(left % base::second)};
+    const base::Nanoseconds left = time_left(deadline, base::monotonic_time());
+    if (left == 0) return expired;
+    timeout = base::kernel_time(left);
   }
-  const siginfo_t& info = last_signal_;
-  const int signal =
-      system::sigtimedwait(every_signal, &last_signal_, deadline == base::never ? nullptr : &timeout);
-  if (signal < 0) {
-    if (signal == -EINTR || signal == -EAGAIN) return {};  // the next call sees whether time is up
-    system::waitid_any(last_signal_, WEXITED | WNOWAIT);   // not allowed: then this will do
-    return {.kind = Event::Kind::children_changed};
-  }
-  if (signal == SIGCHLD && info.si_code > SI_USER) return {.kind = Event::Kind::children_changed};
-  // A write of init's own raised it (SIGPIPE, SIGXFSZ): nobody sent it.
-  if (info.si_code == SI_USER && info.si_pid == self_) return {};
-  const bool is_sent = info.si_code <= SI_USER;
-  return {.kind = Event::Kind::got,
-          .is_queued = info.si_code == SI_QUEUE,
-          .signal = signal,
-          .pid = is_sent ? info.si_pid : 0};
+  const int result =
+      system::sigtimedwait(every_signal, &last_signal_, deadline != base::never ? &timeout : nullptr);
+  if (result > 0) return event_of_signal(last_signal_, self_);
+  if (is_worth_another_try(result))
+    return nothing_happened;  // the next call sees whether the deadline is over
+  system::waitid_any(last_signal_, WEXITED | WNOWAIT);
+  return children_changed;
 }
 
-base::Nanoseconds Kernel::after(base::Nanoseconds time) const {
+base::Nanoseconds Kernel::deadline_after(base::Nanoseconds time) const {
   return time == base::never ? base::never : base::monotonic_time() + time;
 }
 
+/// Returns 0 or the error, negative.
 int Kernel::send(const Action& action) {
-  const auto kill = [&action](pid_t whom) { return system::kill(whom, action.signal); };
-  if (action.target == Target::everyone) return kill(-1);
-  // PROGRAM may have gone to another group, and left none behind; once reaped it has no number.
-  if (action.target == Target::group) {
-    const int result = kill(-program_);
-    if (result != -ESRCH || !is_program_there_) return result;
+  int result = -ESRCH;
+  for (const int recipient : recipients_of(action.target, program_)) {
+    // If the queue is full, the signal is sent without its value.
+    const bool is_queued =
+        can_queue(action, recipient) && system::sigqueueinfo(recipient, action.signal, last_signal_) == 0;
+    result = is_queued ? 0 : system::kill(recipient, action.signal);
+    if (result != -ESRCH) break;
   }
-  // A value goes on, and with it who sent it; where the queue is full, the signal alone.
-  const bool is_queued = action.is_queued && system::sigqueueinfo(program_, action.signal, last_signal_) == 0;
-  return is_queued ? 0 : kill(program_);
+  return result;
 }
 
 void Kernel::act(const Action& action) {
   switch (action.kind) {
     case Action::Kind::send:
-      if (send(action) == -EPERM && !has_noted_refusal_) {
-        has_noted_refusal_ = true;  // PROGRAM runs as another user
+      if (send(action) == -EPERM && !has_said_refusal_) {
+        has_said_refusal_ = true;  // PROGRAM runs as another user
         base::print_error("may not signal PROGRAM", EPERM);
       }
       break;
-    case Action::Kind::give_terminal: move_terminal(group_, program_); break;
-    case Action::Kind::stop_self: stop_self(action.signal); break;
-    case Action::Kind::note:
-    case Action::Kind::leave: break;  // the loop's business
+    case Action::Kind::give_terminal: move_terminal(group_, program_.pid); break;
+    case Action::Kind::suspend_self: suspend_self(action.signal); break;
+    case Action::Kind::report:
+    case Action::Kind::exit: break;  // log_event() and supervise.h do these
   }
 }
 
 void Kernel::log_event(const Settings& settings, const Event& event, const Step& step) {
-  if (!is_worth_saying(settings, step)) return;
+  if (!is_logged(settings, step)) return;
   base::Line line;
   describe(line, event, step);
   base::print_line(line);
 }
 
-void Kernel::take_terminal() { move_terminal(program_, group_); }
+void Kernel::take_terminal() { move_terminal(program_.pid, group_); }
 
-void Kernel::stop_self(int signal) {
+void Kernel::suspend_self(int signal) {
   take_terminal();
-  system::kill(0, SIGTSTP);  // who shares init's group stops too, as from a Ctrl-Z of its own
-  constexpr SignalSet all_but_that = every_signal & ~(SignalSet{1} << (SIGTSTP - 1));
+  system::kill(0, SIGTSTP);  // to all of init's process group, as a Ctrl-Z of its own would
+  constexpr SignalSet all_but_that = every_signal & ~bit_of(SIGTSTP);
   system::set_signal_mask(all_but_that, nullptr);
-  // Here init is stopped, and goes on when somebody continues it. Where nobody would, for its
-  // group is orphaned, the kernel stops nobody; then PROGRAM is not to stay stopped either.
-  SignalSet pending = 0;
+  // Here init is suspended, until a process continues it.
   system::set_signal_mask(every_signal, nullptr);
+  SignalSet pending = 0;
   system::sigpending(pending);
-  const bool is_continued = (pending >> (SIGCONT - 1) & 1) != 0;
-  if (is_continued || signal != SIGTSTP) return;
-  move_terminal(group_, program_);
-  system::kill(-program_, SIGCONT);
+  if (!goes_on_after_suspension(signal, pending)) return;
+  move_terminal(group_, program_.pid);
+  system::kill(-program_.pid, SIGCONT);
 }
 
 }  // namespace init

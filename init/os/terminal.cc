@@ -1,4 +1,3 @@
-// The terminal that init was started on.
 #include "init/os/terminal.h"
 
 #include <fcntl.h>
@@ -24,8 +23,8 @@ Terminal::~Terminal() {
 
 bool Terminal::listens_to(pid_t group) const {
   if (foreground_ != group) return false;
-  // Any group outside of init's PID namespace is 0 here, so that the two may differ after all.
-  // Who reads in the background is refused, be it no byte (EIO).
+  // 0 stands for every group outside of init's PID namespace, so the two may be different ones. Only a
+  // process in the foreground may read, even if it asks for no byte: others get EIO.
   return group != 0 || system::read(descriptor_, nullptr, 0) == 0;
 }
 
