@@ -1,5 +1,5 @@
-// Any sequence of events, under any settings, keeps init's promises: every signal, status
-// and mix of rewritten ones, of which tests/unit/init_walk_test.cc walks a few to the end.
+// Every sequence of events, under all settings, keeps init's promises. The fuzzer tries every signal, status
+// and mix of rewritten signals; tests/unit/init_walk_test.cc walks a few of them to the end.
 #include "init/step.h"
 
 #include "fuzz/support.h"
@@ -44,8 +44,8 @@ Event event_of(fuzz::Input& input) {
     }
     case Event::Kind::program_died: return program_died(detail >= 128 ? (detail & 127) << 8 : signal);
     case Event::Kind::orphan_died: return orphan_died(2 + detail);
-    case Event::Kind::stopped: return stopped(signal, kind >= 128);
-    case Event::Kind::alone: return alone;
+    case Event::Kind::suspended: return suspended(signal, kind >= 128);
+    case Event::Kind::no_children: return no_children;
     default: return expired;
   }
 }
@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const char* const broken = test::broken_promise(settings, place, event, next, after);
     if (broken != nullptr) std::fprintf(stderr, "%s\n", broken);
     fuzz::check(broken == nullptr);
-    if (test::leaves(next)) return 0;
+    if (test::exits(next)) return 0;
     place = after;
   }
   return 0;

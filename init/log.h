@@ -1,4 +1,4 @@
-// The lines that init says of what happens.
+// The lines that init writes about events.
 #pragma once
 
 #include <sys/wait.h>
@@ -12,13 +12,18 @@ namespace init {
 
 /// By Event::Kind.
 inline constexpr base::Name event_names[] = {
-    {0, "got "},           {1, "PROGRAM ended"}, {2, "reaped "}, {3, "PROGRAM stopped, "},
-    {4, "nobody is left"}, {5, "time is up"},
+    {0, "got "},
+    {1, "PROGRAM ended"},
+    {2, "reaped "},
+    {3, "PROGRAM suspended by "},
+    {4, "no child is left"},
+    {5, "time is up"},
 };
 
 /// By Target.
 inline constexpr base::Name target_names[] = {{0, "PROGRAM"}, {1, "its group"}, {2, "every process"}};
 
+/// Writes what happened.
 constexpr void describe_event(base::Text& line, const Event& event) {
   line << base::name_of(static_cast<int>(event.kind), base::packed<event_names>.data());
   if (event.signal != 0) {
@@ -36,18 +41,18 @@ constexpr void describe_event(base::Text& line, const Event& event) {
   }
 }
 
-/// Whether an event is to be told: where somebody asked, or it is out of the ordinary.
-constexpr bool is_worth_saying(const Settings& settings, const Step& step) {
-  bool is_noted = settings.verbose;
-  for (const Action& action : step) is_noted |= action.kind == Action::Kind::note;
-  return is_noted;
+/// Whether a line is written about an event: always with --verbose, else only if its step reports it.
+constexpr bool is_logged(const Settings& settings, const Step& step) {
+  bool is_reported = settings.verbose;
+  for (const Action& action : step) is_reported |= action.kind == Action::Kind::report;
+  return is_reported;
 }
 
-/// Writes what is to be said of one event and what is done about it.
+/// Writes what happened and what is done about it.
 constexpr void describe(base::Text& line, const Event& event, const Step& step) {
   describe_event(line, event);
   for (const Action& action : step) {
-    if (action.kind == Action::Kind::leave) line << "; leaving";
+    if (action.kind == Action::Kind::exit) line << "; exiting";
     if (action.kind != Action::Kind::send) continue;
     line << "; sending ";
     name_signal(action.signal, line);

@@ -1,5 +1,5 @@
-// The words in which init thinks: what the user asked for, what happened, and
-// what can be done about it. core.h decides with them.
+// The types of what init knows and decides: what the user asked for, what happened, and what is done about
+// it. step.h decides.
 #pragma once
 
 #include <array>
@@ -11,14 +11,15 @@
 
 namespace init {
 
+/// To whom a signal is sent.
 enum class Target : std::uint8_t {
   program,
   group,     // PROGRAM's process group
-  everyone,  // kill(-1): every process there is. As PID 1 only.
+  everyone,  // every process that init may signal, by kill(-1): only as PID 1
 };
 
-/// A number for each number, each itself until it is changed. (What is kept is the
-/// change: zeros cost nothing to start with.)
+/// A map of the numbers below `count` to bytes, which maps each number to itself until that is changed. (It
+/// keeps the differences: so it starts as zeros, which no file has to hold.)
 template <std::size_t count>
 class NumberMap {
  public:
@@ -33,9 +34,9 @@ class NumberMap {
   std::array<std::uint8_t, count> changes_{};
 };
 
-/// What the user asked for, and where init stands.
+/// What the user asked for, and what init found out about its own process.
 struct Settings {
-  base::Nanoseconds kill_after = 0;  // of each time 0 is: not at all
+  base::Nanoseconds kill_after = 0;  // 0, here and in the next two: the option was not given
   base::Nanoseconds drain = 0;
   base::Nanoseconds linger = 0;
   Target target = Target::program;
@@ -44,47 +45,48 @@ struct Settings {
   bool pause = false;
   bool is_pid1 = false;
   bool is_session_leader = false;
-  bool has_terminal = false;           // PROGRAM was started on init's controlling terminal
-  NumberMap<last_signal + 1> rewrite;  // the signal that is sent in place of each, or 0
-  NumberMap<256> exit_codes;
-  NumberMap<256> exit_codes_if_sent;  // of 128+N, where init had sent N
+  bool has_terminal = false;           // init has a controlling terminal, so PROGRAM has the same
+  NumberMap<last_signal + 1> rewrite;  // the signal that is sent instead of each; 0: none is
+  NumberMap<256> exit_codes;           // the exit code that init has instead of each of PROGRAM's
+  NumberMap<256> exit_codes_if_sent;   // the same for 128+N, if init had sent signal N
 };
 
 enum class Phase : std::uint8_t {
   running,
-  draining,   // a TERM is held back
-  stopping,   // a stop signal was sent
-  killing,    // KILL was sent: PROGRAM had its time
-  lingering,  // PROGRAM is dead, what it left is being ended
-  pausing,    // there is no PROGRAM
+  draining,     // a TERM is held back
+  terminating,  // a stop signal was sent
+  killing,      // KILL was sent: PROGRAM did not exit in time
+  lingering,    // PROGRAM has exited, and TERM was sent to the processes that it left
+  pausing,      // there is no PROGRAM (--pause)
 };
 
 inline constexpr int exit_init_failed = 125;
 
 struct State {
-  std::uint64_t sent = 0;  // bit n - 1: signal n was sent on
+  std::uint64_t sent = 0;  // bit n - 1: signal n was sent
   Phase phase = Phase::running;
-  std::uint8_t exit_code = exit_init_failed;  // PROGRAM's, once it is known
-  std::uint8_t held = 0;                      // draining: the signal that is held back
+  std::uint8_t exit_code = exit_init_failed;  // PROGRAM's, once it has exited
+  std::uint8_t held = 0;                      // draining: the signal that is held back; 0: none
 };
 
 struct Event {
   enum class Kind : std::uint8_t {
-    got,           // a signal
+    got,           // a signal came
     program_died,  // with `status`
     orphan_died,   // the process `pid`, with `status`
-    stopped,       // PROGRAM was, by `signal`
-    alone,         // there is no child any more
-    expired,       // the time of the last wake_after is up
-    // The kernel's own business, which step() never sees:
-    children_changed,
+    suspended,     // PROGRAM was, by `signal`
+    no_children,   // init has no child any more
+    expired,       // the deadline is over
+    // What only the loop needs (supervise.h). step() never sees these:
+    children_changed,  // there is something to reap
+    orphan_suspended,
     nothing,
   };
   Kind kind = Kind::nothing;
-  bool is_queued = false;      // by sigqueue(3), with a value
-  bool is_foreground = false;  // stopped: init's own group has the terminal
+  bool is_queued = false;      // got: by sigqueue(3), with a value
+  bool is_foreground = false;  // suspended: the terminal listens to init's own process group
   int signal = 0;
-  int pid = 0;     // of who sent the signal (0: from outside the namespace), or who died
+  int pid = 0;     // who sent the signal (0: the kernel, or a process outside of the namespace), or who died
   int status = 0;  // as wait(2) has it
 };
 
@@ -92,33 +94,36 @@ struct Event {
 constexpr Event got(int signal) { return {.kind = Event::Kind::got, .signal = signal}; }
 constexpr Event program_died(int status) { return {.kind = Event::Kind::program_died, .status = status}; }
 constexpr Event orphan_died(int pid) { return {.kind = Event::Kind::orphan_died, .pid = pid}; }
-constexpr Event stopped(int signal, bool is_foreground) {
-  return {.kind = Event::Kind::stopped, .is_foreground = is_foreground, .signal = signal};
+constexpr Event suspended(int signal, bool is_foreground) {
+  return {.kind = Event::Kind::suspended, .is_foreground = is_foreground, .signal = signal};
 }
-inline constexpr Event alone{.kind = Event::Kind::alone};
+inline constexpr Event no_children{.kind = Event::Kind::no_children};
 inline constexpr Event expired{.kind = Event::Kind::expired};
+inline constexpr Event children_changed{.kind = Event::Kind::children_changed};
+inline constexpr Event nothing_happened{};
 
 struct Action {
   enum class Kind : std::uint8_t {
-    send,           // `signal` to `target`, with the value that came where `is_queued`
-    note,           // say what happened, even where nobody asked
-    give_terminal,  // to PROGRAM's group, if init's own group has it
-    stop_self,      // so that the shell above sees its job stop, by `signal`
-    leave,          // with the state's exit code
+    send,           // `signal` to `target`, with the value that came with it if `is_queued`
+    report,         // write a line about the event, also without --verbose
+    give_terminal,  // to PROGRAM's process group, if init's own has it
+    suspend_self,   // as `signal` did PROGRAM, so that the shell that started init sees its job suspended
+    exit,           // with the state's exit code
   };
-  Kind kind = Kind::leave;
+  Kind kind = Kind::exit;
   Target target = Target::program;
   std::uint8_t signal = 0;
   bool is_queued = false;
 };
 
-inline constexpr base::Nanoseconds as_before = -1;
+inline constexpr base::Nanoseconds same_deadline = -1;
 
+/// What is done about one event.
 struct Step {
-  State state;
-  base::Nanoseconds wake_after = as_before;  // or base::never
-  std::array<Action, 4> actions{};
-  std::uint8_t count = 0;
+  State state;                                   // from now on
+  base::Nanoseconds wake_after = same_deadline;  // or a new deadline: so long from now, or base::never
+  std::array<Action, 4> actions{};               // in this order
+  std::uint8_t count = 0;                        // of the actions
 
   constexpr void add(const Action& action) { actions[count++] = action; }
   [[nodiscard]] constexpr const Action* begin() const { return actions.data(); }

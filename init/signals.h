@@ -12,15 +12,15 @@ namespace init {
 
 inline constexpr int last_signal = 64;
 
-/// The first real-time signal as the kernel and container engines count it.
-/// (A libc keeps some for itself: its own SIGRTMIN is 34 or 35.)
+/// The first real-time signal as the kernel and container engines count them. (A libc keeps the first ones
+/// for itself: its own SIGRTMIN is 34 or 35.)
 inline constexpr int first_realtime_signal = 34;
 
-/// What a signal is where there is none to read.
+/// Returned when no signal could be parsed.
 inline constexpr int no_signal = -1;
 
-/// Where a number has two names, the one to print comes first; where a name is
-/// the start of another, the longer comes first.
+/// If a number has two names, the one that is printed comes first. If a name is the start of another, the
+/// longer one comes first.
 inline constexpr base::Name signal_names[] = {
     {SIGHUP, "HUP"},
     {SIGINT, "INT"},
@@ -64,9 +64,9 @@ inline constexpr const char* signal_rows = base::packed<signal_names>.data();
 
 inline constexpr const char* expected_signal = "a signal such as TERM, SIGTERM, 15 or RTMIN+3";
 
-/// Takes a signal off the front of `at`: a name with or without SIG, in any case,
-/// `RTMIN+n` (34+n), `RTMAX-n` (64-n), or a number. Returns 0 to 64, where 0 was
-/// written as a number, or `no_signal`.
+/// Parses a signal at the start of `at`, and moves `at` past it: a name with or without SIG, in upper or
+/// lower case, `RTMIN+n` (34+n), `RTMAX-n` (64-n), or a number. Returns 1 to 64, 0 if the number 0 is there,
+/// or `no_signal`.
 constexpr int take_signal(const char*& at) {
   if (base::is_digit(*at)) return static_cast<int>(base::take_number(at, last_signal));
   base::take(at, "SIG", base::Case::is_ignored);
@@ -81,7 +81,7 @@ constexpr int take_signal(const char*& at) {
   return no_signal;
 }
 
-/// Writes a signal's name, such as TERM or RTMIN+3; its number where it has none.
+/// Writes a signal's name, such as TERM or RTMIN+3, or its number if it has no name.
 constexpr void name_signal(int number, base::Text& out) {
   if (number >= first_realtime_signal) {
     out << "RTMIN+" << number - first_realtime_signal;

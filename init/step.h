@@ -1,31 +1,31 @@
-// What init decides: what happened goes in, what to do about it comes out.
-// Nothing here knows the time, calls the kernel or keeps anything.
+// What init decides: takes what happened, and returns what is done about it. Nothing here knows the time,
+// calls the kernel or keeps a state of its own.
 #pragma once
-
-#include <sys/wait.h>
 
 #include <csignal>
 #include <cstdint>
 
 #include "base/number.h"
+#include "init/exit_code.h"
 #include "init/model.h"
+#include "init/stop_signals.h"
 
 namespace init {
 
-enum class Move : std::uint8_t { nothing, forward, stop, release, run_out, linger, leave, reap, job, end };
-
-/// The one table: phases across, events down in the order of Event::Kind, behind
-/// a row for the signals that ask to stop.
 // clang-format off
+enum class Move : std::uint8_t { nothing, forward, terminate, release, kill, linger, exit, report, job_control, kill_rest };
+
+/// What each event leads to: phases across, events down in the order of Event::Kind. The signals that ask to
+/// stop have a row of their own before these.
 inline constexpr Move moves[][6] = {
-  // running        draining       stopping       killing        lingering      pausing
-  {Move::stop,    Move::release, Move::forward, Move::forward, Move::nothing, Move::leave},    // got a stop signal
-  {Move::forward, Move::forward, Move::forward, Move::forward, Move::nothing, Move::nothing},  // got another
-  {Move::linger,  Move::linger,  Move::linger,  Move::leave,   Move::nothing, Move::nothing},  // PROGRAM died
-  {Move::reap,    Move::reap,    Move::reap,    Move::reap,    Move::reap,    Move::reap},     // an orphan died
-  {Move::job,     Move::job,     Move::job,     Move::job,     Move::nothing, Move::nothing},  // PROGRAM was stopped
-  {Move::leave,   Move::leave,   Move::leave,   Move::leave,   Move::leave,   Move::nothing},  // nobody is left
-  {Move::nothing, Move::release, Move::run_out,    Move::nothing, Move::end,     Move::nothing},  // time is up
+  // running          draining           terminating        killing            lingering        pausing
+  {Move::terminate,   Move::release,     Move::forward,     Move::forward,     Move::nothing,   Move::exit},     // got a stop signal
+  {Move::forward,     Move::forward,     Move::forward,     Move::forward,     Move::nothing,   Move::nothing},  // got another signal
+  {Move::linger,      Move::linger,      Move::linger,      Move::exit,        Move::nothing,   Move::nothing},  // PROGRAM exited
+  {Move::report,      Move::report,      Move::report,      Move::report,      Move::report,    Move::report},   // an orphan exited
+  {Move::job_control, Move::job_control, Move::job_control, Move::job_control, Move::nothing,   Move::nothing},  // PROGRAM was suspended
+  {Move::exit,        Move::exit,        Move::exit,        Move::exit,        Move::exit,      Move::nothing},  // no child is left
+  {Move::nothing,     Move::release,     Move::kill,        Move::nothing,     Move::kill_rest, Move::nothing},  // time is up
 };
 // clang-format on
 
@@ -34,38 +34,10 @@ constexpr State initial_state(const Settings& settings) {
   return {};
 }
 
-constexpr std::uint64_t bit_of(int signal) { return std::uint64_t{1} << (signal - 1); }
-
-/// The exit code that PROGRAM's end gives: its own, or 128+N where signal N ended
-/// it, as remapped. `status` is as wait(2) has it, `sent` as State has it.
-constexpr std::uint8_t exit_code_of(const Settings& settings, int status, std::uint64_t sent) {
-  std::size_t code =
-      static_cast<std::uint8_t>(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-  if (code > 128 && code <= 128 + last_signal && (sent & bit_of(static_cast<int>(code) - 128)) != 0) {
-    const std::uint8_t asked_for = settings.exit_codes_if_sent[code];
-    if (asked_for != code) return asked_for;
-  }
-  return settings.exit_codes[code];
-}
-
-/// What is sent in place of a signal that came; 0: nothing is.
-constexpr int rewritten(const Settings& settings, int signal) {
-  return settings.rewrite[static_cast<std::size_t>(signal)];
-}
-
-/// Everyone whom init may end when it leaves: only PID 1 has a world of its own.
+/// The most processes that init may signal: kill(-1) is only safe as PID 1, where it cannot leave the
+/// namespace.
 constexpr Target everyone(const Settings& settings) {
   return settings.is_pid1 ? Target::everyone : Target::group;
-}
-
-constexpr bool is_stop(int signal) { return signal == SIGTERM || signal == SIGINT || signal == SIGQUIT; }
-
-/// Whether a signal that came asks to stop. PROGRAM is told to stop by what is sent
-/// in its place, too; with --pause there is no PROGRAM, and TERM and INT do.
-constexpr bool asks_to_stop(const Settings& settings, const State& state, int signal) {
-  if (state.phase == Phase::pausing) return signal == SIGTERM || signal == SIGINT;
-  const int sent = rewritten(settings, signal);
-  return sent != 0 && (is_stop(signal) || is_stop(sent));
 }
 
 constexpr Move move_for(const Settings& settings, const State& state, const Event& event) {
@@ -78,14 +50,14 @@ constexpr Action send(int signal, Target target) {
   return {.kind = Action::Kind::send, .target = target, .signal = static_cast<std::uint8_t>(signal)};
 }
 
-/// Sends a signal on, to whom the settings say.
+/// Sends a signal to whom the settings say.
 constexpr void forward(Step& step, const Settings& settings, int signal, bool is_queued) {
   if (signal == 0) return;
   Action action = send(signal, settings.target == Target::everyone ? everyone(settings) : settings.target);
   action.is_queued = is_queued;
   if (signal == SIGCONT) {
-    step.state.sent &= ~bit_of(SIGTSTP);
-    if (settings.has_terminal) {  // what a terminal stopped is a whole job
+    step.state.sent &= ~bit_of(SIGTSTP);  // a later TSTP is the terminal's
+    if (settings.has_terminal) {          // a terminal suspends a whole group, so all of it goes on
       step.add({.kind = Action::Kind::give_terminal});
       if (action.target == Target::program) action.target = Target::group;
     }
@@ -94,13 +66,13 @@ constexpr void forward(Step& step, const Settings& settings, int signal, bool is
   step.add(action);
 }
 
-/// Goes on to `stopping`: from now PROGRAM's time runs, if it is limited.
-constexpr void start_stopping(Step& step, const Settings& settings) {
-  step.state.phase = Phase::stopping;
+/// Goes on to `terminating`, where PROGRAM's time is limited by --kill-after.
+constexpr void start_terminating(Step& step, const Settings& settings) {
+  step.state.phase = Phase::terminating;
   step.wake_after = settings.kill_after != 0 ? settings.kill_after : base::never;
 }
 
-constexpr void stop(Step& step, const Settings& settings, const Event& event) {
+constexpr void terminate(Step& step, const Settings& settings, const Event& event) {
   const int sent = rewritten(settings, event.signal);
   if (settings.drain != 0 && (event.signal == SIGTERM || sent == SIGTERM)) {
     step.state.phase = Phase::draining;
@@ -109,52 +81,54 @@ constexpr void stop(Step& step, const Settings& settings, const Event& event) {
     return;
   }
   forward(step, settings, sent, event.is_queued);
-  start_stopping(step, settings);
+  start_terminating(step, settings);
 }
 
-/// Sends the signal that was held back. The one that ended the wait follows it,
-/// unless it is the same: two of a kind pending at once are one to the kernel too.
+/// Sends the signal that was held back, and then the one that ended the wait. If they are the same, it is
+/// sent once: two of a kind that are pending are one to the kernel, too.
 constexpr void release(Step& step, const Settings& settings, const Event& event) {
   forward(step, settings, step.state.held, false);
   if (event.kind == Event::Kind::got) {
     const int sent = rewritten(settings, event.signal);
     if (sent != step.state.held) forward(step, settings, sent, event.is_queued);
   }
-  start_stopping(step, settings);
+  start_terminating(step, settings);
 }
 
-/// PROGRAM may have left the group that is to be killed, so it is named as well.
-constexpr void run_out(Step& step, const Settings& settings) {
+/// Kills whom signals go to, and PROGRAM, which may have left its process group.
+constexpr void kill(Step& step, const Settings& settings) {
   step.state.phase = Phase::killing;
-  step.add({.kind = Action::Kind::note});
+  step.add({.kind = Action::Kind::report});
   forward(step, settings, SIGKILL, false);
   if (settings.target != Target::program) step.add(send(SIGKILL, Target::program));
 }
 
-constexpr void leave(Step& step) { step.add({.kind = Action::Kind::leave}); }
+constexpr void exit(Step& step) { step.add({.kind = Action::Kind::exit}); }
 
+/// PROGRAM has exited: with --linger, asks the processes that it left to exit too.
 constexpr void linger(Step& step, const Settings& settings) {
-  if (settings.linger == 0) return leave(step);
+  if (settings.linger == 0) return exit(step);
   step.state.phase = Phase::lingering;
   step.add(send(SIGTERM, everyone(settings)));
   step.wake_after = settings.linger;
 }
 
-/// Job control: PROGRAM was stopped. A shell above must see its job stop, so init
-/// stops as well; where nobody is above who could continue it, a Ctrl-Z would
-/// freeze it for good (the kernel, too, stops no orphaned process group).
-constexpr void job(Step& step, const Settings& settings, const Event& event) {
+/// PROGRAM was suspended, on a terminal. If it is in the foreground again, it goes on. If a shell started
+/// init, init is suspended too, so that the shell sees it. If no shell did, a Ctrl-Z would suspend PROGRAM
+/// for good: it goes on (just as the kernel suspends no orphaned process group).
+constexpr void job_control(Step& step, const Settings& settings, const Event& event) {
   if (!settings.has_terminal) return;
-  const bool is_top = settings.is_pid1 || settings.is_session_leader;
-  const bool was_asked_for = (step.state.sent & bit_of(SIGTSTP)) != 0;
-  // Another process of a pipeline may have taken the terminal back (dash's do): init got the Ctrl-Z.
-  const bool is_ctrl_z = event.signal == SIGTSTP && was_asked_for && !is_top;
+  const bool has_no_shell = settings.is_pid1 || settings.is_session_leader;
+  const bool was_sent = (step.state.sent & bit_of(SIGTSTP)) != 0;
+  // A TSTP that init got was a Ctrl-Z as well, if another process of its pipeline had the terminal (as in
+  // dash).
+  const bool is_ctrl_z = event.signal == SIGTSTP && was_sent && !has_no_shell;
   if (event.is_foreground && !is_ctrl_z) {
     step.add({.kind = Action::Kind::give_terminal});
     step.add(send(SIGCONT, Target::group));
-  } else if (!is_top) {
-    step.add({.kind = Action::Kind::stop_self, .signal = static_cast<std::uint8_t>(event.signal)});
-  } else if (event.signal == SIGTSTP && !was_asked_for) {
+  } else if (!has_no_shell) {
+    step.add({.kind = Action::Kind::suspend_self, .signal = static_cast<std::uint8_t>(event.signal)});
+  } else if (event.signal == SIGTSTP && !was_sent) {
     step.add(send(SIGCONT, Target::group));
   }
 }
@@ -168,18 +142,18 @@ constexpr Step step(const Settings& settings, const State& state, const Event& e
   switch (move_for(settings, state, event)) {
     case Move::nothing: break;
     case Move::forward: forward(step, settings, rewritten(settings, event.signal), event.is_queued); break;
-    case Move::stop: stop(step, settings, event); break;
+    case Move::terminate: terminate(step, settings, event); break;
     case Move::release: release(step, settings, event); break;
-    case Move::run_out: run_out(step, settings); break;
+    case Move::kill: kill(step, settings); break;
     case Move::linger: linger(step, settings); break;
-    case Move::leave: leave(step); break;
-    case Move::job: job(step, settings, event); break;
-    case Move::reap:
-      if (settings.warn_on_reap) step.add({.kind = Action::Kind::note});
+    case Move::exit: exit(step); break;
+    case Move::job_control: job_control(step, settings, event); break;
+    case Move::report:
+      if (settings.warn_on_reap) step.add({.kind = Action::Kind::report});
       break;
-    case Move::end:
+    case Move::kill_rest:
       step.add(send(SIGKILL, everyone(settings)));
-      leave(step);
+      exit(step);
       break;
   }
   return step;

@@ -1,7 +1,6 @@
-// The loop: asks the kernel what happened, asks step() what to do, does it.
+// The loop of init: asks the kernel what happened, asks step() what to do about it, and has it done.
 #pragma once
 
-#include <cerrno>
 #include <csignal>
 
 #include "base/number.h"
@@ -10,34 +9,64 @@
 
 namespace init {
 
-/// Supervises until there is reason to leave, and returns the exit code to leave
-/// with. Reaps first, then sleeps; before it leaves it reaps what died meanwhile.
-/// `Kernel` is kernel.h's, or a test's script.
+/// `Kernel` is init/os/kernel.h's, or a test's that plays a script.
 template <class Kernel>
-int supervise(Kernel& kernel, const Settings& settings) {
-  State state = initial_state(settings);
-  base::Nanoseconds deadline = base::never;
-  bool is_reaping = true;
-  bool is_leaving = false;
-  for (;;) {
-    const Event event = is_reaping ? kernel.reap() : kernel.sleep_until_signal(deadline);
-    const bool is_nobody_dead = event.kind == Event::Kind::nothing || event.kind == Event::Kind::alone;
-    if (is_leaving && is_nobody_dead) return state.exit_code;
-    // A SIGCHLD that somebody sent may stand for one of the kernel's as well.
-    is_reaping =
-        is_reaping ? !is_nobody_dead : event.kind == Event::Kind::children_changed || event.signal == SIGCHLD;
-    if (event.kind >= Event::Kind::children_changed) continue;
-    if (event.kind == Event::Kind::expired) deadline = base::never;
+class Supervision {
+ public:
+  Supervision(Kernel& kernel, const Settings& settings)
+      : kernel_(kernel), settings_(settings), state_(initial_state(settings)) {}
 
-    const Step next = step(settings, state, event);
-    kernel.log_event(settings, event, next);
-    state = next.state;
-    if (next.wake_after != as_before) deadline = kernel.after(next.wake_after);
-    for (const Action& action : next) {
-      if (action.kind == Action::Kind::leave) is_leaving = is_reaping = true;
-      kernel.act(action);
+  /// Supervises until step() decides to exit, and returns the exit code. Reaps first, then sleeps. What died
+  /// before it exits is reaped.
+  int run() {
+    for (;;) {
+      reap_all();
+      if (is_exiting_) return state_.exit_code;
+      sleep_until_children_change();
     }
   }
-}
+
+ private:
+  /// Reaps every child that is dead.
+  void reap_all() {
+    for (;;) {
+      const Event event = kernel_.reap();
+      if (event.kind == Event::Kind::nothing) return;
+      if (event.kind == Event::Kind::no_children && is_exiting_) return;
+      handle(event);
+      if (event.kind == Event::Kind::no_children) return;
+    }
+  }
+
+  /// Handles signals and the deadline until there may be something to reap, or until init exits. (A SIGCHLD
+  /// that a process sent may stand for one of the kernel's as well: of two that are pending, one is left.)
+  void sleep_until_children_change() {
+    bool have_changed = false;
+    while (!have_changed && !is_exiting_) {
+      const Event event = kernel_.sleep_until_signal(deadline_);
+      handle(event);
+      have_changed = event.kind == Event::Kind::children_changed || event.signal == SIGCHLD;
+    }
+  }
+
+  void handle(const Event& event) {
+    if (event.kind >= Event::Kind::children_changed) return;
+    if (event.kind == Event::Kind::expired) deadline_ = base::never;
+    const Step next = step(settings_, state_, event);
+    kernel_.log_event(settings_, event, next);
+    state_ = next.state;
+    if (next.wake_after != same_deadline) deadline_ = kernel_.deadline_after(next.wake_after);
+    for (const Action& action : next) {
+      if (action.kind == Action::Kind::exit) is_exiting_ = true;
+      kernel_.act(action);
+    }
+  }
+
+  Kernel& kernel_;
+  const Settings& settings_;
+  State state_;
+  base::Nanoseconds deadline_ = base::never;
+  bool is_exiting_ = false;
+};
 
 }  // namespace init

@@ -1,31 +1,26 @@
-// Becoming another program.
 #include "base/os/execute.h"
 
 #include <fcntl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <cerrno>
 
 #include "base/cursor.h"
-#include "base/os/system.h"
-#include "base/os/system_call.h"
+#include "base/execution.h"
+#include "base/os/file_calls.h"
+#include "base/os/output.h"
+#include "base/os/process_calls.h"
+#include "base/text.h"
 
 namespace base {
 namespace {
 
-/// Returns the error, negative.
-int try_file(const char* path, char** words, char** environment) {
-  return static_cast<int>(system_call(SYS_execve, path, words, environment));
-}
+bool exists(const char* path) { return system::find_file(path) == 0; }
 
-bool exists(const char* path) { return system_call(SYS_faccessat, AT_FDCWD, path, F_OK) == 0; }
-
-/// Says why `path` did not run. Returns the exit code.
-int refuse(const char* path, int result) {
+/// Writes why `path` was not executed, of which execve(2) returned `result`. Returns the exit code.
+int explain(const char* path, int result) {
   char head[256] = {};
   const bool is_directory = open_file(path, O_PATH | O_DIRECTORY) >= 0;
-  system_call(SYS_read, open_file(path, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
+  system::read(open_file(path, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
   Line line;
   const int exit_code = explain_exec_failure(line, {path, -result, exists(path), is_directory, head});
   print_line(line);
@@ -43,12 +38,12 @@ int execute_from_path(char** words, char** environment) {
     Text text(file, sizeof files[0]);
     is_more = next_candidate(path, words[0], text);
     if (text.is_full()) continue;
-    const int result = try_file(file, words, environment);
+    const int result = system::execve(file, words, environment);
     if (!exists(file)) continue;
-    if (result != -EACCES) return refuse(file, result);
+    if (result != -EACCES) return explain(file, result);
     if (denied == nullptr) denied = file;
   }
-  if (denied != nullptr) return refuse(denied, -EACCES);
+  if (denied != nullptr) return explain(denied, -EACCES);
   print_error(words[0], ENOENT);
   return exit_not_found;
 }
@@ -57,7 +52,7 @@ int execute_from_path(char** words, char** environment) {
 
 int execute(char** words, char** environment) {
   if (*words[0] != '\0' && *find(words[0], '/') == '\0') return execute_from_path(words, environment);
-  return refuse(words[0], try_file(words[0], words, environment));
+  return explain(words[0], system::execve(words[0], words, environment));
 }
 
 }  // namespace base

@@ -1,18 +1,42 @@
-// System calls as the kernel answers them. Libc's own keep the error in errno, for which its start-up
-// would have to set up thread-local storage first: init has no such start-up.
+// How the kernel is called. file_calls.h, process_calls.h and signal_calls.h have a typed function for each
+// system call; only they use what is here.
 #pragma once
+
+#include <type_traits>
 
 namespace base {
 
-/// Makes the system call `number` (one of SYS_*; up to five arguments, each as wide as a register or
-/// less; as wide where the kernel takes a word, for what is above an int may be anything). Returns what it
-/// returns; where it failed, the error, negative (syscall(2): -4095 to -1).
-/// base/machine has one for each architecture.
-extern "C" long system_call(long number, ...);
+/// Times as the kernel's struct timespec has them: each number is as wide as a register. (musl's own struct
+/// has 64-bit seconds on the 32-bit architectures too.)
+struct KernelTime {
+  long seconds = 0;
+  long nanoseconds = 0;
+};
 
-/// Makes a process that shares this one's memory, and waits until that one has executed a program or ended
-/// (vfork(2)). Returns 0 in the new process, whose caller must not return; here the new one's id, or the
-/// error, negative.
-extern "C" [[gnu::returns_twice]] long vfork_process();
+namespace detail {
 
+/// Makes the system call `number` (one of SYS_*). Returns what the kernel returns: a value or, if the call
+/// failed, the error, negative (syscall(2): -4095 to -1). base/machine has one for each architecture. Libc's
+/// own keep the error in errno, which needs thread-local storage: nothing sets that up when init starts.
+extern "C" long system_call(long number, long first, long second, long third, long fourth, long fifth);
+
+/// An argument as a whole register. The kernel reads all of it for some calls, so no part may be undefined.
+template <class Argument>
+long as_word(Argument argument) {
+  if constexpr (std::is_pointer_v<Argument>) {
+    return reinterpret_cast<long>(argument);
+  } else {
+    return static_cast<long>(argument);
+  }
+}
+
+/// Makes a system call of up to five arguments, as system_call() does. Those that are not given are 0.
+template <class... Arguments>
+long call(long number, Arguments... arguments) {
+  static_assert(sizeof...(arguments) <= 5);
+  const long words[5] = {as_word(arguments)...};
+  return system_call(number, words[0], words[1], words[2], words[3], words[4]);
+}
+
+}  // namespace detail
 }  // namespace base

@@ -1,57 +1,41 @@
-// Everything that init does to the machine while PROGRAM runs.
 #include "init/os/kernel.h"
 
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 
-#include "base/os/system.h"
-#include "base/os/system_call.h"
+#include "base/os/clock.h"
+#include "base/os/output.h"
+#include "base/os/process_calls.h"
+#include "base/os/signal_calls.h"
 #include "init/log.h"
 #include "init/os/terminal.h"
 
 namespace init {
 
-using base::system_call;
+namespace system = base::system;
+using system::SignalSet;
 
 namespace {
 
 constexpr SignalSet every_signal = ~SignalSet{0};
 
-/// The kernel's own struct timespec: its numbers are as wide as its registers.
-struct KernelTime {
-  long seconds;
-  long nanoseconds;
-};
-
-/// The kernel's own struct sigaction, as far as its first member is the same on
-/// all architectures; the others are 0 for SIG_DFL and SIG_IGN.
-struct KernelAction {
-  void (*handler)(int);
-  unsigned long rest[4];
-};
-
 }  // namespace
 
 Kernel::Kernel() {
-  system_call(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, &given_mask_, sizeof every_signal);
-  // Not before: what comes until then is lost to PID 1.
-  self_ = static_cast<pid_t>(system_call(SYS_getpid));  // NOLINT(cppcoreguidelines-prefer-member-initializer)
+  system::set_signal_mask(every_signal, &given_mask_);
+  // Not before: a signal that comes until then is lost to PID 1.
+  self_ = system::getpid();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
 }
 
-void Kernel::unblock() {
-  system_call(SYS_rt_sigprocmask, SIG_SETMASK, &given_mask_, nullptr, sizeof given_mask_);
-}
+void Kernel::unblock() { system::set_signal_mask(given_mask_, nullptr); }
 
 bool Kernel::ignore_children(bool is_ignored) {
-  KernelAction actions[] = {{is_ignored ? SIG_IGN : SIG_DFL, {}}, {}};  // the new one and the old
-  system_call(SYS_rt_sigaction, SIGCHLD, &actions[0], &actions[1], sizeof(SignalSet));
-  return actions[1].handler == SIG_IGN;
+  system::KernelAction previous;
+  system::sigaction(SIGCHLD, {.handler = is_ignored ? SIG_IGN : SIG_DFL}, previous);
+  return previous.handler == SIG_IGN;
 }
 
 void Kernel::set_up_process(Invocation& invocation) {
@@ -59,122 +43,100 @@ void Kernel::set_up_process(Invocation& invocation) {
   const Terminal terminal;
   invocation.has_terminal = terminal.is_there();
   if (invocation.has_terminal) {
-    invocation.is_session_leader = system_call(SYS_getsid, 0) == self_;
-    group_ = static_cast<pid_t>(system_call(SYS_getpgid, 0));
+    invocation.is_session_leader = system::getsid(0) == self_;
+    group_ = system::getpgid(0);
     is_foreground_ = terminal.listens_to(group_);
   }
-  system_call(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1L);
+  system::prctl(PR_SET_CHILD_SUBREAPER, 1);
 
-  // Ignored, SIGCHLD would let children vanish with their exit codes.
+  // If SIGCHLD is ignored, the kernel reaps children itself, and their exit codes are lost.
   ignored_children_ = ignore_children(false);
 
   if (invocation.parent_death_signal == 0) return;
-  const long parent = system_call(SYS_getppid);
-  system_call(SYS_prctl, PR_SET_PDEATHSIG, long{invocation.parent_death_signal});
-  if (system_call(SYS_getppid) != parent) system_call(SYS_tkill, self_, invocation.parent_death_signal);
+  const pid_t parent = system::getppid();
+  system::prctl(PR_SET_PDEATHSIG, invocation.parent_death_signal);
+  // The parent may have died before the kernel knew that init asks for the signal.
+  if (system::getppid() != parent) system::tkill(self_, invocation.parent_death_signal);
 }
 
 Event Kernel::reap() {
-  for (;;) {
-    int status = 0;
-    const auto pid = static_cast<pid_t>(system_call(SYS_wait4, -1, &status, WNOHANG | WUNTRACED, nullptr));
-    if (pid == 0) return {};
-    if (pid < 0) return pid == -ECHILD ? alone : Event{};
-    const bool is_program = pid == program_;
-    if (WIFSTOPPED(status)) {
-      if (is_program) return stopped(WSTOPSIG(status), Terminal().listens_to(group_));
-      continue;
-    }
-    if (is_program) is_program_there_ = false;
-    return {.kind = is_program ? Event::Kind::program_died : Event::Kind::orphan_died,
-            .pid = pid,
-            .status = status};
-  }
+  int status = 0;
+  const pid_t result = system::wait_for_any(status, WNOHANG | WUNTRACED);
+  Event event = event_of_child(result, status, program_);
+  if (event.kind == Event::Kind::program_died) program_.is_reaped = true;
+  if (event.kind == Event::Kind::suspended) event.is_foreground = Terminal().listens_to(group_);
+  return event;
 }
 
 Event Kernel::sleep_until_signal(base::Nanoseconds deadline) {
-  KernelTime timeout = {};
+  base::KernelTime timeout;
   if (deadline != base::never) {
-    const base::Nanoseconds left = deadline - after(0);
-    if (left <= 0) return expired;
-    timeout = {.seconds = static_cast<long>(left / base::second),
-               .nanoseconds = static_cast<long>(left % base::second)};
+    const base::Nanoseconds left = time_left(deadline, base::monotonic_time());
+    if (left == 0) return expired;
+    timeout = base::kernel_time(left);
   }
-  const siginfo_t& info = last_signal_;
-  const long signal = system_call(SYS_rt_sigtimedwait, &every_signal, &last_signal_,
-                                  deadline == base::never ? nullptr : &timeout, sizeof every_signal);
-  if (signal < 0) {
-    if (signal == -EINTR || signal == -EAGAIN) return {};  // the next call sees whether time is up
-    system_call(SYS_waitid, P_ALL, 0, &last_signal_, WEXITED | WNOWAIT,
-                nullptr);  // not allowed: then this will do
-    return {.kind = Event::Kind::children_changed};
-  }
-  if (signal == SIGCHLD && info.si_code > SI_USER) return {.kind = Event::Kind::children_changed};
-  // A write of init's own raised it (SIGPIPE, SIGXFSZ): nobody sent it.
-  if (info.si_code == SI_USER && info.si_pid == self_) return {};
-  const bool is_sent = info.si_code <= SI_USER;
-  return {.kind = Event::Kind::got,
-          .is_queued = info.si_code == SI_QUEUE,
-          .signal = static_cast<int>(signal),
-          .pid = is_sent ? info.si_pid : 0};
+  const int result =
+      system::sigtimedwait(every_signal, &last_signal_, deadline != base::never ? &timeout : nullptr);
+  if (result > 0) return event_of_signal(last_signal_, self_);
+  if (is_worth_another_try(result))
+    return nothing_happened;  // the next call sees whether the deadline is over
+  system::waitid_any(last_signal_, WEXITED | WNOWAIT);
+  return children_changed;
 }
 
-base::Nanoseconds Kernel::after(base::Nanoseconds time) const {
+base::Nanoseconds Kernel::deadline_after(base::Nanoseconds time) const {
   return time == base::never ? base::never : base::monotonic_time() + time;
 }
 
-long Kernel::send(const Action& action) {
-  const auto kill = [&action](pid_t whom) { return system_call(SYS_kill, whom, action.signal); };
-  if (action.target == Target::everyone) return kill(-1);
-  // PROGRAM may have gone to another group, and left none behind; once reaped it has no number.
-  if (action.target == Target::group) {
-    const long result = kill(-program_);
-    if (result != -ESRCH || !is_program_there_) return result;
+/// Returns 0 or the error, negative.
+int Kernel::send(const Action& action) {
+  int result = -ESRCH;
+  for (const int recipient : recipients_of(action.target, program_)) {
+    // If the queue is full, the signal is sent without its value.
+    const bool is_queued =
+        can_queue(action, recipient) && system::sigqueueinfo(recipient, action.signal, last_signal_) == 0;
+    result = is_queued ? 0 : system::kill(recipient, action.signal);
+    if (result != -ESRCH) break;
   }
-  // A value goes on, and with it who sent it; where the queue is full, the signal alone.
-  const bool is_queued =
-      action.is_queued && system_call(SYS_rt_sigqueueinfo, program_, action.signal, &last_signal_) == 0;
-  return is_queued ? 0 : kill(program_);
+  return result;
 }
 
 void Kernel::act(const Action& action) {
   switch (action.kind) {
     case Action::Kind::send:
-      if (send(action) == -EPERM && !has_noted_refusal_) {
-        has_noted_refusal_ = true;  // PROGRAM runs as another user
+      if (send(action) == -EPERM && !has_said_refusal_) {
+        has_said_refusal_ = true;  // PROGRAM runs as another user
         base::print_error("may not signal PROGRAM", EPERM);
       }
       break;
-    case Action::Kind::give_terminal: move_terminal(group_, program_); break;
-    case Action::Kind::stop_self: stop_self(action.signal); break;
-    case Action::Kind::note:
-    case Action::Kind::leave: break;  // the loop's business
+    case Action::Kind::give_terminal: move_terminal(group_, program_.pid); break;
+    case Action::Kind::suspend_self: suspend_self(action.signal); break;
+    case Action::Kind::report:
+    case Action::Kind::exit: break;  // log_event() and supervise.h do these
   }
 }
 
 void Kernel::log_event(const Settings& settings, const Event& event, const Step& step) {
-  if (!is_worth_saying(settings, step)) return;
+  if (!is_logged(settings, step)) return;
   base::Line line;
   describe(line, event, step);
   base::print_line(line);
 }
 
-void Kernel::take_terminal() { move_terminal(program_, group_); }
+void Kernel::take_terminal() { move_terminal(program_.pid, group_); }
 
-void Kernel::stop_self(int signal) {
+void Kernel::suspend_self(int signal) {
   take_terminal();
-  system_call(SYS_kill, 0, SIGTSTP);  // who shares init's group stops too, as from a Ctrl-Z of its own
-  constexpr SignalSet all_but_that = every_signal & ~(SignalSet{1} << (SIGTSTP - 1));
-  system_call(SYS_rt_sigprocmask, SIG_SETMASK, &all_but_that, nullptr, sizeof all_but_that);
-  // Here init is stopped, and goes on when somebody continues it. Where nobody would, for its
-  // group is orphaned, the kernel stops nobody; then PROGRAM is not to stay stopped either.
+  system::kill(0, SIGTSTP);  // to all of init's process group, as a Ctrl-Z of its own would
+  constexpr SignalSet all_but_that = every_signal & ~bit_of(SIGTSTP);
+  system::set_signal_mask(all_but_that, nullptr);
+  // Here init is suspended, until a process continues it.
+  system::set_signal_mask(every_signal, nullptr);
   SignalSet pending = 0;
-  system_call(SYS_rt_sigprocmask, SIG_SETMASK, &every_signal, nullptr, sizeof every_signal);
-  system_call(SYS_rt_sigpending, &pending, sizeof pending);
-  const bool is_continued = (pending >> (SIGCONT - 1) & 1) != 0;
-  if (is_continued || signal != SIGTSTP) return;
-  move_terminal(group_, program_);
-  system_call(SYS_kill, -program_, SIGCONT);
+  system::sigpending(pending);
+  if (!goes_on_after_suspension(signal, pending)) return;
+  move_terminal(group_, program_.pid);
+  system::kill(-program_.pid, SIGCONT);
 }
 
 }  // namespace init

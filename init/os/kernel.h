@@ -1,76 +1,74 @@
-// Everything that init can do to the machine. One Kernel stands for the one
-// process that calls it.
+// What init does to the machine, and what it has to remember about processes for that.
 #pragma once
 
 #include <sys/types.h>
 
 #include <csignal>
-#include <cstdint>
 
 #include "base/number.h"
+#include "base/os/signal_calls.h"
+#include "init/events.h"
 #include "init/model.h"
 #include "init/options.h"
 
 namespace init {
 
-/// One signal set as the kernel has it: bit n - 1 is signal n. (A libc's own
-/// sigset_t functions keep some real-time signals from the caller.)
-using SignalSet = std::uint64_t;
-
+/// The kernel as supervise.h calls it, for the process that init is. There is one. It makes system calls;
+/// events.h says what they mean.
 class Kernel {
  public:
-  /// Blocks every signal, so that from here on none is lost: a blocked signal is
-  /// queued even where it is ignored, and even for PID 1 (kernel/signal.c). A
-  /// fault of init's own still ends it: the kernel lifts the block for those.
+  /// Blocks every signal, so that none is lost from here on: a blocked signal stays pending even if it is
+  /// ignored, and even for PID 1 (kernel/signal.c). A fault of init's own still ends it, as the kernel
+  /// unblocks the signal that the fault raises.
   Kernel();
 
-  /// Gives back the signal mask that init was given.
+  /// Sets the signal mask that init was started with.
   void unblock();
 
-  /// Learns where init stands, adopts orphans, and asks for `parent_death_signal`.
+  /// Finds out whether init is PID 1 and which terminal it has, and writes that to `invocation`. Adopts
+  /// orphans (PR_SET_CHILD_SUBREAPER), and asks for the signal `parent_death_signal`.
   void set_up_process(Invocation& invocation);
 
-  /// Starts `words` (null-terminated) with the signal mask, dispositions and
-  /// descriptors that init was given, in a process group of its own. Returns 0, or
-  /// the error (errno(3)) where no process could be made. A PROGRAM that cannot be
-  /// executed says so itself and ends with 126 or 127.
+  /// Starts `words` (null-terminated) in a process group of its own, with the signal mask, the dispositions
+  /// and the descriptors that init was started with. Returns 0, or errno if no process could be made. If
+  /// PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
   int start(const Invocation& invocation, char** words, char** environment);
 
-  /// Reaps one child: its death, PROGRAM's stop, `alone`, or `nothing`.
+  /// Reaps one child that has died, or takes notice of one that was suspended. Returns what that means:
+  /// no_children or `nothing` if there is none.
   Event reap();
 
-  /// Sleeps until a signal comes or `deadline` (absolute) is over. It returns
-  /// `nothing` where it was woken for no reason.
+  /// Sleeps until a signal comes or `deadline`, a monotonic time, is over. Returns what that means; `nothing`
+  /// if it has to be called again.
   Event sleep_until_signal(base::Nanoseconds deadline);
 
-  /// The monotonic time that comes `time` from now; never, if that is base::never.
-  [[nodiscard]] base::Nanoseconds after(base::Nanoseconds time) const;
+  /// The monotonic time in `time` from now; base::never if `time` is that.
+  [[nodiscard]] base::Nanoseconds deadline_after(base::Nanoseconds time) const;
 
   /// Does what an action says.
   void act(const Action& action);
 
-  /// Says what happened and what is done about it, where that is worth a line.
+  /// Writes a line to stderr on an event and what is done about it, if the settings ask for one.
   void log_event(const Settings& settings, const Event& event, const Step& step);
 
-  /// Takes the terminal back, if PROGRAM's group has it.
+  /// Gives the terminal back to init's process group, if PROGRAM's has it.
   void take_terminal();
 
  private:
-  /// Has SIGCHLD ignored or not. Returns whether it was.
+  /// Sets whether SIGCHLD is ignored. Returns whether it was.
   static bool ignore_children(bool is_ignored);
   [[noreturn]] void become_program(const Invocation& invocation, char** words, char** environment);
-  long send(const Action& action);
-  void stop_self(int signal);
+  int send(const Action& action);
+  void suspend_self(int signal);
 
-  SignalSet given_mask_ = 0;
+  base::system::SignalSet given_mask_ = 0;
   pid_t self_ = -1;
-  pid_t group_ = 0;  // init's own process group, where it has a terminal
-  pid_t program_ = -1;
-  bool is_foreground_ = false;    // the terminal listens to init's group when PROGRAM is started
-  bool is_program_there_ = true;  // it was not reaped
-  bool has_noted_refusal_ = false;
+  pid_t group_ = 0;  // init's own process group, if it has a terminal
+  Program program_;
+  bool is_foreground_ = false;     // the terminal listened to init's process group when init was started
+  bool has_said_refusal_ = false;  // that PROGRAM may not be signalled
   bool ignored_children_ = false;  // SIGCHLD was ignored when init was started
-  siginfo_t last_signal_ = {};     // that wait() took
+  siginfo_t last_signal_ = {};     // what sleep_until_signal() took last
 };
 
 }  // namespace init

@@ -1,15 +1,14 @@
-// init: PID 1 of a container. Starts one program, hands it every signal, reaps
-// every orphan, and leaves with its exit code.
-#include <sys/syscall.h>
-
+// init: PID 1 of a container. Starts one program, forwards every signal to it, reaps every orphan, and exits
+// with the program's exit code.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "base/expand.h"
 #include "base/options.h"
-#include "base/os/system.h"
-#include "base/os/system_call.h"
+#include "base/os/install.h"
+#include "base/os/output.h"
+#include "base/os/process_calls.h"
 #include "init/options.h"
 #include "init/os/kernel.h"
 #include "init/os/start.h"
@@ -47,15 +46,15 @@ int install(const char* path, const char* own_path) {
   return error == 0 ? 0 : fail(path, error);
 }
 
-constexpr std::size_t most_expanded = 1 << 17;  // as long as the kernel lets one argument be
+constexpr std::size_t most_expanded =
+    1 << 17;  // the most that execve(2) takes as one argument (MAX_ARG_STRLEN)
 
-/// Replaces ${NAME} in each of `words` (null-terminated). They lie behind init's end in memory then (brk(2)),
-/// of which nothing else is used: a stack may be smaller.
+/// Replaces ${NAME} in each of `words` (null-terminated). Returns what is wrong with them, if anything is.
+/// The new words are in the memory after the program's own (brk(2)): a stack may be smaller than they are.
 base::Misuse expand(char** words, char** environment) {
-  const auto start = static_cast<std::uintptr_t>(base::system_call(SYS_brk, 0L));
+  const std::uintptr_t start = base::system::brk(0);
   const std::uintptr_t end = start + most_expanded;
-  if (static_cast<std::uintptr_t>(base::system_call(SYS_brk, end)) != end)
-    return {"--expand", "", "128 KiB of memory"};
+  if (base::system::brk(end) != end) return {"--expand", "", "128 KiB of memory"};
   auto* const storage = reinterpret_cast<char*>(start);
   base::Text text(storage, most_expanded);
   for (; *words != nullptr; ++words) {
@@ -75,14 +74,14 @@ int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words
   kernel.set_up_process(invocation);
   const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
   if (error != 0) return fail("fork", error);
-  const int exit_code = init::supervise(kernel, invocation);
+  const int exit_code = init::Supervision(kernel, invocation).run();
   if (invocation.has_terminal) kernel.take_terminal();
   return exit_code;
 }
 
 }  // namespace
 
-int init::run(char** words, char** environment) {
+int init::run_init(char** words, char** environment) {
   Kernel kernel;
   Invocation invocation;
   const char* const own_path = *words != nullptr ? *words++ : "init";

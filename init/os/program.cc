@@ -1,93 +1,72 @@
-// From init to PROGRAM: the process that becomes it, and what init keeps of its own start.
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include "base/cursor.h"
-#include "base/number.h"
+// How PROGRAM is started: the new process until it becomes PROGRAM, and what init does then.
 #include "base/os/execute.h"
-#include "base/os/system.h"
-#include "base/os/system_call.h"
+#include "base/os/file_calls.h"
+#include "base/os/output.h"
+#include "base/os/process_calls.h"
+#include "base/text.h"
+#include "init/listen_pid.h"
 #include "init/os/kernel.h"
 #include "init/os/terminal.h"
 
 namespace init {
 
-using base::system_call;
+namespace system = base::system;
 
 namespace {
 
-// The plain names mean 16-bit ids on the 32-bit architectures. (A libc's setuid
-// would signal every thread there is, and make no sense in a vforked child.)
-#ifdef SYS_setresuid32
-constexpr long get_user = SYS_geteuid32;
-constexpr long get_group = SYS_getegid32;
-constexpr long set_users = SYS_setresuid32;
-constexpr long set_groups_of_user = SYS_setresgid32;
-constexpr long set_other_groups = SYS_setgroups32;
-#else
-constexpr long get_user = SYS_geteuid;
-constexpr long get_group = SYS_getegid;
-constexpr long set_users = SYS_setresuid;
-constexpr long set_groups_of_user = SYS_setresgid;
-constexpr long set_other_groups = SYS_setgroups;
-#endif
-
-/// Becomes the user, unless it is that user already, as on a platform that
-/// chooses users itself. Returns 0 or the error, negative.
-long switch_to(uid_t uid, gid_t gid) {
-  if (static_cast<uid_t>(system_call(get_user)) == uid && static_cast<gid_t>(system_call(get_group)) == gid)
-    return 0;
-  long result = system_call(set_other_groups, 0L, nullptr);
-  if (result == 0) result = system_call(set_groups_of_user, gid, gid, gid);
-  if (result == 0) result = system_call(set_users, uid, uid, uid);
+/// Switches to a user and a group, and drops all other groups, unless the process has that user and group
+/// already, as on a platform that chooses users itself. Returns 0 or the error, negative.
+int switch_to(uid_t user, gid_t group) {
+  if (system::geteuid() == user && system::getegid() == group) return 0;
+  int result = system::drop_other_groups();
+  if (result == 0) result = system::set_group(group);
+  if (result == 0) result = system::set_user(user);
   return result;
 }
 
-/// Names the new process where the environment names init (sd_listen_fds(3)).
-/// `entry` is to stay.
-void adopt_listen_pid(char** environment, pid_t init_pid, char (&entry)[32]) {
+/// If the environment's LISTEN_PID names init, makes it name this process. The text is written to `storage`,
+/// which has to outlive the environment.
+void change_listen_pid(char** environment, pid_t init, char (&storage)[32]) {
   for (; *environment != nullptr; ++environment) {
-    const char* at = *environment;
-    if (!base::take(at, "LISTEN_PID=") || base::take_number(at, 1 << 30) != init_pid) continue;
-    base::Text text(entry, sizeof entry);
-    (text << "LISTEN_PID=" << std::int64_t{system_call(SYS_getpid)}).put('\0');
-    *environment = entry;
+    if (!is_listen_pid(*environment, init)) continue;
+    base::Text entry(storage, sizeof storage);
+    write_listen_pid(entry, system::getpid());
+    *environment = storage;
   }
 }
 
 }  // namespace
 
-/// What is between vfork and exec, in a frame of its own: what a new process does in its parent's would be
-/// done to the parent's variables. Of the memory that it shares with init it writes to nothing that init
-/// still reads: the environment.
+/// What the new process does between vfork and exec. It shares init's memory, so it has a stack frame of its
+/// own (else it would change start()'s variables), and changes nothing that init still reads but the
+/// environment.
 [[gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words,
                                               char** environment) {
-  system_call(SYS_setpgid, 0, 0);
-  if (is_foreground_) Terminal().give_to(static_cast<pid_t>(system_call(SYS_getpid)));
+  system::setpgid(0, 0);
+  if (is_foreground_) Terminal().give_to(system::getpid());
   if (ignored_children_) ignore_children(true);
   unblock();
   char listen_pid[32];
-  adopt_listen_pid(environment, self_, listen_pid);
-  long result = 0;
+  change_listen_pid(environment, self_, listen_pid);
+  int result = 0;
   if (invocation.uid >= 0)
     result = switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid));
-  if (result != 0) base::print_error("--user", static_cast<int>(-result));
+  if (result != 0) base::print_error("--user", -result);
   base::exit_process(result != 0 ? exit_init_failed : base::execute(words, environment));
 }
 
 int Kernel::start(const Invocation& invocation, char** words, char** environment) {
-  // vfork: nothing of init is copied, and where it is more than fork's other name,
-  // PROGRAM has its group, or has failed, before init goes on.
+  // vfork copies nothing, and init goes on when PROGRAM has its process group and is executed, or has failed.
   const auto child = static_cast<pid_t>(base::vfork_process());
   if (child == 0) become_program(invocation, words, environment);
   if (child < 0) return -child;
-  program_ = child;
-  system_call(SYS_setpgid, child, child);  // from both sides: a signal to the group finds it at any instant
-  if (system_call(SYS_close_range, 3, ~0U, 0) != 0) {
-    constexpr int limit = 1 << 16;  // a kernel before 5.9: one by one, and not for ever
-    for (int descriptor = 3; descriptor < limit; ++descriptor) system_call(SYS_close, descriptor);
+  program_.pid = child;
+  system::setpgid(child, child);  // in both processes, so that the group is there whichever is first
+  if (system::close_range(3, ~0U) != 0) {
+    constexpr int limit = 1 << 16;  // before Linux 5.9: one by one, up to a number that takes no time
+    for (int descriptor = 3; descriptor < limit; ++descriptor) system::close(descriptor);
   }
-  system_call(SYS_chdir, "/");
+  system::chdir("/");
   return 0;
 }
 

@@ -1,21 +1,21 @@
-// The start of the init that ships, in place of a libc's. Nothing is to be relocated or initialised (the
-// build sees to that): all there is to do is the stack protector's guard.
+// The start of the init that ships, instead of a libc's. There is nothing to relocate or initialise
+// (toolchains/init.ld refuses it), so it only sets the stack protector's guard.
 #include "init/os/start.h"
 
 #include <elf.h>
 
 #include <cstdint>
 
-#include "base/os/system.h"
+#include "base/os/process_calls.h"
 
-/// What a function calls that finds the guard changed.
+/// A function calls this if it finds the guard changed.
 extern "C" [[noreturn, gnu::used]] void __stack_chk_fail() { __builtin_trap(); }
 
 /// Its name on 386.
 extern "C" [[noreturn, gnu::used]] void __stack_chk_fail_local() { __builtin_trap(); }
 
-/// What base/machine calls first. Takes the stack as execve(2) leaves it (the count of words, the words, the
-/// environment, the auxiliary vector) and the place where the compiler looks for its guard.
+/// base/machine calls this first. `stack` is as execve(2) leaves it: the count of words, the words, the
+/// environment, the auxiliary vector. `guard` is where the compiler looks for the stack protector's guard.
 extern "C" [[noreturn, gnu::used, gnu::no_stack_protector]] void begin(char** stack, std::uintptr_t* guard) {
   char** const words = stack + 1;
   char** environment = words;
@@ -26,8 +26,8 @@ extern "C" [[noreturn, gnu::used, gnu::no_stack_protector]] void begin(char** st
   }
   const auto* entry = reinterpret_cast<const std::uintptr_t*>(end);
   while (*entry != AT_RANDOM) entry += 2;  // there since Linux 2.6.29
-  // A byte of it is zero: no text that runs over can hold that.
+  // One byte of it is zero: a text that overflows cannot contain that.
   __builtin_memcpy(guard, reinterpret_cast<const void*>(entry[1]), sizeof *guard);
   *guard &= ~std::uintptr_t{0xff00};
-  base::exit_process(init::run(words, environment));
+  base::exit_process(init::run_init(words, environment));
 }

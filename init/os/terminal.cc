@@ -1,37 +1,34 @@
-// The terminal that init was started on.
 #include "init/os/terminal.h"
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/os/system.h"
-#include "base/os/system_call.h"
+#include "base/os/file_calls.h"
 
 namespace init {
 
-using base::system_call;
+namespace system = base::system;
 
 Terminal::Terminal() {
-  while (descriptor_ >= 0 && system_call(SYS_ioctl, descriptor_, TIOCGPGRP, &foreground_) != 0) {
+  while (descriptor_ >= 0 && system::ioctl(descriptor_, TIOCGPGRP, &foreground_) != 0) {
     if (descriptor_ > STDERR_FILENO) return;
     if (++descriptor_ > STDERR_FILENO) descriptor_ = base::open_file("/dev/tty", O_RDWR);
   }
 }
 
 Terminal::~Terminal() {
-  if (descriptor_ > STDERR_FILENO) system_call(SYS_close, descriptor_);
+  if (descriptor_ > STDERR_FILENO) system::close(descriptor_);
 }
 
 bool Terminal::listens_to(pid_t group) const {
   if (foreground_ != group) return false;
-  // Any group outside of init's PID namespace is 0 here, so that the two may differ after all.
-  // Who reads in the background is refused, be it no byte (EIO).
-  return group != 0 || system_call(SYS_read, descriptor_, nullptr, 0L) == 0;
+  // 0 stands for every group outside of init's PID namespace, so the two may be different ones. Only a
+  // process in the foreground may read, even if it asks for no byte: others get EIO.
+  return group != 0 || system::read(descriptor_, nullptr, 0) == 0;
 }
 
-void Terminal::give_to(pid_t group) const { system_call(SYS_ioctl, descriptor_, TIOCSPGRP, &group); }
+void Terminal::give_to(pid_t group) const { system::ioctl(descriptor_, TIOCSPGRP, &group); }
 
 void move_terminal(pid_t from, pid_t to) {
   const Terminal terminal;

@@ -6,7 +6,7 @@
 namespace init {
 
 /// Init's controlling terminal: one of the standard descriptors, or /dev/tty if there is one.
-/// It is used with SIGTTIN and SIGTTOU blocked.
+/// SIGTTIN and SIGTTOU have to be blocked.
 class Terminal {
  public:
   Terminal();
@@ -17,8 +17,8 @@ class Terminal {
   [[nodiscard]] bool is_there() const { return foreground_ >= 0; }
   /// Whether it listens to a process group, which is the caller's own or one in init's PID namespace.
   [[nodiscard]] bool listens_to(pid_t group) const;
-  /// Makes it listen to a process group, from the background too; that this fails is no reason
-  /// to end.
+  /// Makes it listen to a process group, also from the background. If that fails, PROGRAM runs in the
+  /// background.
   void give_to(pid_t group) const;
 
  private:

@@ -3,7 +3,7 @@
 
 #include <csignal>
 
-#include "base/os/system.h"
+#include "base/os/clock.h"
 #include "probe/converse.h"
 #include "probe/http/redirect.h"
 #include "probe/os/deadline.h"

@@ -9,7 +9,8 @@
 #include <cerrno>
 #include <cstddef>
 
-#include "base/os/system.h"
+#include "base/os/clock.h"
+#include "base/os/output.h"
 #include "probe/os/error_text.h"
 #include "probe/os/output.h"
 #include "probe/report.h"

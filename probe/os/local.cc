@@ -12,7 +12,8 @@
 #include <cerrno>
 #include <csignal>
 
-#include "base/os/system.h"
+#include "base/os/clock.h"
+#include "base/os/file_calls.h"
 #include "probe/os/deadline.h"
 #include "probe/os/error_text.h"
 #include "probe/protocols/file.h"

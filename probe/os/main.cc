@@ -6,7 +6,8 @@
 
 #include "base/options.h"
 #include "base/os/execute.h"
-#include "base/os/system.h"
+#include "base/os/install.h"
+#include "base/os/output.h"
 #include "probe/options.h"
 #include "probe/os/ask.h"
 #include "probe/os/deadline.h"

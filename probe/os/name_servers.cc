@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "base/os/system.h"
+#include "base/os/clock.h"
 #include "probe/os/deadline.h"
 #include "probe/os/error_text.h"
 #include "probe/os/resolver.h"

@@ -6,7 +6,8 @@
 
 #include <cstddef>
 
-#include "base/os/system.h"
+#include "base/os/file_calls.h"
+#include "base/os/output.h"
 
 namespace probe {
 namespace {

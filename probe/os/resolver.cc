@@ -11,7 +11,8 @@
 #include <cstring>
 #include <initializer_list>
 
-#include "base/os/system.h"
+#include "base/os/clock.h"
+#include "base/os/file_calls.h"
 #include "probe/connecting.h"
 #include "probe/dns/configuration.h"
 #include "probe/os/name_servers.h"

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/os/system.h"
+#include "base/os/clock.h"
 #include "probe/connecting.h"
 #include "probe/http/redirect.h"
 #include "probe/os/deadline.h"

@@ -153,12 +153,12 @@ int end_together(Arguments arguments) {
   return number(arguments[0]);
 }
 
-/// Leaves a process behind that takes a group of its own and, on TERM, says so.
-int leave_behind(Arguments arguments) {
+/// Starts a process that says "flushed" on TERM and exits then, in a session of its own if wanted.
+void start_flusher(bool has_own_session) {
   int ready[2];
   (void)!pipe(ready);
   if (fork() == 0) {
-    if (arguments[1] != nullptr) setsid();
+    if (has_own_session) setsid();
     block_all();
     close(ready[0]);
     (void)!write(ready[1], "x", 1);
@@ -172,6 +172,12 @@ int leave_behind(Arguments arguments) {
   }
   char byte = 0;
   (void)!read(ready[0], &byte, 1);
+}
+
+/// Exits with the code, and leaves a process that says "flushed" on TERM; with "setsid" it is in a session of
+/// its own.
+int leave_behind(Arguments arguments) {
+  start_flusher(arguments[1] != nullptr);
   return number(arguments[0]);
 }
 
@@ -194,6 +200,12 @@ int wait_for_stdin(Arguments arguments) {
   while (read(0, &byte, 1) > 0) {
   }
   return number(arguments[0]);
+}
+
+/// As wait_for_stdin, and has a child in a session of its own that says "flushed" on TERM.
+int keep_daemon(Arguments arguments) {
+  start_flusher(true);
+  return wait_for_stdin(arguments);
 }
 
 /// On a terminal: says each interrupt and each continuation; leaves by TERM.
@@ -284,6 +296,7 @@ const struct {
     {"leave-behind", leave_behind},
     {"leave-stubborn", leave_stubborn},
     {"wait-for-stdin", wait_for_stdin},
+    {"keep-daemon", keep_daemon},
     {"terminal", use_terminal},
     {"minded", be_minded},
     {"soak", count_signals},

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -192,6 +193,77 @@ TEST_CASE("a signal that is forwarded is two system calls") {
   const std::vector<long> pair = {SYS_kill, SYS_rt_sigtimedwait};
   REQUIRE(faulted.calls.size() == 3 * pair.size());
   for (std::size_t i = 0; i < faulted.calls.size(); ++i) CHECK(faulted.calls[i] == pair[i % 2]);
+}
+
+/// Lets a process that waits for `gate` go on to where it calls prctl(2) with this option. A tracer need not
+/// be its parent.
+void run_to_prctl(pid_t pid, unsigned long option, int gate) {
+  constexpr long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
+  int status = 0;
+  REQUIRE(ptrace(PTRACE_SEIZE, pid, nullptr, options) == 0);
+  REQUIRE(ptrace(PTRACE_INTERRUPT, pid, nullptr, nullptr) == 0);
+  REQUIRE(waitpid(pid, &status, __WALL) == pid);
+  REQUIRE(write(gate, "x", 1) == 1);
+  __ptrace_syscall_info call = {};
+  const auto is_there = [&] {
+    return call.op == PTRACE_SYSCALL_INFO_ENTRY && call.entry.nr == SYS_prctl && call.entry.args[0] == option;
+  };
+  while (!is_there()) {
+    REQUIRE(ptrace(PTRACE_SYSCALL, pid, nullptr, nullptr) == 0);
+    REQUIRE(waitpid(pid, &status, __WALL) == pid);
+    REQUIRE(WIFSTOPPED(status));
+    REQUIRE(ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof call, &call) > 0);
+  }
+}
+
+/// Pipes between the test and init's process, before that becomes init.
+struct Gate {
+  int number[2];   // the process writes its own number
+  int opening[2];  // it waits for a byte
+
+  Gate() {
+    REQUIRE(pipe2(number, O_CLOEXEC) == 0);
+    REQUIRE(pipe2(opening, O_CLOEXEC) == 0);
+  }
+  ~Gate() {
+    for (const int end : {number[0], number[1], opening[0], opening[1]}) close(end);
+  }
+  Gate(const Gate&) = delete;
+  Gate& operator=(const Gate&) = delete;
+
+  void wait() const {
+    const pid_t self = getpid();
+    (void)!write(number[1], &self, sizeof self);
+    char byte = 0;
+    (void)!read(opening[0], &byte, 1);
+    dup2(open("/dev/null", O_RDWR), 1);  // the reader of init's output will be gone
+  }
+};
+
+TEST_CASE("--parent-death: the parent dies just before init asks for the signal") {
+  if (!test::can_trace()) return;
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const Gate gate;
+  const pid_t parent = fork();
+  if (parent == 0) {
+    const Init init({.options = {"-p", "TERM"}, .program = child({"stay"}), .prepare = [&] { gate.wait(); }});
+    for (;;) pause();
+  }
+  pid_t pid = 0;
+  REQUIRE(read(gate.number[0], &pid, sizeof pid) == sizeof pid);
+  run_to_prctl(pid, PR_SET_PDEATHSIG, gate.opening[1]);
+  REQUIRE(kill(parent, SIGKILL) == 0);
+  REQUIRE(waitpid(parent, nullptr, 0) == parent);
+  REQUIRE(ptrace(PTRACE_DETACH, pid, nullptr, 0L) == 0);
+  int status = 0;
+  for (int tries = 0; tries < 3000 && waitpid(pid, &status, WNOHANG) == 0; ++tries) usleep(10'000);
+  const bool has_exited = kill(pid, 0) != 0;
+  if (!has_exited) {
+    for (const pid_t one : children_of(pid)) kill(one, SIGKILL);
+    kill(pid, SIGKILL);
+  }
+  CHECK(has_exited);
+  CHECK(WEXITSTATUS(status) == 128 + SIGTERM);
 }
 
 TEST_CASE("each system call of init is refused in its turn: PROGRAM is never left alone, and nothing spins") {

@@ -243,14 +243,42 @@ TEST_CASE("signals are rewritten, dropped, and exit codes remapped") {
   CHECK(Init({.options = {"-e", "TERM"}, .program = child({"end-by", "15"})}).exit_code() == 143);
 }
 
-TEST_CASE("--all reaches who left the group") {
+TEST_CASE("--all reaches a process that has left PROGRAM's group") {
   if (!can_be_pid1()) return;
-  Init init({.options = {"-a", "-L1h"}, .program = child({"leave-behind", "0", "setsid"}), .is_pid1 = true});
+  Init init({.options = {"-a"}, .program = child({"keep-daemon", "6"}), .is_pid1 = true});
+  init.await_prefix("ready");
+  init.send(SIGTERM);  // which PROGRAM itself blocks
   init.await("flushed");
-  CHECK(init.exit_code() == 0);
+  init.close_stdin();
+  CHECK(init.exit_code() == 6);
 }
 
-TEST_CASE("--pause reaps and leaves on TERM or INT") {
+/// Makes a child and a grandchild that exit at the end of stdin.
+void make_descendants() {
+  if (fork() != 0) return;
+  (void)!fork();
+  for (int descriptor = 3; descriptor < 64; ++descriptor)
+    close(descriptor);  // stdin's other end is among them
+  char byte = 0;
+  while (read(0, &byte, 1) > 0) {
+  }
+  _exit(3);
+}
+
+TEST_CASE("--pause reaps children and orphans") {
+  if (is_emulated()) return skip("qemu-user has no subreapers");
+  for (const bool is_pid1 : places()) {
+    Init init({.options = {"-P", "-w"}, .is_pid1 = is_pid1, .prepare = make_descendants});
+    until("it waits", [&] { return runs(init.pid()); });
+    init.close_stdin();
+    for (int i = 0; i < 2; ++i) CHECK(init.await_prefix("init: reaped ").ends_with(", exit code 3"));
+    CHECK(children_of(init.pid()).empty());
+    init.send(SIGTERM);
+    CHECK(init.exit_code() == 0);
+  }
+}
+
+TEST_CASE("--pause: init exits on TERM or INT") {
   for (const int signal : {SIGTERM, SIGINT}) {
     Init init({.options = {"-P", "-v"}});
     until("it waits", [&] { return status_field(init.pid(), "State").starts_with("S"); });

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/os/execute.h"
+#include "base/execution.h"
 #include "doctest.h"
 #include "init/options.h"
 
@@ -261,7 +261,7 @@ TEST_CASE("PROGRAM is looked for in every directory of PATH") {
 
 TEST_CASE("a PROGRAM that does not run is explained") {
   struct {
-    base::Refusal refusal;
+    base::ExecFailure failure;
     int exit_code;
     const char* line;
   } const rows[] = {
@@ -297,7 +297,7 @@ TEST_CASE("a PROGRAM that does not run is explained") {
   };
   for (const auto& row : rows) {
     base::TextOf<256> line;
-    CHECK(base::explain_exec_failure(line, row.refusal) == row.exit_code);
+    CHECK(base::explain_exec_failure(line, row.failure) == row.exit_code);
     CHECK(line.view() == row.line);
   }
 }

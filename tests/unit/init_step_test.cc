@@ -1,4 +1,4 @@
-// What init decides, a row a decision.
+// What init decides, one decision a row.
 #include <string>
 #include <vector>
 
@@ -19,10 +19,10 @@ constexpr State in(Phase phase) {
   return state;
 }
 
-/// A step in words: "TERM to group, leave, wake after 8 s, -> stopping".
+/// A step in words: "TERM to group, wake after 8 s, terminating".
 std::string words(const Step& step) {
   constexpr const char* targets[] = {"program", "group", "everyone"};
-  constexpr const char* phases[] = {"running", "draining", "stopping", "killing", "lingering", "pausing"};
+  constexpr const char* phases[] = {"running", "draining", "terminating", "killing", "lingering", "pausing"};
   std::string text;
   for (const Action& action : step) {
     base::TextOf<16> name;
@@ -32,10 +32,10 @@ std::string words(const Step& step) {
         text += std::string(name.view()) + " to " + targets[static_cast<int>(action.target)];
         text += action.is_queued ? " queued, " : ", ";
         break;
-      case Action::Kind::note: text += "note, "; break;
+      case Action::Kind::report: text += "report, "; break;
       case Action::Kind::give_terminal: text += "give terminal, "; break;
-      case Action::Kind::stop_self: text += "stop self, "; break;
-      case Action::Kind::leave: text += "leave with " + std::to_string(step.state.exit_code) + ", "; break;
+      case Action::Kind::suspend_self: text += "suspend self, "; break;
+      case Action::Kind::exit: text += "exit with " + std::to_string(step.state.exit_code) + ", "; break;
     }
   }
   if (step.wake_after == base::never) text += "never wake, ";
@@ -54,25 +54,46 @@ Settings with(void (*change)(Settings&)) {
 const Settings plain;
 const Settings group = with([](Settings& s) { s.target = Target::group; });
 const Settings all = with([](Settings& s) { s.target = Target::everyone; });
-const Settings all_as_pid1 = with([](Settings& s) { s.target = Target::everyone, s.is_pid1 = true; });
+const Settings all_as_pid1 = with([](Settings& s) {
+  s.target = Target::everyone;
+  s.is_pid1 = true;
+});
 const Settings kill_after = with([](Settings& s) { s.kill_after = 8 * base::second; });
-const Settings kill_group =
-    with([](Settings& s) { s.kill_after = 8 * base::second, s.target = Target::group; });
-const Settings kill_all =
-    with([](Settings& s) { s.kill_after = 8 * base::second, s.target = Target::everyone, s.is_pid1 = true; });
+const Settings kill_group = with([](Settings& s) {
+  s.kill_after = 8 * base::second;
+  s.target = Target::group;
+});
+const Settings kill_all = with([](Settings& s) {
+  s.kill_after = 8 * base::second;
+  s.target = Target::everyone;
+  s.is_pid1 = true;
+});
 const Settings drain = with([](Settings& s) { s.drain = 5 * base::second; });
-const Settings drain_and_kill =
-    with([](Settings& s) { s.drain = 5 * base::second, s.kill_after = 8 * base::second; });
+const Settings drain_and_kill = with([](Settings& s) {
+  s.drain = 5 * base::second;
+  s.kill_after = 8 * base::second;
+});
 const Settings linger = with([](Settings& s) { s.linger = 3 * base::second; });
-const Settings linger_as_pid1 = with([](Settings& s) { s.linger = 3 * base::second, s.is_pid1 = true; });
-const Settings term_to_quit =
-    with([](Settings& s) { s.rewrite.change(SIGTERM, SIGQUIT), s.kill_after = base::second; });
-const Settings hup_to_term =
-    with([](Settings& s) { s.rewrite.change(SIGHUP, SIGTERM), s.kill_after = base::second; });
-const Settings term_to_usr1 =
-    with([](Settings& s) { s.rewrite.change(SIGTERM, SIGUSR1), s.drain = base::second; });
-const Settings no_term =
-    with([](Settings& s) { s.rewrite.change(SIGTERM, 0), s.drain = s.kill_after = base::second; });
+const Settings linger_as_pid1 = with([](Settings& s) {
+  s.linger = 3 * base::second;
+  s.is_pid1 = true;
+});
+const Settings term_to_quit = with([](Settings& s) {
+  s.rewrite.change(SIGTERM, SIGQUIT);
+  s.kill_after = base::second;
+});
+const Settings hup_to_term = with([](Settings& s) {
+  s.rewrite.change(SIGHUP, SIGTERM);
+  s.kill_after = base::second;
+});
+const Settings term_to_usr1 = with([](Settings& s) {
+  s.rewrite.change(SIGTERM, SIGUSR1);
+  s.drain = base::second;
+});
+const Settings no_term = with([](Settings& s) {
+  s.rewrite.change(SIGTERM, 0);
+  s.drain = s.kill_after = base::second;
+});
 const Settings pause = with([](Settings& s) { s.pause = true; });
 const Settings warn = with([](Settings& s) { s.warn_on_reap = true; });
 const Settings job = with([](Settings& s) { s.has_terminal = true; });
@@ -91,7 +112,7 @@ State lingering_with_3() {
   return state;
 }
 
-State asked_to_stop_job() {
+State after_sending_tstp() {
   State state;
   state.sent = bit_of(SIGTSTP);
   return state;
@@ -111,95 +132,107 @@ TEST_CASE("one event, one step") {
     Event event;
     const char* step;
   } const rows[] = {
-      {"a stop", plain, in(Phase::running), got(SIGTERM), "TERM to program, never wake, stopping"},
-      {"an interrupt is a stop", plain, in(Phase::running), got(SIGINT),
-       "INT to program, never wake, stopping"},
-      {"a quit is a stop", plain, in(Phase::running), got(SIGQUIT), "QUIT to program, never wake, stopping"},
-      {"a stop to the group", group, in(Phase::running), got(SIGTERM), "TERM to group, never wake, stopping"},
-      {"all is the group elsewhere", all, in(Phase::running), got(SIGTERM),
-       "TERM to group, never wake, stopping"},
-      {"all as PID 1", all_as_pid1, in(Phase::running), got(SIGTERM),
-       "TERM to everyone, never wake, stopping"},
-      {"a stop with a limit", kill_after, in(Phase::running), got(SIGTERM),
-       "TERM to program, wake after 8 s, stopping"},
-      {"a second stop restarts no clock", kill_after, in(Phase::stopping), got(SIGTERM),
-       "TERM to program, stopping"},
-      {"a third is forwarded too", kill_after, in(Phase::killing), got(SIGINT), "INT to program, killing"},
-      {"no other signal starts it", kill_after, in(Phase::running), got(SIGHUP), "HUP to program, running"},
-      {"time is up", kill_after, in(Phase::stopping), expired, "note, KILL to program, killing"},
-      {"for the group", kill_group, in(Phase::stopping), expired,
-       "note, KILL to group, KILL to program, killing"},
-      {"for all", kill_all, in(Phase::stopping), expired, "note, KILL to everyone, KILL to program, killing"},
-      {"an abort that somebody sent", plain, in(Phase::running), got(SIGABRT), "ABRT to program, running"},
+      {"a stop signal", plain, in(Phase::running), got(SIGTERM), "TERM to program, never wake, terminating"},
+      {"INT is a stop signal", plain, in(Phase::running), got(SIGINT),
+       "INT to program, never wake, terminating"},
+      {"QUIT is a stop signal", plain, in(Phase::running), got(SIGQUIT),
+       "QUIT to program, never wake, terminating"},
+      {"a stop signal, with --group", group, in(Phase::running), got(SIGTERM),
+       "TERM to group, never wake, terminating"},
+      {"--all, not as PID 1: to the group", all, in(Phase::running), got(SIGTERM),
+       "TERM to group, never wake, terminating"},
+      {"--all as PID 1", all_as_pid1, in(Phase::running), got(SIGTERM),
+       "TERM to everyone, never wake, terminating"},
+      {"a stop signal, with --kill-after", kill_after, in(Phase::running), got(SIGTERM),
+       "TERM to program, wake after 8 s, terminating"},
+      {"a second one does not change the deadline", kill_after, in(Phase::terminating), got(SIGTERM),
+       "TERM to program, terminating"},
+      {"after KILL, stop signals are still forwarded", kill_after, in(Phase::killing), got(SIGINT),
+       "INT to program, killing"},
+      {"another signal does not start --kill-after", kill_after, in(Phase::running), got(SIGHUP),
+       "HUP to program, running"},
+      {"--kill-after is over", kill_after, in(Phase::terminating), expired,
+       "report, KILL to program, killing"},
+      {"with --group", kill_group, in(Phase::terminating), expired,
+       "report, KILL to group, KILL to program, killing"},
+      {"with --all", kill_all, in(Phase::terminating), expired,
+       "report, KILL to everyone, KILL to program, killing"},
+      {"an ABRT", plain, in(Phase::running), got(SIGABRT), "ABRT to program, running"},
       {"a real-time signal", plain, in(Phase::running), got(37), "RTMIN+3 to program, running"},
-      {"with its value", plain, in(Phase::running), queued(37), "RTMIN+3 to program queued, running"},
-      {"a SIGCHLD that somebody sent", plain, in(Phase::running), got(SIGCHLD), "CHLD to program, running"},
-      {"rewritten", term_to_quit, in(Phase::running), got(SIGTERM),
-       "QUIT to program, wake after 1 s, stopping"},
-      {"rewritten to a stop", hup_to_term, in(Phase::running), got(SIGHUP),
-       "TERM to program, wake after 1 s, stopping"},
-      {"dropped", no_term, in(Phase::running), got(SIGTERM), "running"},
-      {"dropped, and no second stop", no_term, in(Phase::draining), got(SIGTERM), "draining"},
-      {"a drain holds TERM", drain, in(Phase::running), got(SIGTERM), "wake after 5 s, draining"},
-      {"a drain holds what replaces it", term_to_usr1, in(Phase::running), got(SIGTERM),
-       "wake after 1 s, draining"},
-      {"a drain holds no INT", drain, in(Phase::running), got(SIGINT),
-       "INT to program, never wake, stopping"},
-      {"the drain is over", drain, holding_term(), expired, "TERM to program, never wake, stopping"},
-      {"and the limit starts", drain_and_kill, holding_term(), expired,
-       "TERM to program, wake after 8 s, stopping"},
+      {"a signal with a value", plain, in(Phase::running), queued(37), "RTMIN+3 to program queued, running"},
+      {"a CHLD", plain, in(Phase::running), got(SIGCHLD), "CHLD to program, running"},
+      {"a rewritten stop signal", term_to_quit, in(Phase::running), got(SIGTERM),
+       "QUIT to program, wake after 1 s, terminating"},
+      {"a signal that is rewritten to a stop signal", hup_to_term, in(Phase::running), got(SIGHUP),
+       "TERM to program, wake after 1 s, terminating"},
+      {"a stop signal that is dropped", no_term, in(Phase::running), got(SIGTERM), "running"},
+      {"a second one that is dropped does not end the drain", no_term, in(Phase::draining), got(SIGTERM),
+       "draining"},
+      {"--drain holds TERM back", drain, in(Phase::running), got(SIGTERM), "wake after 5 s, draining"},
+      {"--drain holds the signal back that is sent instead of TERM", term_to_usr1, in(Phase::running),
+       got(SIGTERM), "wake after 1 s, draining"},
+      {"--drain does not hold INT back", drain, in(Phase::running), got(SIGINT),
+       "INT to program, never wake, terminating"},
+      {"--drain is over", drain, holding_term(), expired, "TERM to program, never wake, terminating"},
+      {"--drain is over, and --kill-after starts", drain_and_kill, holding_term(), expired,
+       "TERM to program, wake after 8 s, terminating"},
       {"a second TERM ends the drain", drain, holding_term(), got(SIGTERM),
-       "TERM to program, never wake, stopping"},
-      {"an INT ends it and follows", drain, holding_term(), got(SIGINT),
-       "TERM to program, INT to program, never wake, stopping"},
-      {"a HUP passes it", drain, holding_term(), got(SIGHUP), "HUP to program, draining"},
-      {"PROGRAM ends in the drain", drain, holding_term(), program_died(exited(3)), "leave with 3, draining"},
-      {"PROGRAM ends", plain, in(Phase::running), program_died(exited(3)), "leave with 3, running"},
-      {"by a signal", plain, in(Phase::stopping), program_died(ended_by(SIGTERM)),
-       "leave with 143, stopping"},
-      {"with a core", plain, in(Phase::running), program_died(ended_by(SIGSEGV) | 0x80),
-       "leave with 139, running"},
-      {"by the last signal", plain, in(Phase::running), program_died(ended_by(64)),
-       "leave with 192, running"},
-      {"PROGRAM ends, others linger", linger, in(Phase::running), program_died(exited(3)),
+       "TERM to program, never wake, terminating"},
+      {"an INT ends the drain and is sent after the TERM", drain, holding_term(), got(SIGINT),
+       "TERM to program, INT to program, never wake, terminating"},
+      {"a HUP in the drain is forwarded", drain, holding_term(), got(SIGHUP), "HUP to program, draining"},
+      {"PROGRAM exits in the drain", drain, holding_term(), program_died(exited(3)), "exit with 3, draining"},
+      {"PROGRAM exits", plain, in(Phase::running), program_died(exited(3)), "exit with 3, running"},
+      {"a signal ends PROGRAM", plain, in(Phase::terminating), program_died(ended_by(SIGTERM)),
+       "exit with 143, terminating"},
+      {"a signal ends PROGRAM, with a core file", plain, in(Phase::running),
+       program_died(ended_by(SIGSEGV) | 0x80), "exit with 139, running"},
+      {"the last signal ends PROGRAM", plain, in(Phase::running), program_died(ended_by(64)),
+       "exit with 192, running"},
+      {"PROGRAM exits, with --linger", linger, in(Phase::running), program_died(exited(3)),
        "TERM to group, wake after 3 s, lingering"},
-      {"as PID 1", linger_as_pid1, in(Phase::stopping), program_died(exited(3)),
-       "TERM to everyone, wake after 3 s, lingering"},
-      {"killed, nobody lingers", linger, in(Phase::killing), program_died(ended_by(SIGKILL)),
-       "leave with 137, killing"},
-      {"lingering is over", linger, lingering_with_3(), expired, "KILL to group, leave with 3, lingering"},
-      {"as PID 1", linger_as_pid1, lingering_with_3(), expired, "KILL to everyone, leave with 3, lingering"},
-      {"nobody lingers any more", linger, lingering_with_3(), alone, "leave with 3, lingering"},
-      {"a stop changes nothing then", linger, lingering_with_3(), got(SIGTERM), "lingering"},
-      {"nor does another signal", linger, lingering_with_3(), got(SIGUSR1), "lingering"},
-      {"an orphan ends", plain, in(Phase::running), orphan_died(17), "running"},
-      {"and is noted", warn, in(Phase::running), orphan_died(17), "note, running"},
-      {"and is noted while lingering", warn, lingering_with_3(), orphan_died(17), "note, lingering"},
-      {"PROGRAM is gone unseen", plain, in(Phase::running), alone, "leave with 125, running"},
-      {"a pause ends by TERM", pause, initial_state(pause), got(SIGTERM), "leave with 0, pausing"},
-      {"and by INT", pause, initial_state(pause), got(SIGINT), "leave with 0, pausing"},
-      {"not by QUIT", pause, initial_state(pause), got(SIGQUIT), "pausing"},
-      {"nor by HUP", pause, initial_state(pause), got(SIGHUP), "pausing"},
-      {"nor for want of children", pause, initial_state(pause), alone, "pausing"},
-      {"a stop without a terminal", plain, in(Phase::running), stopped(SIGTSTP, false), "running"},
-      {"Ctrl-Z under a shell", job, in(Phase::running), stopped(SIGTSTP, false), "stop self, running"},
-      {"reading in the background", job, in(Phase::running), stopped(SIGTTIN, false), "stop self, running"},
-      {"brought to the foreground", job, in(Phase::running), stopped(SIGTTIN, true),
+      {"PROGRAM exits, with --linger as PID 1", linger_as_pid1, in(Phase::terminating),
+       program_died(exited(3)), "TERM to everyone, wake after 3 s, lingering"},
+      {"after KILL there is no lingering", linger, in(Phase::killing), program_died(ended_by(SIGKILL)),
+       "exit with 137, killing"},
+      {"--linger is over", linger, lingering_with_3(), expired, "KILL to group, exit with 3, lingering"},
+      {"--linger is over, as PID 1", linger_as_pid1, lingering_with_3(), expired,
+       "KILL to everyone, exit with 3, lingering"},
+      {"no child is left while lingering", linger, lingering_with_3(), no_children, "exit with 3, lingering"},
+      {"a stop signal while lingering", linger, lingering_with_3(), got(SIGTERM), "lingering"},
+      {"another signal while lingering", linger, lingering_with_3(), got(SIGUSR1), "lingering"},
+      {"an orphan exits", plain, in(Phase::running), orphan_died(17), "running"},
+      {"an orphan exits, with --warn-on-reap", warn, in(Phase::running), orphan_died(17), "report, running"},
+      {"an orphan exits while lingering, with --warn-on-reap", warn, lingering_with_3(), orphan_died(17),
+       "report, lingering"},
+      {"no child is left, and PROGRAM was not reaped", plain, in(Phase::running), no_children,
+       "exit with 125, running"},
+      {"--pause: TERM", pause, initial_state(pause), got(SIGTERM), "exit with 0, pausing"},
+      {"--pause: INT", pause, initial_state(pause), got(SIGINT), "exit with 0, pausing"},
+      {"--pause: QUIT", pause, initial_state(pause), got(SIGQUIT), "pausing"},
+      {"--pause: HUP", pause, initial_state(pause), got(SIGHUP), "pausing"},
+      {"--pause: no child is left", pause, initial_state(pause), no_children, "pausing"},
+      {"suspended without a terminal", plain, in(Phase::running), suspended(SIGTSTP, false), "running"},
+      {"Ctrl-Z, and a shell started init", job, in(Phase::running), suspended(SIGTSTP, false),
+       "suspend self, running"},
+      {"suspended by a read in the background", job, in(Phase::running), suspended(SIGTTIN, false),
+       "suspend self, running"},
+      {"suspended by a read, and in the foreground since", job, in(Phase::running), suspended(SIGTTIN, true),
        "give terminal, CONT to group, running"},
-      {"Ctrl-Z of init's own group", job, asked_to_stop_job(), stopped(SIGTSTP, true), "stop self, running"},
-      {"with nobody above", job_as_pid1, asked_to_stop_job(), stopped(SIGTSTP, true),
+      {"Ctrl-Z that init got", job, after_sending_tstp(), suspended(SIGTSTP, true), "suspend self, running"},
+      {"Ctrl-Z that PID 1 got", job_as_pid1, after_sending_tstp(), suspended(SIGTSTP, true),
        "give terminal, CONT to group, running"},
-      {"continued by the shell", job, in(Phase::running), got(SIGCONT),
+      {"the shell continues init", job, in(Phase::running), got(SIGCONT),
        "give terminal, CONT to group, running"},
-      {"continued without a terminal", plain, in(Phase::running), got(SIGCONT), "CONT to program, running"},
-      {"Ctrl-Z with nobody above", job_as_pid1, in(Phase::running), stopped(SIGTSTP, false),
+      {"CONT without a terminal", plain, in(Phase::running), got(SIGCONT), "CONT to program, running"},
+      {"Ctrl-Z, and no shell started init: PID 1", job_as_pid1, in(Phase::running), suspended(SIGTSTP, false),
        "CONT to group, running"},
-      {"the same as a session's leader", job_as_leader, in(Phase::running), stopped(SIGTSTP, false),
-       "CONT to group, running"},
-      {"a stop that was asked for stays", job_as_pid1, asked_to_stop_job(), stopped(SIGTSTP, false),
+      {"Ctrl-Z, and no shell started init: a session leader", job_as_leader, in(Phase::running),
+       suspended(SIGTSTP, false), "CONT to group, running"},
+      {"a TSTP that was sent to PID 1", job_as_pid1, after_sending_tstp(), suspended(SIGTSTP, false),
        "running"},
-      {"and so does a SIGSTOP", job_as_pid1, in(Phase::running), stopped(SIGSTOP, false), "running"},
-      {"a stop while lingering", job, lingering_with_3(), stopped(SIGTSTP, false), "lingering"},
+      {"a STOP is not undone", job_as_pid1, in(Phase::running), suspended(SIGSTOP, false), "running"},
+      {"suspended while lingering", job, lingering_with_3(), suspended(SIGTSTP, false), "lingering"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
@@ -207,7 +240,15 @@ TEST_CASE("one event, one step") {
   }
 }
 
-TEST_CASE("every signal is sent on as it came") {
+TEST_CASE("once PROGRAM was continued, a TSTP that was sent before is forgotten") {
+  const State sent_tstp = step(job_as_pid1, State{}, got(SIGTSTP)).state;
+  CHECK(words(step(job_as_pid1, sent_tstp, suspended(SIGTSTP, false))) == "running");
+  const State continued = step(job_as_pid1, sent_tstp, got(SIGCONT)).state;
+  CHECK(continued.sent == bit_of(SIGCONT));
+  CHECK(words(step(job_as_pid1, continued, suspended(SIGTSTP, false))) == "CONT to group, running");
+}
+
+TEST_CASE("every signal is forwarded as it came") {
   for (int signal = 1; signal <= last_signal; ++signal) {
     CAPTURE(signal);
     const Step next = step(plain, State{}, got(signal));
@@ -218,13 +259,15 @@ TEST_CASE("every signal is sent on as it came") {
   }
 }
 
-TEST_CASE("exit codes are PROGRAM's, as remapped") {
+TEST_CASE("init exits with PROGRAM's exit code, as remapped") {
   Settings settings;
   settings.exit_codes.change(3, 0);
   settings.exit_codes.change(7, 3);  // not on to 0: a code is changed once
   settings.exit_codes.change(137, 9);
   settings.exit_codes_if_sent.change(128 + SIGTERM, 0);
   settings.exit_codes_if_sent.change(128 + SIGINT, 7);
+  settings.exit_codes_if_sent.change(128 + last_signal, 5);
+  settings.exit_codes_if_sent.change(128 + last_signal + 1, 6);
   struct {
     int status;
     std::uint64_t sent;
@@ -244,7 +287,9 @@ TEST_CASE("exit codes are PROGRAM's, as remapped") {
       {exited(130), bit_of(SIGTERM) | bit_of(SIGINT), 7},
       {exited(128), ~std::uint64_t{0}, 128},
       {exited(193), ~std::uint64_t{0}, 193},
-      {exited(192), ~std::uint64_t{0}, 192},
+      {exited(192), ~std::uint64_t{0}, 5},
+      {ended_by(last_signal), bit_of(last_signal), 5},
+      {ended_by(last_signal), ~bit_of(last_signal), 192},
   };
   for (const auto& row : rows) {
     CAPTURE(row.status);
@@ -252,12 +297,15 @@ TEST_CASE("exit codes are PROGRAM's, as remapped") {
   }
 }
 
-static_assert(step(Settings{}, State{}, got(SIGTERM)).state.phase == Phase::stopping);
+static_assert(step(Settings{}, State{}, got(SIGTERM)).state.phase == Phase::terminating);
 static_assert(step(Settings{}, State{}, program_died(exited(7))).state.exit_code == 7);
 
-TEST_CASE("lines say what happened and what is done") {
+TEST_CASE("a line says what happened and what is done about it") {
   const Settings verbose = with([](Settings& s) { s.verbose = true; });
-  const Settings verbose_linger = with([](Settings& s) { s.verbose = true, s.linger = base::second; });
+  const Settings verbose_linger = with([](Settings& s) {
+    s.verbose = true;
+    s.linger = base::second;
+  });
   Event sent_by_12 = got(SIGTERM);
   sent_by_12.pid = 12;
   Event orphan = orphan_died(17);
@@ -266,30 +314,30 @@ TEST_CASE("lines say what happened and what is done") {
     const Settings& settings;
     State state;
     Event event;
-    const char* line;  // empty: nothing is said
+    const char* line;  // empty: none is written
   } const rows[] = {
       {plain, in(Phase::running), got(SIGTERM), ""},
       {plain, in(Phase::running), orphan_died(17), ""},
       {warn, in(Phase::running), orphan_died(17), "reaped 17, exit code 0"},
       {warn, in(Phase::running), orphan, "reaped 17, by KILL"},
       {warn, in(Phase::running), program_died(exited(3)), ""},
-      {kill_after, in(Phase::stopping), expired, "time is up; sending KILL to PROGRAM"},
+      {kill_after, in(Phase::terminating), expired, "time is up; sending KILL to PROGRAM"},
       {verbose, in(Phase::running), sent_by_12, "got TERM from 12; sending TERM to PROGRAM"},
       {verbose, in(Phase::running), got(40), "got RTMIN+6; sending RTMIN+6 to PROGRAM"},
-      {verbose, in(Phase::running), program_died(exited(3)), "PROGRAM ended, exit code 3; leaving"},
+      {verbose, in(Phase::running), program_died(exited(3)), "PROGRAM ended, exit code 3; exiting"},
       {verbose_linger, in(Phase::running), program_died(ended_by(SIGSEGV)),
        "PROGRAM ended, by SEGV; sending TERM to its group"},
-      {verbose, in(Phase::lingering), alone, "nobody is left; leaving"},
-      {verbose, in(Phase::running), stopped(SIGTSTP, false), "PROGRAM stopped, TSTP"},
+      {verbose, in(Phase::lingering), no_children, "no child is left; exiting"},
+      {verbose, in(Phase::running), suspended(SIGTSTP, false), "PROGRAM suspended by TSTP"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.line);
     base::TextOf<256> line;
     const init::Step next = step(row.settings, row.state, row.event);
-    const bool is_said = is_worth_saying(row.settings, next);
+    const bool is_written = is_logged(row.settings, next);
     describe(line, row.event, next);
-    CHECK(is_said == (*row.line != '\0'));
-    if (is_said) CHECK(line.view() == row.line);
+    CHECK(is_written == (*row.line != '\0'));
+    if (is_written) CHECK(line.view() == row.line);
   }
 }
 

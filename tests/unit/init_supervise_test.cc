@@ -1,4 +1,4 @@
-// The loop, over a kernel that plays a script.
+// The loop of init, with a kernel that plays a script.
 #include <deque>
 #include <string>
 #include <vector>
@@ -10,16 +10,14 @@ namespace {
 
 using namespace init;
 
-constexpr Event nothing{};
-constexpr Event children_changed{.kind = Event::Kind::children_changed};
-
-/// What it will answer, and what it was told to do, in words.
+/// What the kernel will answer, and what it was told to do, in words.
 struct Script {
   std::deque<Event> reaped;
-  std::deque<Event> waited;
+  std::deque<Event> slept;  // what ends each sleep
   std::vector<std::string> done;
   base::Nanoseconds now = 100;
-  std::vector<base::Nanoseconds> deadlines;
+  std::vector<base::Nanoseconds> deadlines;  // of each sleep
+  std::vector<Event::Kind> logged;
 
   static Event take(std::deque<Event>& events, const Event& otherwise) {
     if (events.empty()) return otherwise;
@@ -27,87 +25,113 @@ struct Script {
     events.pop_front();
     return event;
   }
-  Event reap() { return take(reaped, nothing); }
+  Event reap() { return take(reaped, nothing_happened); }
   Event sleep_until_signal(base::Nanoseconds deadline) {
     deadlines.push_back(deadline);
-    REQUIRE(deadlines.size() < 100);  // a loop that never ends
-    return take(waited, children_changed);
+    REQUIRE(deadlines.size() < 100);  // else the loop never ends
+    return take(slept, children_changed);
   }
-  base::Nanoseconds after(base::Nanoseconds time) const { return time == base::never ? time : now + time; }
+  base::Nanoseconds deadline_after(base::Nanoseconds time) const {
+    return time == base::never ? time : now + time;
+  }
   void act(const Action& action) {
     if (action.kind != Action::Kind::send) return;
     done.push_back(std::to_string(action.signal) + (action.is_queued ? " with its value" : ""));
   }
-  void log_event(const Settings& /*settings*/, const Event& /*event*/, const Step& /*step*/) {}
+  void log_event(const Settings& /*settings*/, const Event& event, const Step& /*step*/) {
+    logged.push_back(event.kind);
+  }
 };
 
-TEST_CASE("PROGRAM's exit code comes out, though it died before the first wait") {
+int supervise(Script& kernel, const Settings& settings) { return Supervision(kernel, settings).run(); }
+
+TEST_CASE("init exits with PROGRAM's exit code, also if PROGRAM died before the first sleep") {
   Script kernel;
   kernel.reaped = {program_died(7 << 8)};
   CHECK(supervise(kernel, Settings{}) == 7);
   CHECK(kernel.deadlines.empty());
 }
 
-TEST_CASE("two that die at once are both reaped before it leaves") {
+TEST_CASE("children that die together are all reaped before init exits") {
   Script kernel;
-  kernel.waited = {children_changed};
-  kernel.reaped = {nothing, program_died(7 << 8), orphan_died(17), orphan_died(18), nothing, orphan_died(19)};
+  kernel.slept = {children_changed};
+  kernel.reaped = {nothing_happened, program_died(7 << 8), orphan_died(17),
+                   orphan_died(18),  nothing_happened,     orphan_died(19)};
   CHECK(supervise(kernel, Settings{}) == 7);
-  CHECK(kernel.reaped.size() == 1);  // all up to the first "nothing", and no more
+  CHECK(kernel.reaped.size() == 1);  // all up to the first answer that there is nothing to reap
 }
 
-TEST_CASE("signals go on, with their values, and no child is looked for between them") {
+TEST_CASE("signals are forwarded with their values, and init does not try to reap between them") {
   Script kernel;
   Event queued = got(40);
   queued.is_queued = true;
-  kernel.waited = {got(SIGHUP), queued, got(SIGUSR1), children_changed};
-  kernel.reaped = {nothing, program_died(0)};
+  kernel.slept = {got(SIGHUP), queued, got(SIGUSR1), children_changed};
+  kernel.reaped = {nothing_happened, program_died(0)};
   CHECK(supervise(kernel, Settings{}) == 0);
   CHECK(kernel.done == std::vector<std::string>{"1", "40 with its value", "10"});
 }
 
-TEST_CASE("a SIGCHLD that somebody sent is sent on, and children are looked for") {
+TEST_CASE("a SIGCHLD that a process sent is forwarded, and init tries to reap") {
   Script kernel;
-  kernel.waited = {got(SIGCHLD), got(SIGKILL)};
-  kernel.reaped = {nothing, program_died(5 << 8)};
+  kernel.slept = {got(SIGCHLD), got(SIGKILL)};
+  kernel.reaped = {nothing_happened, program_died(5 << 8)};
   CHECK(supervise(kernel, Settings{}) == 5);
   CHECK(kernel.done == std::vector<std::string>{std::to_string(SIGCHLD)});
 }
 
-TEST_CASE("deadlines are absolute, set once, and forgotten when they are over") {
+TEST_CASE("a deadline is a point in time, is set once, and is gone when it is over") {
   Script kernel;
   Settings settings;
   settings.kill_after = 50;
-  kernel.waited = {got(SIGTERM), nothing, got(SIGTERM), expired, children_changed};
-  kernel.reaped = {nothing, program_died(SIGKILL)};
+  kernel.slept = {got(SIGTERM), nothing_happened, got(SIGTERM), expired, children_changed};
+  kernel.reaped = {nothing_happened, program_died(SIGKILL)};
   CHECK(supervise(kernel, settings) == 137);
   CHECK(kernel.deadlines == std::vector<base::Nanoseconds>{base::never, 150, 150, 150, base::never});
   CHECK(kernel.done == std::vector<std::string>{"15", "15", "9"});
 }
 
-TEST_CASE("lingering ends when nobody is left") {
+TEST_CASE("lingering ends when no child is left") {
   Script kernel;
   Settings settings;
   settings.linger = base::second;
-  kernel.reaped = {program_died(3 << 8), orphan_died(17), nothing, orphan_died(18), alone};
+  kernel.reaped = {program_died(3 << 8), orphan_died(17), nothing_happened, orphan_died(18), no_children};
   CHECK(supervise(kernel, settings) == 3);
   CHECK(kernel.done == std::vector<std::string>{"15"});
 }
 
-TEST_CASE("a pause outlives its children and ends by TERM") {
+TEST_CASE("with --pause init goes on without children, and exits by TERM") {
   Script kernel;
   Settings settings;
   settings.pause = true;
-  kernel.reaped = {alone, orphan_died(4), alone, nothing};
-  kernel.waited = {children_changed, got(SIGHUP), got(SIGTERM)};
+  kernel.reaped = {no_children, orphan_died(4), no_children, nothing_happened};
+  kernel.slept = {children_changed, got(SIGHUP), got(SIGTERM)};
   CHECK(supervise(kernel, settings) == 0);
   CHECK(kernel.done.empty());
 }
 
-TEST_CASE("children that vanish unseen end it with an error") {
+TEST_CASE("if PROGRAM is gone and was never reaped, init exits with an error") {
   Script kernel;
-  kernel.reaped = {alone};
+  kernel.reaped = {no_children};
   CHECK(supervise(kernel, Settings{}) == 125);
+}
+
+TEST_CASE("a suspended orphan does not keep init from the dead children after it") {
+  Script kernel;
+  kernel.reaped = {{.kind = Event::Kind::orphan_suspended}, program_died(5 << 8)};
+  CHECK(supervise(kernel, Settings{}) == 5);
+  CHECK(kernel.deadlines.empty());
+}
+
+TEST_CASE("what died before init exits is reaped, and nothing is logged of children once it exits") {
+  Script kernel;
+  Settings settings;
+  settings.linger = 50;
+  kernel.reaped = {program_died(3 << 8), nothing_happened, orphan_died(17), no_children, orphan_died(18)};
+  kernel.slept = {expired};
+  CHECK(supervise(kernel, settings) == 3);
+  CHECK(kernel.reaped.size() == 1);
+  CHECK(kernel.logged ==
+        std::vector<Event::Kind>{Event::Kind::program_died, Event::Kind::expired, Event::Kind::orphan_died});
 }
 
 }  // namespace

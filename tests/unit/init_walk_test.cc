@@ -1,6 +1,6 @@
-// A walk of every sequence of events, under every mix of settings: what must hold
-// in all of them is checked at each step. Two ways to the same state go on alike,
-// so each state is walked from once and the walk ends by itself.
+// A walk of every sequence of events, under every mix of settings. The promises are checked at each step.
+// What follows a state does not depend on how it was reached, so the walk goes on from each state once, and
+// ends.
 #include <set>
 #include <tuple>
 #include <vector>
@@ -13,11 +13,11 @@ namespace {
 
 using namespace init;
 
-/// What tells one place from another.
+/// Equal for places from which everything that follows is the same.
 auto key_of(const test::Place& place) {
   const State& state = place.state;
   return std::tuple(static_cast<int>(state.phase), state.sent, state.exit_code, state.held, place.is_alive,
-                    place.is_armed, place.status);
+                    place.has_deadline, place.status);
 }
 
 const std::vector<Event> events = {
@@ -30,9 +30,9 @@ const std::vector<Event> events = {
     orphan_died(17),
     program_died(3 << 8),
     program_died(SIGKILL),
-    stopped(SIGTSTP, false),
-    stopped(SIGTTIN, true),
-    alone,
+    suspended(SIGTSTP, false),
+    suspended(SIGTTIN, true),
+    no_children,
     expired,
 };
 
@@ -49,7 +49,7 @@ std::size_t walk(const Settings& settings) {
       const test::Place after = test::place_after(place, event, next);
       const char* const broken = test::broken_promise(settings, place, event, next, after);
       REQUIRE_MESSAGE(broken == nullptr, broken);
-      if (!test::leaves(next)) places.push_back(after);
+      if (!test::exits(next)) places.push_back(after);
     }
   }
   return seen.size();

@@ -1,0 +1,67 @@
+// Where a program is searched for, and what is said if it cannot be executed.
+#pragma once
+
+#include <cerrno>
+
+#include "base/cursor.h"
+#include "base/error_text.h"
+#include "base/text.h"
+
+namespace base {
+
+/// The exit codes that shells have for a program that was found and cannot be executed, and for one that was
+/// not found (POSIX, XCU 2.8.2).
+inline constexpr int exit_cannot_run = 126;
+inline constexpr int exit_not_found = 127;
+
+/// Where programs are searched for if PATH is not set: the value that Docker gives it.
+inline constexpr const char* default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Writes the file that `name` would be in the first directory of `path`, with a NUL at its end, and moves
+/// `path` past that directory. An empty one means the current directory. Returns whether another follows.
+constexpr bool next_candidate(const char*& path, const char* name, Text& out) {
+  while (*path != '\0' && *path != ':') out.put(*path++);
+  if (out.size() == 0) out.put('.');
+  for (out.put('/'); *name != '\0'; ++name) out.put(*name);
+  out.put('\0');
+  return take(path, ":");
+}
+
+/// A file that execve(2) did not execute.
+struct ExecFailure {
+  const char* path;
+  int error;  // errno of execve(2)
+  bool exists;
+  bool is_directory;
+  const char* head;  // its first bytes, with a NUL at the end; empty if they cannot be read
+};
+
+/// Writes why a program was not executed, and what is wrong in the image if that can be told. Returns the
+/// exit code: exit_cannot_run or exit_not_found.
+constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
+  const char* head = failure.head;
+  const bool is_elf = take(head, "\177ELF");
+  line << failure.path << ": ";
+  if (failure.error == ENOENT && failure.exists) {
+    line << "its ";
+    if (take(head, "#!")) {
+      line << "interpreter ";
+      while (*head == ' ' || *head == '\t') ++head;
+      for (; *head > ' '; ++head) line.put(*head);
+      if (*head == '\r') line << "\r";  // the file was written on Windows
+    } else {
+      line << "ELF loader (its libc)";
+    }
+    line << " is missing in this image";
+    return exit_cannot_run;
+  }
+  put_error_text(line, failure.is_directory ? EISDIR : failure.error);
+  if (failure.error == EACCES && !failure.is_directory)
+    line << (failure.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
+  if (failure.error == ENOEXEC)
+    line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
+  const bool is_missing = failure.error == ENOENT || failure.error == ENOTDIR;
+  return is_missing ? exit_not_found : exit_cannot_run;
+}
+
+}  // namespace base

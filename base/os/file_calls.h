@@ -1,0 +1,92 @@
+// The system calls on files and descriptors. Each returns what its man page says or, if it failed, the error,
+// negative.
+#pragma once
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <cstddef>
+
+#include "base/os/system_call.h"
+
+namespace base {
+
+/// What new files get: everyone may read and execute them, only the owner may write to them.
+inline constexpr mode_t mode_of_programs = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH;
+
+/// openat(2), relative to the working directory. `flags` are O_*; the file is always closed on exec, and has
+/// the mode of programs if this creates it. Returns the descriptor.
+inline int open_file(const char* path, int flags) {
+  return static_cast<int>(detail::call(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, mode_of_programs));
+}
+
+namespace system {
+
+/// close(2).
+inline int close(int descriptor) { return static_cast<int>(detail::call(SYS_close, descriptor)); }
+
+/// close_range(2), since Linux 5.9: closes the descriptors from `first` to `last`.
+inline int close_range(unsigned first, unsigned last) {
+  return static_cast<int>(detail::call(SYS_close_range, first, last, 0));
+}
+
+/// read(2). Returns the count of bytes; 0 at the end of the file.
+inline long read(int descriptor, void* buffer, std::size_t size) {
+  return detail::call(SYS_read, descriptor, buffer, size);
+}
+
+/// write(2). Returns the count of bytes, which may be less than `size`.
+inline long write(int descriptor, const void* bytes, std::size_t size) {
+  return detail::call(SYS_write, descriptor, bytes, size);
+}
+
+/// sendfile(2), from where `from` stands. Returns the count of bytes; 0 at the end of the file.
+inline long sendfile(int to, int from, std::size_t size) {
+  constexpr const off_t* own_position = nullptr;
+  return detail::call(SYS_sendfile, to, from, own_position, size);
+}
+
+/// fsync(2).
+inline int fsync(int descriptor) { return static_cast<int>(detail::call(SYS_fsync, descriptor)); }
+
+/// fchmod(2).
+inline int fchmod(int descriptor, mode_t mode) {
+  return static_cast<int>(detail::call(SYS_fchmod, descriptor, mode));
+}
+
+/// renameat2(2), both relative to the working directory: replaces `to` if it exists.
+inline int rename(const char* from, const char* to) {
+  return static_cast<int>(detail::call(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
+}
+
+/// unlinkat(2), relative to the working directory.
+inline int unlink(const char* path) {
+  return static_cast<int>(detail::call(SYS_unlinkat, AT_FDCWD, path, 0));
+}
+
+/// faccessat(2), relative to the working directory: whether the file can be found (F_OK). Returns 0 if so.
+inline int find_file(const char* path) {
+  return static_cast<int>(detail::call(SYS_faccessat, AT_FDCWD, path, F_OK));
+}
+
+/// chdir(2).
+inline int chdir(const char* path) { return static_cast<int>(detail::call(SYS_chdir, path)); }
+
+/// ioctl(2), for requests that take a pointer.
+inline int ioctl(int descriptor, unsigned long request, void* argument) {
+  return static_cast<int>(detail::call(SYS_ioctl, descriptor, request, argument));
+}
+
+/// ppoll(2), with the signal mask as it is. Waits up to `timeout`; without end if that is nullptr. Returns
+/// how many descriptors are ready.
+inline int poll(pollfd* descriptors, std::size_t count, const KernelTime* timeout) {
+  constexpr const void* same_mask = nullptr;
+  return static_cast<int>(detail::call(SYS_ppoll, descriptors, count, timeout, same_mask, 0));
+}
+
+}  // namespace system
+}  // namespace base

@@ -1,0 +1,51 @@
+#include "base/os/output.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+
+#include "base/error_text.h"
+#include "base/os/file_calls.h"
+
+namespace base {
+
+int write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const long count = system::write(descriptor, text.data(), text.size());
+    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
+    if (count < 0 && count != -EINTR) return static_cast<int>(-count);
+  }
+  return 0;
+}
+
+int print(std::string_view text) {
+  TextOf<8192> out;
+  std::size_t line = 0;  // where it starts
+  for (const char letter : text) {
+    const std::size_t stop = line + (out.size() == line ? 2 : 30);
+    while (letter == '\t' && out.size() < stop) out.put(' ');
+    if (letter != '\t') out.put(letter);
+    if (letter == '\n') line = out.size();
+  }
+  return write_all(STDOUT_FILENO, out.view());
+}
+
+void print_line(Text& line, int descriptor) {
+  const std::string_view text = line.end_line().view();
+  pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
+  constexpr KernelTime at_once;
+  const int ready = system::poll(&output, 1, &at_once);
+  // If ppoll(2) is not allowed, the line is more important than the risk to wait.
+  if (ready < 0 || output.revents == POLLOUT) system::write(descriptor, text.data(), text.size());
+}
+
+void print_error(const char* what, int error) {
+  Line line;
+  line << what << ": ";
+  put_error_text(line, error);
+  print_line(line);
+}
+
+}  // namespace base

@@ -1,0 +1,33 @@
+// What both programs write to stdout and stderr.
+#pragma once
+
+#include <string_view>
+
+#include "base/text.h"
+
+namespace base {
+
+/// "init" or "probe": each defines its own.
+extern const char program_name[];
+
+/// A line for stderr. It starts with the program's name, and has room for a path and what is wrong with it.
+class Line : public TextOf<4096 + 256> {
+ public:
+  Line() { *this << program_name << ": "; }
+};
+
+/// Writes all of `text` to a descriptor. Returns 0 or errno.
+int write_all(int descriptor, std::string_view text);
+
+/// Writes text to stdout in columns: a tab fills up with blanks to column 2 or, from there, to column 30.
+/// Returns 0 or errno.
+int print(std::string_view text);
+
+/// Ends the line and writes it to stderr or another descriptor, with one write(2). If there is no room for
+/// it, as in a full pipe or on a stopped terminal, nothing is written: PID 1 and a deadline must not wait.
+void print_line(Text& line, int descriptor = 2);
+
+/// Writes a line to stderr: the program's name, `what` failed, and why (errno).
+void print_error(const char* what, int error);
+
+}  // namespace base

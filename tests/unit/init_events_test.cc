@@ -1,0 +1,166 @@
+// What the kernel's answers mean for init, and whom its signals go to.
+#include <string>
+#include <vector>
+
+#include "doctest.h"
+#include "init/events.h"
+#include "init/listen_pid.h"
+#include "init/step.h"
+
+namespace {
+
+using namespace init;
+
+constexpr int self = 7;
+constexpr int program_pid = 20;
+constexpr int from_kernel = 0x80;  // SI_KERNEL, which not every <csignal> has
+
+constexpr int exited(int code) { return code << 8; }
+constexpr int suspended_by(int signal) { return signal << 8 | 0x7f; }
+
+siginfo_t info_of(int signal, int code, int sender) {
+  siginfo_t info = {};
+  info.si_signo = signal;
+  info.si_code = code;
+  info.si_pid = sender;
+  return info;
+}
+
+/// An event in words: "got TERM from 12".
+std::string words(const Event& event) {
+  constexpr const char* kinds[] = {"got",         "program died", "orphan died",      "suspended",
+                                   "no children", "expired",      "children changed", "orphan suspended",
+                                   "nothing"};
+  std::string text = kinds[static_cast<int>(event.kind)];
+  if (event.is_queued) text += " queued";
+  for (const int number : {event.signal, event.pid, event.status}) text += " " + std::to_string(number);
+  return text;
+}
+
+TEST_CASE("what a signal means") {
+  const struct {
+    const char* what;
+    siginfo_t info;
+    const char* event;
+  } rows[] = {
+      {"a process sent it", info_of(SIGTERM, SI_USER, 12), "got 15 12 0"},
+      {"a process outside of the namespace sent it", info_of(SIGTERM, SI_USER, 0), "got 15 0 0"},
+      {"a thread sent it", info_of(SIGTERM, SI_TKILL, self), "got 15 7 0"},
+      {"it was queued with a value", info_of(40, SI_QUEUE, 12), "got queued 40 12 0"},
+      {"init queued it itself", info_of(40, SI_QUEUE, self), "got queued 40 7 0"},
+      {"the kernel sent it, and there is no sender", info_of(SIGINT, from_kernel, 99), "got 2 0 0"},
+      {"a write of init's raised SIGPIPE", info_of(SIGPIPE, SI_USER, self), "nothing 0 0 0"},
+      {"another process sent SIGPIPE", info_of(SIGPIPE, SI_USER, 12), "got 13 12 0"},
+      {"a child died", info_of(SIGCHLD, CLD_EXITED, 12), "children changed 0 0 0"},
+      {"a child was suspended", info_of(SIGCHLD, CLD_STOPPED, 12), "children changed 0 0 0"},
+      {"a process sent SIGCHLD", info_of(SIGCHLD, SI_USER, 12), "got 17 12 0"},
+      {"a process queued SIGCHLD", info_of(SIGCHLD, SI_QUEUE, 12), "got queued 17 12 0"},
+      {"a code of SIGCHLD's with another signal", info_of(SIGHUP, CLD_EXITED, 12), "got 1 0 0"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK(words(event_of_signal(row.info, self)) == row.event);
+  }
+}
+
+TEST_CASE("a wait for signals that was interrupted or is over is tried again, one that is refused is not") {
+  CHECK(is_worth_another_try(-EINTR));
+  CHECK(is_worth_another_try(-EAGAIN));
+  CHECK_FALSE(is_worth_another_try(-EPERM));
+  CHECK_FALSE(is_worth_another_try(-ENOSYS));
+}
+
+constexpr Program there{.pid = program_pid};
+constexpr Program reaped{.pid = program_pid, .is_reaped = true};
+constexpr Program none{};
+
+TEST_CASE("what wait4(2) returns means") {
+  const struct {
+    const char* what;
+    int result;
+    int status;
+    Program program;
+    const char* event;
+  } rows[] = {
+      {"no child has changed", 0, 0, there, "nothing 0 0 0"},
+      {"there is no child", -ECHILD, 0, there, "no children 0 0 0"},
+      {"it is refused", -EPERM, 0, there, "nothing 0 0 0"},
+      {"it is refused, with --pause", -EPERM, 0, none, "nothing 0 0 0"},
+      {"PROGRAM exited", program_pid, exited(3), there, "program died 0 20 768"},
+      {"a signal ended PROGRAM", program_pid, SIGKILL, there, "program died 0 20 9"},
+      {"an orphan exited", 21, exited(3), there, "orphan died 0 21 768"},
+      {"an orphan exited, with --pause", 21, exited(3), none, "orphan died 0 21 768"},
+      {"an orphan got PROGRAM's number", program_pid, exited(3), reaped, "orphan died 0 20 768"},
+      {"PROGRAM was suspended", program_pid, suspended_by(SIGTSTP), there, "suspended 20 0 0"},
+      {"an orphan was suspended", 21, suspended_by(SIGTSTP), there, "orphan suspended 0 21 0"},
+      {"an orphan with PROGRAM's number was suspended", program_pid, suspended_by(SIGTSTP), reaped,
+       "orphan suspended 0 20 0"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK(words(event_of_child(row.result, row.status, row.program)) == row.event);
+  }
+}
+
+TEST_CASE("whom a signal goes to") {
+  const struct {
+    const char* what;
+    Target target;
+    Program program;
+    std::vector<int> recipients;
+  } rows[] = {
+      {"PROGRAM", Target::program, there, {program_pid}},
+      {"its group, or PROGRAM if there is no group", Target::group, there, {-program_pid, program_pid}},
+      {"everyone", Target::everyone, there, {-1}},
+      {"never the number of a PROGRAM that was reaped", Target::program, reaped, {}},
+      {"the group that a reaped PROGRAM left, and not its number", Target::group, reaped, {-program_pid}},
+      {"everyone that a reaped PROGRAM left", Target::everyone, reaped, {-1}},
+      {"without PROGRAM, no process", Target::program, none, {}},
+      {"without PROGRAM, no group", Target::group, none, {}},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    const Recipients recipients = recipients_of(row.target, row.program);
+    CHECK(std::vector<int>(recipients.begin(), recipients.end()) == row.recipients);
+  }
+}
+
+TEST_CASE("a value goes with a signal to one process only") {
+  const Action queued{.kind = Action::Kind::send, .signal = 40, .is_queued = true};
+  CHECK(can_queue(queued, program_pid));
+  CHECK_FALSE(can_queue(queued, -program_pid));
+  CHECK_FALSE(can_queue(queued, -1));
+  CHECK_FALSE(can_queue(send(SIGTERM, Target::program), program_pid));
+}
+
+TEST_CASE("PROGRAM goes on if init could not suspend itself after a Ctrl-Z") {
+  const std::uint64_t others = bit_of(SIGHUP) | bit_of(SIGCHLD) | bit_of(SIGTSTP);
+  CHECK(goes_on_after_suspension(SIGTSTP, 0));
+  CHECK(goes_on_after_suspension(SIGTSTP, others));
+  CHECK_FALSE(goes_on_after_suspension(SIGTSTP, others | bit_of(SIGCONT)));
+  CHECK_FALSE(goes_on_after_suspension(SIGSTOP, 0));
+  CHECK_FALSE(goes_on_after_suspension(SIGTTIN, others));
+}
+
+TEST_CASE("the time until a deadline") {
+  CHECK(time_left(base::never, 100) == base::never);
+  CHECK(time_left(150, 100) == 50);
+  CHECK(time_left(101, 100) == 1);
+  CHECK(time_left(100, 100) == 0);
+  CHECK(time_left(50, 100) == 0);
+}
+
+TEST_CASE("LISTEN_PID is changed only if it names init") {
+  CHECK(is_listen_pid("LISTEN_PID=7", self));
+  for (const char* const entry : {"LISTEN_PID=8", "LISTEN_PID=77", "LISTEN_PID=7x",
+                                  "LISTEN_PID=", "LISTEN_PIDS=7", "LISTEN_FDS=7", "MY_LISTEN_PID=7", ""}) {
+    CAPTURE(entry);
+    CHECK_FALSE(is_listen_pid(entry, self));
+  }
+  base::TextOf<32> entry;
+  write_listen_pid(entry, 2'147'483'647);
+  CHECK_FALSE(entry.is_full());
+  CHECK(std::string(entry.view().data()) == "LISTEN_PID=2147483647");
+}
+
+}  // namespace
