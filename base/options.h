@@ -11,11 +11,10 @@
 #include <utility>
 
 #include "base/cursor.h"
+#include "base/expected.h"
+#include "base/usage_error.h"
 
 namespace base {
-
-/// What a value should have been, in words; nullptr where it is good.
-using Expected = const char*;
 
 enum class OptionKind : std::uint8_t {
   setting,
@@ -28,19 +27,6 @@ struct Option {
   std::string_view help;
   Expected (*read)(Settings&, const char* value);  // a flag's value is empty
   OptionKind kind = OptionKind::setting;
-};
-
-inline constexpr Expected expected_option = "an option that --help lists";
-
-/// What is wrong with a command line or an environment, and where.
-struct Misuse {
-  // Its own, for that leaves no constant of the kind behind, which would have to be relocated.
-  constexpr Misuse(const char* a, const char* b, Expected c) : word(a), value(b), expected(c) {}
-  constexpr Misuse() : Misuse("", "", nullptr) {}
-
-  const char* word;   // as it was given
-  const char* value;  // the word that follows, where it was read as the value
-  Expected expected;  // nullptr: nothing is wrong
 };
 
 /// Takes "--", which ends options, off the front of words (null-terminated). Returns
@@ -104,13 +90,13 @@ class OptionTable {
       if (option.row >= first_command || *option.rest != '=' || option.rest[1] == '\0') continue;
       const char* const value = option.rest + 1;
       const bool is_switch = value[1] == '\0' && (*value == '0' || *value == '1');
-      Expected expected = nullptr;
+      Expected expected;
       if (!option.takes_value && !is_switch) {
-        expected = "1 or 0";
+        expected = wrong_value("1 or 0");
       } else if (option.takes_value || *value == '1') {
         expected = read(option.row, value, settings);
       }
-      if (expected != nullptr) return {*environment, "", expected};
+      if (!expected.is_valid()) return {*environment, expected};
     }
     return {};
   }
@@ -128,15 +114,19 @@ class OptionTable {
         const Found option = find(at, is_long ? By::name : By::letter);
         at = option.rest;
         const char* value = "";
-        const char* next = "";
+        std::string_view next;
         if (option.takes_value) {
           value = at;
           if (is_long) take(value, "=");
-          if (*at == '\0' && *words != nullptr) value = next = *words++;
+          if (*at == '\0' && *words != nullptr) {
+            value = *words++;
+            next = {value, base::find(value, '\0')};
+          }
           at = "";
         }
-        const Expected expected = is_long && *at != '\0' ? "no value" : read(option.row, value, settings);
-        if (expected != nullptr) return {word, next, expected};
+        const Expected expected =
+            is_long && *at != '\0' ? wrong_value("no value") : read(option.row, value, settings);
+        if (!expected.is_valid()) return {word, next, expected};
       } while (*at != '\0');
     }
     return {};
@@ -178,7 +168,7 @@ class OptionTable {
   /// Calls the parser of one row. (A table of function pointers would have to be
   /// relocated at each start, and could be overwritten.)
   static constexpr Expected read(std::uint32_t row, const char* value, Settings& settings) {
-    Expected expected = expected_option;
+    Expected expected = unknown_option();
     const auto read_one = [&]<std::size_t... each>(std::index_sequence<each...>) {
       (void)((row == each && (expected = rows[each].read(settings, value), true)) || ...);
     };

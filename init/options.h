@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/options.h"
@@ -32,54 +33,53 @@ using base::OptionKind;
 template <auto member, auto value>
 constexpr Expected set(Invocation& to, const char* /*none*/) {
   to.*member = value;
-  return nullptr;
+  return base::valid();
 }
 
-constexpr Expected accept(Invocation& /*to*/, const char* /*none*/) { return nullptr; }
+constexpr Expected accept(Invocation& /*to*/, const char* /*none*/) { return base::valid(); }
 
 template <auto member>
 constexpr Expected read_time(Invocation& to, const char* text) {
   to.*member = base::parse_duration(text);
-  return to.*member < 0 ? base::expected_duration : nullptr;
+  return base::expect(to.*member >= 0, base::expected_duration);
 }
 
 constexpr Expected read_parent_death(Invocation& to, const char* text) {
   to.parent_death_signal = take_signal(text);
-  return to.parent_death_signal > 0 && *text == '\0' ? nullptr : expected_signal;
+  return base::expect(to.parent_death_signal > 0 && *text == '\0', expected_signal);
 }
 
-/// Takes blanks off the front. Returns whether something stands behind them.
+/// Takes blanks off the front. Returns whether there were some and something follows them.
 constexpr bool take_blanks(const char*& text) {
   const char* const start = text;
-  while (base::take(text, " ")) {
-  }
+  while (base::is_blank(*text)) ++text;
   return text != start && *text != '\0';
 }
 
 /// FROM:TO, where TO may be 0, one or more with blanks between.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
-  constexpr Expected expected = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
+  constexpr const char* words = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
   do {
     const int from = take_signal(text);
     const int sent = base::take(text, ":") ? take_signal(text) : no_signal;
-    if (from <= 0 || from == SIGKILL || from == SIGSTOP || sent < 0) return expected;
+    if (from <= 0 || from == SIGKILL || from == SIGSTOP || sent < 0) return base::wrong_value(words);
     to.rewrite.change(static_cast<std::size_t>(from), sent);
   } while (take_blanks(text));
-  return *text == '\0' ? nullptr : expected;
+  return base::expect(*text == '\0', words);
 }
 
 /// CODE[:TO], where CODE may be a signal's name, one or more with blanks between.
 constexpr Expected read_remap_exit(Invocation& to, const char* text) {
-  constexpr Expected expected = "CODE[:TO], 0 to 255 each, or a signal's name";
+  constexpr const char* words = "CODE[:TO], 0 to 255 each, or a signal's name";
   do {
     const bool is_code = base::is_digit(*text);
     const std::int64_t from = is_code ? base::take_number(text, 255) : take_signal(text);
     const std::int64_t code = base::take(text, ":") ? base::take_number(text, 255) : 0;
-    if (from < 0 || code < 0) return expected;
+    if (from < 0 || code < 0) return base::wrong_value(words);
     auto& codes = is_code ? to.exit_codes : to.exit_codes_if_sent;
     codes.change(static_cast<std::size_t>(is_code ? from : 128 + from), code);
   } while (take_blanks(text));
-  return *text == '\0' ? nullptr : expected;
+  return base::expect(*text == '\0', words);
 }
 
 /// UID[:GID], in numbers: an image from scratch has no /etc/passwd to ask.
@@ -87,13 +87,13 @@ constexpr Expected read_user(Invocation& to, const char* text) {
   constexpr std::int64_t last_id = 0xfffffffe;  // the next one means "leave it" to the kernel
   to.uid = base::take_number(text, last_id);
   to.gid = base::take(text, ":") ? base::take_number(text, last_id) : to.uid;
-  return to.uid < 0 || to.gid < 0 || *text != '\0' ? "UID[:GID] in numbers" : nullptr;
+  return base::expect(to.uid >= 0 && to.gid >= 0 && *text == '\0', "UID[:GID] in numbers");
 }
 
 constexpr Expected read_install(Invocation& to, const char* text) {
   to.command = Command::install;
   to.install_path = text;
-  return *text == '\0' ? "a directory or a file" : nullptr;
+  return base::expect(*text != '\0', "a directory or a file");
 }
 
 // clang-format off

@@ -30,15 +30,15 @@ using base::OptionKind;
 template <auto member, auto value>
 constexpr Expected set(Invocation& to, const char* /*none*/) {
   to.*member = value;
-  return nullptr;
+  return base::valid();
 }
 
-inline constexpr Expected expected_positive = "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+inline constexpr const char* expected_positive = "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
 
 template <auto member>
 constexpr Expected read_time(Invocation& to, const char* text) {
   to.*member = base::parse_duration(text);
-  return to.*member > 0 ? nullptr : expected_positive;
+  return base::expect(to.*member > 0, expected_positive);
 }
 
 /// Text with escapes.
@@ -51,7 +51,7 @@ constexpr Expected read_text(Invocation& to, const char* text) {
 /// It is checked once it is expanded, by a check that keeps it secret.
 constexpr Expected read_credentials(Invocation& to, const char* text) {
   to.credentials = text;
-  return nullptr;
+  return base::valid();
 }
 
 constexpr Expected read_unix_socket(Invocation& to, const char* text) {
@@ -62,18 +62,18 @@ constexpr Expected read_unix_socket(Invocation& to, const char* text) {
 constexpr Expected read_method(Invocation& to, const char* text) {
   to.method = text;
   while (is_token_byte(*text)) ++text;
-  return text != to.method && *text == '\0' ? nullptr : "a method such as GET or HEAD";
+  return base::expect(text != to.method && *text == '\0', "a method such as GET or HEAD");
 }
 
 /// Headers are checked once they are expanded, by a check that keeps them secret.
 constexpr Expected read_header(Invocation& to, const char* text) {
   to.given_headers.add(text);
-  return nullptr;
+  return base::valid();
 }
 
 constexpr Expected read_agent(Invocation& to, const char* text) {
   to.agent = text;
-  return is_header_value(text) ? nullptr : "no control bytes";
+  return base::expect(is_header_value(text), "no control bytes");
 }
 
 constexpr Expected read_status(Invocation& to, const char* text) { return parse_statuses(text, to.statuses); }
@@ -81,7 +81,7 @@ constexpr Expected read_status(Invocation& to, const char* text) { return parse_
 constexpr Expected read_install(Invocation& to, const char* text) {
   to.command = Command::install;
   to.install_path = text;
-  return *text == '\0' ? "a directory or a file" : nullptr;
+  return base::expect(*text != '\0', "a directory or a file");
 }
 
 // clang-format off

@@ -43,7 +43,7 @@ constexpr int explain_exec_failure(Text& line, const Refusal& refusal) {
     line << "its ";
     if (take(head, "#!")) {
       line << "interpreter ";
-      while (*head == ' ' || *head == '\t') ++head;
+      while (is_blank(*head)) ++head;
       for (; *head > ' '; ++head) line.put(*head);
       if (*head == '\r') line << "\r";  // it was written on Windows
     } else {

@@ -25,9 +25,7 @@ using init::Invocation;
 /// Says what is wrong with what was given. Returns init's exit code.
 int usage_error(const base::Misuse& misuse) {
   base::Line line;
-  line << misuse.word;
-  if (*misuse.value != '\0') line << " " << misuse.value;
-  line << (*misuse.word != '\0' ? ": expected " : "expected ") << misuse.expected;
+  base::put_usage_error(line, misuse);
   base::print_line(line);
   return init::exit_init_failed;
 }
@@ -55,14 +53,14 @@ base::Misuse expand(char** words, char** environment) {
   const auto start = static_cast<std::uintptr_t>(base::system_call(SYS_brk, 0L));
   const std::uintptr_t end = start + most_expanded;
   if (static_cast<std::uintptr_t>(base::system_call(SYS_brk, end)) != end)
-    return {"--expand", "", "128 KiB of memory"};
+    return {"--expand", base::wrong_value("128 KiB of memory")};
   auto* const storage = reinterpret_cast<char*>(start);
   base::Text text(storage, most_expanded);
   for (; *words != nullptr; ++words) {
     char* const expanded = storage + text.size();
-    const base::Expected expected = base::expand(*words, environment, text);
-    if (expected != nullptr) return {*words, "", expected};
-    if (text.put('\0').is_full()) return {"", "", "words of 128 KiB in all"};
+    const base::Expected expected = base::expand(*words, environment, text).expected;
+    if (!expected.is_valid()) return {*words, expected};
+    if (text.put('\0').is_full()) return {"", base::wrong_value("words of 128 KiB in all")};
     *words = expanded;
   }
   return {};
@@ -71,7 +69,8 @@ base::Misuse expand(char** words, char** environment) {
 int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
   if (invocation.pause != (*words == nullptr))
     return usage_error(
-        {"", "", invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help"});
+        {"", "",
+         base::wrong_value(invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help")});
   kernel.set_up_process(invocation);
   const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
   if (error != 0) return fail("fork", error);
@@ -87,8 +86,8 @@ int init::run(char** words, char** environment) {
   Invocation invocation;
   const char* const own_path = *words != nullptr ? *words++ : "init";
   base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
-  if (misuse.expected == nullptr) misuse = Options::read_words(words, invocation);
-  if (misuse.expected != nullptr) return usage_error(misuse);
+  if (misuse.is_none()) misuse = Options::read_words(words, invocation);
+  if (!misuse.is_none()) return usage_error(misuse);
   base::take_end(words);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
@@ -99,6 +98,6 @@ int init::run(char** words, char** environment) {
     case Command::run: break;
   }
   if (invocation.expand) misuse = expand(words, environment);
-  if (misuse.expected != nullptr) return usage_error(misuse);
+  if (!misuse.is_none()) return usage_error(misuse);
   return supervise_program(kernel, invocation, words, environment);
 }

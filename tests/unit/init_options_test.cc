@@ -24,11 +24,12 @@ Reading read(std::vector<const char*> words, std::vector<const char*> environmen
   environment.push_back(nullptr);
   char** at = const_cast<char**>(words.data());
   base::Misuse misuse = Options::read_environment(environment.data(), environment_prefix, reading.invocation);
-  if (misuse.expected == nullptr) misuse = Options::read_words(at, reading.invocation);
+  if (misuse.is_none()) misuse = Options::read_words(at, reading.invocation);
   base::take_end(at);
-  if (misuse.expected != nullptr) {
-    reading.misuse =
-        std::string(misuse.word) + (*misuse.value != '\0' ? " " : "") + misuse.value + ": " + misuse.expected;
+  if (!misuse.is_none()) {
+    reading.misuse = misuse.word;
+    if (!misuse.value.empty()) reading.misuse.append(" ").append(misuse.value);
+    reading.misuse.append(": ").append(misuse.expected.words);
   }
   for (; *at != nullptr; ++at) reading.rest.emplace_back(*at);
   return reading;

@@ -16,15 +16,15 @@ std::string read(std::vector<const char*> words, Invocation& invocation) {
   words.push_back(nullptr);
   char** at = const_cast<char**>(words.data());
   const base::Misuse misuse = Options::read_words(at, invocation);
-  if (misuse.expected == nullptr) return *at == nullptr ? "" : *at;
-  const std::string value = *misuse.value == '\0' ? "" : std::string(" ") + misuse.value;
-  return misuse.word + value + ": expected " + misuse.expected;
+  if (misuse.is_none()) return *at == nullptr ? "" : *at;
+  const std::string value = misuse.value.empty() ? "" : " " + std::string(misuse.value);
+  return misuse.word + value + ": expected " + misuse.expected.words;
 }
 
 std::string read_variable(const char* variable, Invocation& invocation) {
   const char* const environment[] = {variable, nullptr};
   const base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
-  return misuse.expected == nullptr ? "" : std::string(misuse.word) + ": expected " + misuse.expected;
+  return misuse.is_none() ? "" : std::string(misuse.word) + ": expected " + misuse.expected.words;
 }
 
 TEST_CASE("without options, the defaults are kubelet's") {
@@ -169,7 +169,7 @@ TEST_CASE("the help shows every option and every protocol, a line each") {
 
 static_assert([] {
   StatusSet statuses;
-  return parse_statuses("200,204,300-399", statuses) == nullptr && statuses.has(204) && !statuses.has(205) &&
+  return parse_statuses("200,204,300-399", statuses).is_valid() && statuses.has(204) && !statuses.has(205) &&
          statuses.has(399);
 }());
 
