@@ -16,7 +16,7 @@ struct Expected {
     variable,  // ${NAME} has no default, and the environment does not set it
   };
 
-  const char* words = "";  // what was expected: "expected ..." in a message; empty if the value is valid
+  const char* words = nullptr;  // what was expected, for a message; of no meaning if the value is valid
   Kind kind = Kind::valid;
 
   [[nodiscard]] constexpr bool is_valid() const { return kind == Kind::valid; }
@@ -37,9 +37,9 @@ constexpr Expected unset_variable() {
   return {"each variable to be set or have a default", Expected::Kind::variable};
 }
 
-/// Returns valid() if `is_valid`; if not, a wrong value instead of which `words` were expected.
+/// Returns that the value is valid or, if not, that it is wrong and `words` were expected.
 constexpr Expected expect(bool is_valid, const char* words) {
-  return is_valid ? valid() : wrong_value(words);
+  return {words, is_valid ? Expected::Kind::valid : Expected::Kind::value};
 }
 
 }  // namespace base

@@ -5,9 +5,12 @@
 #include <string_view>
 
 #include "base/characters.h"
+#include "base/composed.h"
 #include "base/cursor.h"
 #include "base/number.h"
+#include "base/option.h"
 #include "base/options.h"
+#include "base/text.h"
 #include "init/model.h"
 #include "init/signals.h"
 
@@ -27,6 +30,8 @@ struct Invocation : Settings {
 
 using Option = base::Option<Invocation>;
 using base::Expected;
+using base::no_letter;
+using base::no_value;
 using base::OptionKind;
 
 /// A flag: sets one member to one value.
@@ -98,25 +103,25 @@ constexpr Expected read_install(Invocation& to, const char* text) {
 
 // clang-format off
 inline constexpr Option rows[] = {
-  {"-g, --group", "signal PROGRAM's whole process group", set<&Settings::target, Target::group>},
-  {"-a, --all", "signal every process (as PID 1; elsewhere as --group)", set<&Settings::target, Target::everyone>},
-  {"-c, --single-child", "signal PROGRAM alone (the default)", set<&Settings::target, Target::program>},
-  {"-r, --rewrite=FROM:TO", "send TO in place of FROM, 0 drops it; repeatable", read_rewrite},
-  {"-e, --remap-exit=CODE[:TO]", "leave with TO (0) when PROGRAM left with CODE; repeatable", read_remap_exit},
-  {"-k, --kill-after=TIME", "KILL what still runs TIME after the first stop signal", read_time<&Settings::kill_after>},
-  {"-d, --drain=TIME", "hold the first TERM back for TIME", read_time<&Settings::drain>},
-  {"-L, --linger=TIME", "after PROGRAM, TERM what is left and wait up to TIME", read_time<&Settings::linger>},
-  {"-x, --expand", "replace ${NAME} and ${NAME:-default} in PROGRAM's words", set<&Invocation::expand, true>},
-  {"-u, --user=UID[:GID]", "start PROGRAM as that numeric user (GID: as UID)", read_user},
-  {"-p, --parent-death=SIGNAL", "be sent SIGNAL when the parent of init dies", read_parent_death},
-  {"-s, --subreaper", "accepted: init always adopts orphans", accept},
-  {"-w, --warn-on-reap", "say which adopted processes were reaped", set<&Settings::warn_on_reap, true>},
-  {"-v, --verbose", "say what happens and what is done about it", set<&Settings::verbose, true>},
-  {"-P, --pause", "run no program: reap, and leave on TERM or INT", set<&Settings::pause, true>},
-  {"    --install=PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
-  {"-l, --license", "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
-  {"-V, --version", "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
-  {"-h, --help", "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
+  {'g', "group", no_value, "signal PROGRAM's whole process group", set<&Settings::target, Target::group>},
+  {'a', "all", no_value, "signal every process (as PID 1; elsewhere as --group)", set<&Settings::target, Target::everyone>},
+  {'c', "single-child", no_value, "signal PROGRAM alone (the default)", set<&Settings::target, Target::program>},
+  {'r', "rewrite", "FROM:TO", "send TO in place of FROM, 0 drops it; repeatable", read_rewrite},
+  {'e', "remap-exit", "CODE[:TO]", "leave with TO (0) when PROGRAM left with CODE; repeatable", read_remap_exit},
+  {'k', "kill-after", "TIME", "KILL what still runs TIME after the first stop signal", read_time<&Settings::kill_after>},
+  {'d', "drain", "TIME", "hold the first TERM back for TIME", read_time<&Settings::drain>},
+  {'L', "linger", "TIME", "after PROGRAM, TERM what is left and wait up to TIME", read_time<&Settings::linger>},
+  {'x', "expand", no_value, "replace ${NAME} and ${NAME:-default} in PROGRAM's words", set<&Invocation::expand, true>},
+  {'u', "user", "UID[:GID]", "start PROGRAM as that numeric user (GID: as UID)", read_user},
+  {'p', "parent-death", "SIGNAL", "be sent SIGNAL when the parent of init dies", read_parent_death},
+  {'s', "subreaper", no_value, "accepted: init always adopts orphans", accept},
+  {'w', "warn-on-reap", no_value, "say which adopted processes were reaped", set<&Settings::warn_on_reap, true>},
+  {'v', "verbose", no_value, "say what happens and what is done about it", set<&Settings::verbose, true>},
+  {'P', "pause", no_value, "run no program: reap, and leave on TERM or INT", set<&Settings::pause, true>},
+  {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
+  {'l', "license", no_value, "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
+  {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
+  {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
 };
 // clang-format on
 
@@ -133,6 +138,15 @@ inline constexpr std::string_view notes =
     "Exit codes: PROGRAM's own; 128+N: signal N ended it; 127: PROGRAM not found;\n"
     "126: it cannot be run; 125: init failed.\n";
 
-using Options = base::OptionTable<Invocation, rows, usage, notes>;
+using Options = base::OptionParser<Invocation, rows>;
+
+constexpr void put_help(base::Text& help) {
+  help.append(usage);
+  base::put_option_lines(help, rows);
+  help.append(notes);
+}
+
+/// What --help prints, with tabs as base::print() takes them.
+constexpr std::string_view help_text() { return base::composed<put_help>(); }
 
 }  // namespace init

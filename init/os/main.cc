@@ -91,7 +91,7 @@ int init::run(char** words, char** environment) {
   base::take_end(words);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
-    case Command::help: return print(Options::help_text());
+    case Command::help: return print(help_text());
     case Command::version: return print(init_version);
     case Command::license: return print(license);
     case Command::install: return install(invocation.install_path, own_path);

@@ -2,17 +2,17 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <initializer_list>
+#include <string_view>
 
 #include "base/options.h"
 #include "base/os/execute.h"
 #include "base/os/system.h"
+#include "probe/help.h"
 #include "probe/options.h"
 #include "probe/os/ask.h"
 #include "probe/os/deadline.h"
 #include "probe/os/output.h"
 #include "probe/prepare.h"
-#include "probe/protocols.h"
 #include "probe/report.h"
 #include "probe/usage_error.h"
 #include "version.h"
@@ -43,12 +43,9 @@ int fail(const char* what, int error) {
   return exit_anything_else;
 }
 
-int print(std::initializer_list<std::string_view> texts) {
-  for (const std::string_view text : texts) {
-    const int error = base::print(text);
-    if (error != 0) return fail("stdout", error);
-  }
-  return exit_healthy;
+int print(std::string_view text) {
+  const int error = base::print(text);
+  return error == 0 ? exit_healthy : fail("stdout", error);
 }
 
 int install(const char* path, const char* own_path) {
@@ -115,11 +112,8 @@ int main(int /*count*/, char** arguments) {
   if (invocation.command == Command::ask) return run(invocation, baked_headers, words, pipe_handler);
   probe::restore_signals();
   switch (invocation.command) {
-    case Command::help:
-      return print({probe::Options::help_text(),
-                    {probe::protocol_help.bytes.data(), probe::protocol_help.size},
-                    probe::notes});
-    case Command::version: return print({probe_version});
+    case Command::help: return print(probe::help_text());
+    case Command::version: return print(probe_version);
     case Command::install: return install(invocation.install_path, own_path);
     case Command::ask: break;
   }
