@@ -1,37 +1,42 @@
-// Reading text from its front. A cursor is a `const char*&` into text that ends
-// with a NUL, as every argument and every variable of the environment does:
-// what was read is behind it, and a failed read leaves it anywhere.
+// Reading text from its front. A cursor is a `const char*&` into text that ends with a NUL, as every argument
+// and every variable of the environment does. A function that takes something off the front moves the cursor
+// to after it.
 #pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "base/characters.h"
 
 namespace base {
 
-enum class Case : unsigned char { matters = 0xff, is_ignored = 0xdf };  // the bits to compare
+enum class Case : unsigned char { matters, is_ignored };
 
-/// Takes `word` off the front. Returns whether it stands there; only then does
-/// the cursor move.
+/// Takes `word` off the front. Returns whether the text starts with it; if not, the cursor does not move.
 constexpr bool take(const char*& at, const char* word, Case letters = Case::matters) {
   const char* end = at;
   for (; *word != '\0'; ++word, ++end) {
-    if (((*end ^ *word) & static_cast<unsigned char>(letters)) != 0) return false;
+    const bool is_same = letters == Case::matters ? *end == *word : to_small(*end) == to_small(*word);
+    if (!is_same) return false;
   }
   at = end;
   return true;
 }
 
-/// Where `wanted` first stands in the text at `at`, or its end.
+/// The first `wanted` in the text at `at`, or the end of the text.
 constexpr const char* find(const char* at, char wanted) {
   while (*at != '\0' && *at != wanted) ++at;
   return at;
 }
 
-/// The value of the variable whose name runs from `name` to `end`, in an
-/// environment (a null-terminated array of "NAME=value"); nullptr: it is not set.
-constexpr const char* find_variable(const char* const* environment, const char* name, const char* end) {
+/// The value of a variable in an environment (a null-terminated array of "NAME=value"); nullptr: it is not
+/// set.
+constexpr const char* find_variable(const char* const* environment, std::string_view name) {
   for (; *environment != nullptr; ++environment) {
     const char* entry = *environment;
-    const char* wanted = name;
-    while (wanted != end && *entry == *wanted) ++entry, ++wanted;
-    if (wanted == end && *entry == '=') return entry + 1;
+    std::size_t matching = 0;
+    while (matching < name.size() && entry[matching] == name[matching]) ++matching;
+    if (matching == name.size() && entry[matching] == '=') return entry + matching + 1;
   }
   return nullptr;
 }

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "base/characters.h"
 #include "base/cursor.h"
 #include "base/error_text.h"
 #include "base/text.h"
@@ -46,7 +47,7 @@ constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
     line << "its ";
     if (take(head, "#!")) {
       line << "interpreter ";
-      while (*head == ' ' || *head == '\t') ++head;
+      while (is_blank(*head)) ++head;
       for (; *head > ' '; ++head) line.put(*head);
       if (*head == '\r') line << "\r";  // the file was written on Windows
     } else {

@@ -1,58 +1,64 @@
-// ${NAME} and ${NAME:-default}, replaced from the environment as a shell does:
-// exec form has no shell to do it.
+// ${NAME} and ${NAME:-default}, replaced from the environment as a shell does: a program that an image starts
+// in exec form has no shell to do it.
 #pragma once
 
-#include <type_traits>
+#include <string_view>
 
+#include "base/characters.h"
 #include "base/cursor.h"
-#include "base/number.h"
+#include "base/expected.h"
 #include "base/text.h"
 
 namespace base {
 
-/// Behind the name of a variable at `at`; `at` where there is none.
-constexpr const char* skip_name(const char* at) {
-  if (is_digit(*at)) return at;
-  while (is_digit(*at) || *at == '_' || ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z')) ++at;
-  return at;
+/// What expanding a word found.
+struct Expansion {
+  Expected expected;            // valid, or what is wrong with the word
+  std::string_view unset = {};  // the name, in the word, of the variable that is not set; else empty
+};
+
+/// Takes the name of a variable off the front of `at`. Returns it, or an empty one if there is none.
+constexpr std::string_view take_variable_name(const char*& at) {
+  const char* const name = at;
+  if (is_digit(*at)) return {};
+  while (is_digit(*at) || is_letter(*at) || *at == '_') ++at;
+  return {name, at};
 }
 
-inline constexpr const char* expected_variable = "each variable to be set or have a default";
+/// Appends what the ${NAME} or ${NAME:-default} whose text follows the "${" at `at` stands for, and moves
+/// `at` to after its "}".
+constexpr Expansion expand_variable(const char*& at, const char* const* environment, Text& out) {
+  const std::string_view name = take_variable_name(at);
+  const bool has_default = take(at, ":-");
+  const char* const start = at;
+  at = find(start, '}');
+  const std::string_view fallback = {start, at};
+  const bool is_nested = find(start, '{') < at;
+  const bool is_closed = take(at, "}");
+  if (name.empty() || !is_closed || (!has_default && !fallback.empty()) || is_nested)
+    return {wrong_value("${NAME} or ${NAME:-default}; $${ is ${")};
+  const char* const value = find_variable(environment, name);
+  if (value == nullptr && !has_default) return {unset_variable(), name};
+  const bool is_value = value != nullptr && (*value != '\0' || !has_default);
+  out.append(is_value ? std::string_view(value, find(value, '\0')) : fallback);
+  return {};
+}
 
-/// Appends `word` to `out` with each ${NAME} replaced by its value, and each
-/// ${NAME:-default} by its value or, where it is not set or empty, the default.
-/// `$${` stands for `${`; any other `$` stands for itself; a value is not expanded
-/// again. Returns nullptr, or what was expected where the word is wrong: where a variable is not set, the
-/// word, if it is a cursor, is at its NAME then.
-template <class Word = const char*>
-constexpr const char* expand(std::type_identity_t<Word> word, const char* const* environment, Text& out) {
+/// Appends `word` to `out` with each ${NAME} replaced by its value, and each ${NAME:-default} by its value
+/// or, if that is empty or not set, by the default. `$${` stands for `${`; any other `$` stands for itself; a
+/// value is not expanded again.
+constexpr Expansion expand(const char* word, const char* const* environment, Text& out) {
   while (*word != '\0') {
-    const char* piece = word;  // to append, up to `end`
-    const char* end = nullptr;
     if (take(word, "$${")) {
-      ++piece;
-      end = word;
-    } else if (!take(word, "${")) {
-      end = ++word;
+      out.append("${");
+    } else if (take(word, "${")) {
+      const Expansion expansion = expand_variable(word, environment, out);
+      if (!expansion.expected.is_valid()) return expansion;
     } else {
-      const char* const name = word;
-      const char* const name_end = word = skip_name(name);
-      const bool has_default = take(word, ":-");
-      const char* const brace = find(word, '}');
-      const bool is_nested = find(word, '{') < brace;
-      if (name_end == name || *brace == '\0' || (!has_default && word != brace) || is_nested) {
-        return "${NAME} or ${NAME:-default}; $${ is ${";
-      }
-      piece = find_variable(environment, name, name_end);
-      if (piece == nullptr && !has_default) return word = name, expected_variable;
-      const bool is_default = piece == nullptr || (has_default && *piece == '\0');
-      if (is_default) piece = word;
-      end = is_default ? brace : find(piece, '\0');
-      word = brace + 1;
+      out.put(*word++);
     }
-    while (piece != end) out.put(*piece++);
   }
-  return nullptr;
+  return {};
 }
 
 }  // namespace base

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/characters.h"
 #include "base/cursor.h"
 
 namespace base {
@@ -17,8 +18,6 @@ inline constexpr Nanoseconds longest_duration = second * 3600 * 24 * 365;
 
 /// What a number is where there is none to read.
 inline constexpr std::int64_t no_number = -1;
-
-constexpr bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 /// Takes decimal digits off the front of `at`. Returns 0 to `maximum` (less than
 /// 2^59), or `no_number` where there is no digit or the number is larger.

@@ -1,6 +1,4 @@
-// Command lines and environments, read by rows: a row is an option's names, help
-// text and parser at once. The text that --help shows is also the table that the
-// parser searches, so that nothing about an option is said, or stored, twice.
+// The parser of command lines and environments. It reads the rows of a program's options (base/option.h).
 #pragma once
 
 #include <algorithm>
@@ -8,43 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <utility>
 
+#include "base/characters.h"
 #include "base/cursor.h"
+#include "base/expected.h"
+#include "base/option.h"
+#include "base/usage_error.h"
 
 namespace base {
 
-/// What a value should have been, in words; nullptr where it is good.
-using Expected = const char*;
-
-enum class OptionKind : std::uint8_t {
-  setting,
-  command,  // asks for something else to be done (--help): no environment may
-};
-
-template <class Settings>
-struct Option {
-  std::string_view names;  // "-k, --kill-after=TIME"; four blanks where there is no letter
-  std::string_view help;
-  Expected (*read)(Settings&, const char* value);  // a flag's value is empty
-  OptionKind kind = OptionKind::setting;
-};
-
-inline constexpr Expected expected_option = "an option that --help lists";
-
-/// What is wrong with a command line or an environment, and where.
-struct Misuse {
-  // Its own, for that leaves no constant of the kind behind, which would have to be relocated.
-  constexpr Misuse(const char* a, const char* b, Expected c) : word(a), value(b), expected(c) {}
-  constexpr Misuse() : Misuse("", "", nullptr) {}
-
-  const char* word;   // as it was given
-  const char* value;  // the word that follows, where it was read as the value
-  Expected expected;  // nullptr: nothing is wrong
-};
-
-/// Takes "--", which ends options, off the front of words (null-terminated). Returns
-/// whether it stood there.
+/// Takes "--", which ends options, off the front of words (null-terminated). Returns whether it was there.
 constexpr bool take_end(char**& words) {
   const char* at = *words;
   if (at == nullptr || !take(at, "--") || *at != '\0') return false;
@@ -52,138 +23,154 @@ constexpr bool take_end(char**& words) {
   return true;
 }
 
-/// The options of one program. `rows` is a constexpr array of Option<Settings>;
-/// its help has the text `usage` before them and `notes` behind.
-template <class Settings, const auto& rows, const auto& usage, const auto& notes>
-class OptionTable {
-  static constexpr std::size_t count = std::size(rows);
-  static constexpr std::size_t letter_column = 2;  // in a row, behind a tab
-  static constexpr std::size_t name_column = 7;
-
-  static constexpr std::size_t help_size = [] {
-    std::size_t size = usage.size() + notes.size();
-    for (const auto& row : rows) size += row.names.size() + row.help.size() + 3;
+/// What the parser compares, as one entry for each of `rows`. It holds no pointers, because nothing relocates
+/// those of init.
+template <const auto& rows>
+class OptionNames {
+  static constexpr std::size_t longest = [] {
+    std::size_t size = 0;
+    for (const auto& row : rows) size = std::max(size, row.name.size());
     return size;
   }();
 
-  static constexpr auto help = [] {
-    std::array<char, help_size> text{};
-    auto* out = std::copy(usage.begin(), usage.end(), text.data());
-    for (const auto& row : rows) {
-      *out++ = '\t';
-      out = std::copy(row.names.begin(), row.names.end(), out);
-      *out++ = '\t';
-      out = std::copy(row.help.begin(), row.help.end(), out);
-      *out++ = '\n';
-    }
-    std::copy(notes.begin(), notes.end(), out);
-    return text;
-  }();
+ public:
+  struct Entry {
+    char letter;
+    bool takes_value;
+    bool is_command;
+    char name[longest + 1];  // with a NUL
+  };
 
-  static constexpr std::size_t first_command = [] {
-    std::size_t row = 0;
-    while (row < count && rows[row].kind != OptionKind::command) ++row;
-    return row;
+  static constexpr auto entries = [] {
+    std::array<Entry, std::size(rows)> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all[i].letter = rows[i].letter;
+      all[i].takes_value = rows[i].takes_value();
+      all[i].is_command = rows[i].kind == OptionKind::command;
+      std::copy(rows[i].name.begin(), rows[i].name.end(), all[i].name);
+    }
+    return all;
   }();
+};
+
+/// Reads the options of one program. `rows` is a constexpr array of Option<Settings>.
+template <class Settings, const auto& rows>
+class OptionParser {
+  static constexpr std::size_t count = std::size(rows);
+  static constexpr auto& entries = OptionNames<rows>::entries;
 
  public:
-  /// What --help shows, with tabs as base::print() takes them: a line an option, the
-  /// commands last.
-  static constexpr std::string_view help_text() { return {help.data(), help.size()}; }
-
-  /// Reads every variable of the environment (null-terminated) whose name is
-  /// `prefix` and an option's in capitals: PID1_KILL_AFTER=8s is --kill-after=8s.
-  /// A flag takes 1 or 0. An empty value says nothing: that is what Compose makes
-  /// of a variable that is not set.
+  /// Reads each variable of the environment (null-terminated) whose name is `prefix` and the name of an
+  /// option that is no command, in capitals: PID1_KILL_AFTER=8s is --kill-after=8s. The value of a flag is 1
+  /// or 0. An empty value is ignored: Compose sets one for a variable that is not set. Stops at the first
+  /// misuse.
   static constexpr Misuse read_environment(const char* const* environment, const char* prefix,
                                            Settings& settings) {
     for (; *environment != nullptr; ++environment) {
       const char* at = *environment;
       if (!take(at, prefix)) continue;
-      const Found option = find(at, By::variable);
-      if (option.row >= first_command || *option.rest != '=' || option.rest[1] == '\0') continue;
-      const char* const value = option.rest + 1;
-      const bool is_switch = value[1] == '\0' && (*value == '0' || *value == '1');
-      Expected expected = nullptr;
-      if (!option.takes_value && !is_switch) {
-        expected = "1 or 0";
-      } else if (option.takes_value || *value == '1') {
-        expected = read(option.row, value, settings);
-      }
-      if (expected != nullptr) return {*environment, "", expected};
+      const Found option = find_name(at, Spelling::variable);
+      if (option.row == count || entries[option.row].is_command) continue;
+      const char* value = option.rest;
+      if (!take(value, "=") || *value == '\0') continue;
+      const Expected expected = read_variable(option.row, value, settings);
+      if (!expected.is_valid()) return {*environment, expected};
     }
     return {};
   }
 
-  /// Reads the options at the front of `words` (null-terminated) and moves it
-  /// behind them: to "--" or the first other word that is none.
+  /// Reads the options at the front of `words` (null-terminated) and moves it to after them: to "--" or to
+  /// the first other word that is no option. Stops at the first misuse.
   static constexpr Misuse read_words(char**& words, Settings& settings) {
     while (*words != nullptr && (*words)[0] == '-' && (*words)[1] != '\0') {
-      const char* const word = *words;
-      const char* at = word + 1;
-      const bool is_long = take(at, "-");
-      if (is_long && *at == '\0') break;
-      ++words;
-      do {
-        const Found option = find(at, is_long ? By::name : By::letter);
-        at = option.rest;
-        const char* value = "";
-        const char* next = "";
-        if (option.takes_value) {
-          value = at;
-          if (is_long) take(value, "=");
-          if (*at == '\0' && *words != nullptr) value = next = *words++;
-          at = "";
-        }
-        const Expected expected = is_long && *at != '\0' ? "no value" : read(option.row, value, settings);
-        if (expected != nullptr) return {word, next, expected};
-      } while (*at != '\0');
+      const bool is_name = (*words)[1] == '-';
+      if (is_name && (*words)[2] == '\0') break;
+      const Misuse misuse = is_name ? read_name(words, settings) : read_letters(words, settings);
+      if (!misuse.is_none()) return misuse;
     }
     return {};
   }
 
  private:
   struct Found {
-    constexpr Found(std::uint32_t a, bool b, const char* c) : row(a), takes_value(b), rest(c) {}
-    std::uint32_t row;
-    bool takes_value;
-    const char* rest;  // what follows the option's name
+    std::size_t row;   // `count`: there is no such option
+    const char* rest;  // what follows its letter or name
+
+    [[nodiscard]] constexpr bool takes_value() const { return row != count && entries[row].takes_value; }
   };
 
-  static constexpr char in_capitals(char letter) {
-    return letter == '-' ? '_' : letter >= 'a' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  /// Finds an option by the letter at `at`, which is not the end of the word.
+  static constexpr Found find_letter(const char* at) {
+    std::size_t row = 0;
+    while (row != count && entries[row].letter != *at) ++row;
+    return {row, at + 1};
   }
 
-  enum class By : std::uint8_t { letter, name, variable };
+  enum class Spelling : std::uint8_t { word, variable };  // kill-after, KILL_AFTER
 
-  /// Finds an option by its letter, the first at `at`, or by its name, which ends
-  /// there or with '='.
-  static constexpr Found find(const char* at, By by) {
-    const char* line = help.data() + usage.size();
-    for (std::uint32_t row = 0; row < count; ++row) {
-      const char* name = line + name_column;
+  /// What a letter of a name, all of which are small, is in the name of a variable.
+  static constexpr char in_variable(char letter) { return letter == '-' ? '_' : to_capital(letter); }
+
+  /// Finds an option by the name at `at`, which ends there or with '='.
+  static constexpr Found find_name(const char* at, Spelling spelling) {
+    for (std::size_t row = 0; row != count; ++row) {
       const char* rest = at;
-      bool is_same = by != By::letter;
-      for (; *name != '\t' && *name != '='; ++name) {
-        if (is_same) is_same = *rest++ == (by == By::variable ? in_capitals(*name) : *name);
+      const char* name = entries[row].name;
+      while (*name != '\0' && *rest == (spelling == Spelling::word ? *name : in_variable(*name))) {
+        ++name;
+        ++rest;
       }
-      if (by == By::letter) is_same = *rest++ == line[letter_column] && *at != ' ';
-      if (is_same && (by == By::letter || *rest == '\0' || *rest == '=')) return {row, *name == '=', rest};
-      while (*line++ != '\n') {
-      }
+      if (*name == '\0' && (*rest == '\0' || *rest == '=')) return {row, rest};
     }
-    return {count, false, ""};
+    return {count, ""};
   }
 
-  /// Calls the parser of one row. (A table of function pointers would have to be
-  /// relocated at each start, and could be overwritten.)
-  static constexpr Expected read(std::uint32_t row, const char* value, Settings& settings) {
-    Expected expected = expected_option;
-    const auto read_one = [&]<std::size_t... each>(std::index_sequence<each...>) {
-      (void)((row == each && (expected = rows[each].read(settings, value), true)) || ...);
-    };
-    read_one(std::make_index_sequence<count>());
-    return expected;
+  static constexpr Expected read_variable(std::size_t row, const char* value, Settings& settings) {
+    if (entries[row].takes_value) return read(row, value, settings);
+    if ((*value != '0' && *value != '1') || value[1] != '\0') return wrong_value("1 or 0");
+    return *value == '1' ? read(row, "", settings) : valid();
+  }
+
+  /// Reads --NAME or --NAME=VALUE, and the next word if that is the value.
+  static constexpr Misuse read_name(char**& words, Settings& settings) {
+    const char* const word = *words++;
+    const Found option = find_name(word + 2, Spelling::word);
+    const char* value = option.rest;
+    const bool has_value = take(value, "=");
+    if (option.takes_value() && !has_value) return read_value(word, option, words, settings);
+    if (has_value && !option.takes_value()) return {word, wrong_value("no value")};
+    return {word, read(option.row, value, settings)};
+  }
+
+  /// Reads -abc, -kVALUE, or -k and the next word if that is the value.
+  static constexpr Misuse read_letters(char**& words, Settings& settings) {
+    const char* const word = *words++;
+    for (const char* at = word + 1; *at != '\0'; ++at) {
+      const Found option = find_letter(at);
+      if (option.takes_value()) return read_value(word, option, words, settings);
+      const Expected expected = read(option.row, "", settings);
+      if (!expected.is_valid()) return {word, expected};
+    }
+    return {};
+  }
+
+  /// Reads the value of an option: the rest of its word or, if that is empty, the next of `words`.
+  static constexpr Misuse read_value(const char* word, const Found& option, char**& words,
+                                     Settings& settings) {
+    if (*option.rest != '\0' || *words == nullptr) return {word, read(option.row, option.rest, settings)};
+    const char* const next = *words++;
+    return {word, {next, base::find(next, '\0')}, read(option.row, next, settings)};
+  }
+
+  /// Calls the parser of one row. (A table of function pointers would have to be relocated at each start, and
+  /// could be overwritten.)
+  template <std::size_t row = 0>
+  static constexpr Expected read(std::size_t wanted, const char* value, Settings& settings) {
+    if constexpr (row == count) {
+      return unknown_option();
+    } else {
+      return wanted == row ? rows[row].read(settings, value) : read<row + 1>(wanted, value, settings);
+    }
   }
 };
 

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
+
 namespace base {
 
-/// Appends to a buffer that somebody else owns.
+/// Appends to a buffer of the caller.
 class Text {
  public:
   constexpr Text(char* buffer, std::size_t capacity) : buffer_(buffer), capacity_(capacity) {}
@@ -27,16 +29,20 @@ class Text {
   /// Appends text with its control bytes as \xNN, so that what comes from outside
   /// can neither end a line nor drive a terminal.
   constexpr Text& operator<<(const char* text) {
-    constexpr const char* digits = "0123456789abcdef";
-    for (; *text != '\0'; ++text) {
-      const auto byte = static_cast<unsigned char>(*text);
-      if (byte < ' ' || byte == 0x7f) {
-        put('\\').put('x').put(digits[byte >> 4]).put(digits[byte & 15]);
-      } else {
-        put(*text);
-      }
-    }
+    const char* end = text;
+    while (*end != '\0') ++end;
+    return *this << std::string_view(text, end);
+  }
+
+  constexpr Text& operator<<(std::string_view text) {
+    for (const char byte : text) put_visible(byte);
     return *this;
+  }
+
+  /// Appends any byte as \xNN.
+  constexpr Text& put_escaped(char byte) {
+    const auto number = static_cast<unsigned char>(byte);
+    return put('\\').put('x').put(small_digits[number >> 4]).put(small_digits[number & 15]);
   }
 
   /// Appends a number that is not negative, in decimal digits.
@@ -66,6 +72,8 @@ class Text {
   [[nodiscard]] constexpr bool is_full() const { return size_ == capacity_; }
 
  private:
+  constexpr void put_visible(char byte) { is_control(byte) ? put_escaped(byte) : put(byte); }
+
   char* buffer_;
   std::size_t capacity_;
   std::size_t size_ = 0;

@@ -1,4 +1,4 @@
-// ${NAME}, replaced as a second and slower reading of its rules has it.
+// ${NAME}, compared with a second and slower implementation of its rules.
 #include "base/expand.h"
 
 #include <optional>
@@ -43,7 +43,7 @@ std::optional<std::string> expanded(std::string_view word, fuzz::Words& environm
 
 }  // namespace
 
-/// The input is the word and, behind NULs, the environment.
+/// The input is the word and, each after a NUL, the variables of the environment.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const fuzz::Words word(input.text());
@@ -51,8 +51,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   while (!input.is_empty()) environment.add(input.text());
   const std::optional<std::string> wanted = expanded(word[0], environment);
   base::TextOf<256> out;
-  const char* const expected = base::expand(word[0], environment.data(), out);
-  fuzz::check((expected == nullptr) == wanted.has_value());
+  const base::Expansion expansion = base::expand(word[0], environment.data(), out);
+  fuzz::check(expansion.expected.is_valid() == wanted.has_value());
+  if (!expansion.unset.empty()) fuzz::check(!value_of(environment, std::string(expansion.unset)));
   if (wanted) fuzz::check(out.view() == std::string_view(*wanted).substr(0, 256));
   return 0;
 }

@@ -15,7 +15,7 @@ base::Misuse read_line(fuzz::Words& words, Invocation& invocation) {
   for (char** at = words.data();; ++at) {
     const base::Misuse misuse = Options::read_words(at, invocation);
     check(at <= words.data() + words.size());
-    if (misuse.expected != nullptr || *at == nullptr || base::take_end(at)) return misuse;
+    if (!misuse.is_none() || *at == nullptr || base::take_end(at)) return misuse;
     check(**at != '-' || (*at)[1] == '\0');
   }
 }
@@ -43,21 +43,21 @@ void check_both(std::string_view word, std::string_view prefix) {
   if (invocation.command != Invocation{}.command) return;
   const base::Expected baked =
       Options::read_environment(environment.data(), prefix.data(), invocation).expected;
-  const bool is_value = expected == nullptr || (expected != std::string_view("no value") &&
-                                                !std::string_view(expected).starts_with("an option"));
-  if (is_value) check(baked == expected);
+  const bool is_value =
+      expected.kind != base::Expected::Kind::option && expected.words != std::string_view("no value");
+  if (is_value) check(baked.kind == expected.kind && baked.words == std::string_view(expected.words));
 }
 
 template <class Options, class Invocation>
 void check_words(fuzz::Words& words, std::string_view prefix) {
   Invocation given;
   const base::Misuse misuse = read_line<Options>(words, given);
-  check(misuse.expected == nullptr || misuse.word[0] == '-');
+  check(misuse.is_none() || misuse.word[0] == '-');
   base::TextOf<128> line;
   check(fuzz::is_one_line((line << misuse.word << misuse.value).view()));
   Invocation baked;
   const base::Misuse wrong = Options::read_environment(words.data(), prefix.data(), baked);
-  check(wrong.expected == nullptr || std::string_view(wrong.word).starts_with(prefix));
+  check(wrong.is_none() || std::string_view(wrong.word).starts_with(prefix));
   check(baked.command == Invocation{}.command);
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (const std::string_view word = words[i]; is_long(word)) check_both<Options, Invocation>(word, prefix);

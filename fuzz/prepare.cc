@@ -10,7 +10,7 @@ using fuzz::check;
 
 void check_headers(probe::Invocation& invocation, std::size_t baked, fuzz::Words& words,
                    probe::Storage& storage) {
-  if (probe::prepare_headers(invocation, baked, words.data(), storage) != nullptr) return;
+  if (!probe::prepare_headers(invocation, baked, words.data(), storage).is_none()) return;
   check(invocation.headers.size() <= probe::TextList::capacity);
   for (const char* const header : invocation.headers) {
     check(*header != '\0' && *header != ':' && std::string_view(header).find(':') != std::string_view::npos);
@@ -21,13 +21,12 @@ void check_headers(probe::Invocation& invocation, std::size_t baked, fuzz::Words
 void check_targets(const probe::Invocation& invocation, const probe::TextList& given, fuzz::Words& words,
                    probe::Storage& storage) {
   probe::TextList targets;
-  const base::Misuse misuse = probe::prepare_targets(given, words.data(), storage, targets);
-  if (misuse.expected != nullptr) return;
+  if (!probe::prepare_targets(given, words.data(), storage, targets).is_none()) return;
   check(targets.size() > 0 && !targets.is_overfull());
   for (const char* const target : targets) {
     probe::Question question;
     question.settings = invocation;
-    if (probe::read_target(target, question) != nullptr || question.protocol->ask == nullptr) continue;
+    if (!probe::read_target(target, question).is_valid() || question.protocol->ask == nullptr) continue;
     const bool is_http = question.protocol->scheme == std::string_view("http");
     is_http ? fuzz::check_request(question) : static_cast<void>(fuzz::count_controls(question));
   }
@@ -61,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   check_headers(invocation, std::min(wanted, invocation.given_headers.size()), words, storage);
-  if (probe::prepare_credentials(invocation, words.data(), storage) != nullptr)
+  if (!probe::prepare_credentials(invocation, words.data(), storage).is_none())
     invocation.credentials = nullptr;
   check_targets(invocation, targets, words, storage);
   return 0;

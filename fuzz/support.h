@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/characters.h"
 #include "probe/protocols.h"
 #include "tests/unit/judged.h"
 
@@ -78,13 +79,13 @@ class Words {
   std::vector<char*> pointers_ = {nullptr};
 };
 
-inline bool is_control(char byte) { return static_cast<unsigned char>(byte) < ' ' || byte == 0x7f; }
-
-inline bool is_one_line(std::string_view text) { return std::none_of(text.begin(), text.end(), is_control); }
+inline bool is_one_line(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), base::is_control);
+}
 
 inline probe::Question question_of(const char* word) {
   probe::Question question;
-  check(probe::read_target(word, question) == nullptr);
+  check(probe::read_target(word, question).is_valid());
   return question;
 }
 
@@ -93,7 +94,7 @@ inline std::ptrdiff_t count_controls(const probe::Question& question) {
   static char buffer[1 << 16];
   base::Text request(buffer, sizeof buffer);
   question.protocol->ask(question, request);
-  return std::count_if(buffer, buffer + request.size(), is_control);
+  return std::count_if(buffer, buffer + request.size(), base::is_control);
 }
 
 /// Checks that a target adds no line to the HTTP request that asks for it.

@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   probe::Verdict verdict = probe::unhealthy(quote[0], input.rest());
   if (phase != probe::Phase::nothing) verdict = probe::failed(phase, quote[0]);
   probe::Question question;
-  const bool is_wrong = probe::read_target(word[0], question) != nullptr;
+  const bool is_wrong = !probe::read_target(word[0], question).is_valid();
   if (!is_wrong && question.protocol->scheme == std::string_view("http")) fuzz::check_request(question);
   const probe::Verdict* const said = is_wrong ? nullptr : &verdict;
   const std::string line = line_of(word[0], said);

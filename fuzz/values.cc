@@ -31,10 +31,10 @@ bool is_same(const init::Invocation& left, const init::Invocation& right) {
 void check_list(init::Expected (*read)(init::Invocation&, const char*), std::string_view text) {
   init::Invocation whole;
   init::Invocation parts;
-  if (read(whole, fuzz::Words(text)[0]) != nullptr) return;
+  if (!read(whole, fuzz::Words(text)[0]).is_valid()) return;
   for (std::size_t i = 0, end = 0; i < text.size(); i = end + 1) {
     end = std::min(text.find(' ', i), text.size());
-    if (end != i) check(read(parts, fuzz::Words(text.substr(i, end - i))[0]) == nullptr);
+    if (end != i) check(read(parts, fuzz::Words(text.substr(i, end - i))[0]).is_valid());
   }
   check(is_same(whole, parts));
   for (std::size_t i = 0; i <= init::last_signal; ++i) check(whole.rewrite[i] <= init::last_signal);
@@ -50,7 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_list(init::read_rewrite, word[0]);
   check_list(init::read_remap_exit, word[0]);
   init::Invocation user;
-  if (init::read_user(user, word[0]) == nullptr)
+  if (init::read_user(user, word[0]).is_valid())
     check(user.uid >= 0 && user.gid >= 0 && user.gid <= 0xfffffffe);
   probe::StatusSet statuses;
   probe::parse_statuses(word[0], statuses);

@@ -4,9 +4,13 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
+#include "base/composed.h"
 #include "base/cursor.h"
 #include "base/number.h"
+#include "base/option.h"
 #include "base/options.h"
+#include "base/text.h"
 #include "init/model.h"
 #include "init/signals.h"
 
@@ -26,60 +30,61 @@ struct Invocation : Settings {
 
 using Option = base::Option<Invocation>;
 using base::Expected;
+using base::no_letter;
+using base::no_value;
 using base::OptionKind;
 
 /// A flag: sets one member to one value.
 template <auto member, auto value>
 constexpr Expected set(Invocation& to, const char* /*none*/) {
   to.*member = value;
-  return nullptr;
+  return base::valid();
 }
 
-constexpr Expected accept(Invocation& /*to*/, const char* /*none*/) { return nullptr; }
+constexpr Expected accept(Invocation& /*to*/, const char* /*none*/) { return base::valid(); }
 
 template <auto member>
 constexpr Expected read_time(Invocation& to, const char* text) {
   to.*member = base::parse_duration(text);
-  return to.*member < 0 ? base::expected_duration : nullptr;
+  return base::expect(to.*member >= 0, base::expected_duration);
 }
 
 constexpr Expected read_parent_death(Invocation& to, const char* text) {
   to.parent_death_signal = take_signal(text);
-  return to.parent_death_signal > 0 && *text == '\0' ? nullptr : expected_signal;
+  return base::expect(to.parent_death_signal > 0 && *text == '\0', expected_signal);
 }
 
-/// Takes blanks off the front. Returns whether something stands behind them.
+/// Takes blanks off the front. Returns whether there were some and something follows them.
 constexpr bool take_blanks(const char*& text) {
   const char* const start = text;
-  while (base::take(text, " ")) {
-  }
+  while (base::is_blank(*text)) ++text;
   return text != start && *text != '\0';
 }
 
 /// FROM:TO, where TO may be 0, one or more with blanks between.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
-  constexpr Expected expected = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
+  constexpr const char* words = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
   do {
     const int from = take_signal(text);
     const int sent = base::take(text, ":") ? take_signal(text) : no_signal;
-    if (from <= 0 || from == SIGKILL || from == SIGSTOP || sent < 0) return expected;
+    if (from <= 0 || from == SIGKILL || from == SIGSTOP || sent < 0) return base::wrong_value(words);
     to.rewrite.change(static_cast<std::size_t>(from), sent);
   } while (take_blanks(text));
-  return *text == '\0' ? nullptr : expected;
+  return base::expect(*text == '\0', words);
 }
 
 /// CODE[:TO], where CODE may be a signal's name, one or more with blanks between.
 constexpr Expected read_remap_exit(Invocation& to, const char* text) {
-  constexpr Expected expected = "CODE[:TO], 0 to 255 each, or a signal's name";
+  constexpr const char* words = "CODE[:TO], 0 to 255 each, or a signal's name";
   do {
     const bool is_code = base::is_digit(*text);
     const std::int64_t from = is_code ? base::take_number(text, 255) : take_signal(text);
     const std::int64_t code = base::take(text, ":") ? base::take_number(text, 255) : 0;
-    if (from < 0 || code < 0) return expected;
+    if (from < 0 || code < 0) return base::wrong_value(words);
     auto& codes = is_code ? to.exit_codes : to.exit_codes_if_sent;
     codes.change(static_cast<std::size_t>(is_code ? from : 128 + from), code);
   } while (take_blanks(text));
-  return *text == '\0' ? nullptr : expected;
+  return base::expect(*text == '\0', words);
 }
 
 /// UID[:GID], in numbers: an image from scratch has no /etc/passwd to ask.
@@ -87,36 +92,36 @@ constexpr Expected read_user(Invocation& to, const char* text) {
   constexpr std::int64_t last_id = 0xfffffffe;  // the next one means "leave it" to the kernel
   to.uid = base::take_number(text, last_id);
   to.gid = base::take(text, ":") ? base::take_number(text, last_id) : to.uid;
-  return to.uid < 0 || to.gid < 0 || *text != '\0' ? "UID[:GID] in numbers" : nullptr;
+  return base::expect(to.uid >= 0 && to.gid >= 0 && *text == '\0', "UID[:GID] in numbers");
 }
 
 constexpr Expected read_install(Invocation& to, const char* text) {
   to.command = Command::install;
   to.install_path = text;
-  return *text == '\0' ? "a directory or a file" : nullptr;
+  return base::expect(*text != '\0', "a directory or a file");
 }
 
 // clang-format off
 inline constexpr Option rows[] = {
-  {"-g, --group", "signal PROGRAM's whole process group", set<&Settings::target, Target::group>},
-  {"-a, --all", "signal every process (as PID 1; elsewhere as --group)", set<&Settings::target, Target::everyone>},
-  {"-c, --single-child", "signal PROGRAM alone (the default)", set<&Settings::target, Target::program>},
-  {"-r, --rewrite=FROM:TO", "send TO in place of FROM, 0 drops it; repeatable", read_rewrite},
-  {"-e, --remap-exit=CODE[:TO]", "leave with TO (0) when PROGRAM left with CODE; repeatable", read_remap_exit},
-  {"-k, --kill-after=TIME", "KILL what still runs TIME after the first stop signal", read_time<&Settings::kill_after>},
-  {"-d, --drain=TIME", "hold the first TERM back for TIME", read_time<&Settings::drain>},
-  {"-L, --linger=TIME", "after PROGRAM, TERM what is left and wait up to TIME", read_time<&Settings::linger>},
-  {"-x, --expand", "replace ${NAME} and ${NAME:-default} in PROGRAM's words", set<&Invocation::expand, true>},
-  {"-u, --user=UID[:GID]", "start PROGRAM as that numeric user (GID: as UID)", read_user},
-  {"-p, --parent-death=SIGNAL", "be sent SIGNAL when the parent of init dies", read_parent_death},
-  {"-s, --subreaper", "accepted: init always adopts orphans", accept},
-  {"-w, --warn-on-reap", "say which adopted processes were reaped", set<&Settings::warn_on_reap, true>},
-  {"-v, --verbose", "say what happens and what is done about it", set<&Settings::verbose, true>},
-  {"-P, --pause", "run no program: reap, and leave on TERM or INT", set<&Settings::pause, true>},
-  {"    --install=PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
-  {"-l, --license", "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
-  {"-V, --version", "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
-  {"-h, --help", "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
+  {'g', "group", no_value, "signal PROGRAM's whole process group", set<&Settings::target, Target::group>},
+  {'a', "all", no_value, "signal every process (as PID 1; elsewhere as --group)", set<&Settings::target, Target::everyone>},
+  {'c', "single-child", no_value, "signal PROGRAM alone (the default)", set<&Settings::target, Target::program>},
+  {'r', "rewrite", "FROM:TO", "send TO in place of FROM, 0 drops it; repeatable", read_rewrite},
+  {'e', "remap-exit", "CODE[:TO]", "leave with TO (0) when PROGRAM left with CODE; repeatable", read_remap_exit},
+  {'k', "kill-after", "TIME", "KILL what still runs TIME after the first stop signal", read_time<&Settings::kill_after>},
+  {'d', "drain", "TIME", "hold the first TERM back for TIME", read_time<&Settings::drain>},
+  {'L', "linger", "TIME", "after PROGRAM, TERM what is left and wait up to TIME", read_time<&Settings::linger>},
+  {'x', "expand", no_value, "replace ${NAME} and ${NAME:-default} in PROGRAM's words", set<&Invocation::expand, true>},
+  {'u', "user", "UID[:GID]", "start PROGRAM as that numeric user (GID: as UID)", read_user},
+  {'p', "parent-death", "SIGNAL", "be sent SIGNAL when the parent of init dies", read_parent_death},
+  {'s', "subreaper", no_value, "accepted: init always adopts orphans", accept},
+  {'w', "warn-on-reap", no_value, "say which adopted processes were reaped", set<&Settings::warn_on_reap, true>},
+  {'v', "verbose", no_value, "say what happens and what is done about it", set<&Settings::verbose, true>},
+  {'P', "pause", no_value, "run no program: reap, and leave on TERM or INT", set<&Settings::pause, true>},
+  {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
+  {'l', "license", no_value, "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
+  {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
+  {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
 };
 // clang-format on
 
@@ -133,6 +138,15 @@ inline constexpr std::string_view notes =
     "Exit codes: PROGRAM's own; 128+N: signal N ended it; 127: PROGRAM not found;\n"
     "126: it cannot be run; 125: init failed.\n";
 
-using Options = base::OptionTable<Invocation, rows, usage, notes>;
+using Options = base::OptionParser<Invocation, rows>;
+
+constexpr void put_help(base::Text& help) {
+  help.append(usage);
+  base::put_option_lines(help, rows);
+  help.append(notes);
+}
+
+/// What --help prints, with tabs as base::print() takes them.
+constexpr std::string_view help_text() { return base::composed<put_help>(); }
 
 }  // namespace init

@@ -61,10 +61,10 @@ init \-\-remap\-exit=TERM \-\- /server
 
 constexpr void write_page(Page& page) {
   manual::start_page(page, "PID 1 of a container without a shell", init::usage);
-  manual::put(page, description);
+  page.append(description);
   manual::show_options<init::rows>(page);
   manual::show_notes(page, init::notes, init::environment_prefix);
-  manual::put(page, tail);
+  page.append(tail);
 }
 
 constexpr void write_completion(Page& page) { manual::write_completion<init::rows>(page, "init", ""); }

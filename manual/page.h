@@ -1,64 +1,49 @@
-// Man pages, made of the rows that --help prints. The compiler writes them, into an object file that nobody
-// runs: so those of any architecture can be made on any host (manual/CMakeLists.txt).
+// Man pages, made from the rows that --help prints. The compiler writes them into an object file that is
+// never run, so that those of any architecture can be made on any host (manual/CMakeLists.txt).
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string_view>
 
+#include "base/composed.h"
+#include "base/option.h"
 #include "base/text.h"
 #include "version.h"
 
 namespace base::manual {
 
-using Page = base::TextOf<16384>;
+using Page = base::Text;
 
 inline constexpr std::string_view date = "2026-11-25";  // of the pages
 
-/// What `write` puts on a page. Its size is even, if need be by an empty line at the end: on s390x GCC
-/// puts a NUL behind an odd one.
+/// What `write` appends, as an array. Its size is even, with an empty line at the end if need be: after an
+/// odd one GCC puts a NUL on s390x.
 template <auto write>
-inline constexpr auto text_of = [] {
-  constexpr std::size_t size = [] {
-    Page page;
-    write(page);
-    return page.size() + page.size() % 2;
-  }();
-  std::array<char, size> text{};
-  Page page;
+inline constexpr auto text_of = base::composed_bytes<[](Page& page) {
   write(page);
-  text.back() = '\n';
-  std::copy(page.view().begin(), page.view().end(), text.begin());
-  return text;
-}();
+  if (page.size() % 2 != 0) page.put('\n');
+}>;
 
-/// Appends bytes as they are: macros, and what is no prose.
-constexpr void put(Page& page, std::string_view bytes) {
-  for (const char byte : bytes) page.put(byte);
-}
-
-/// Appends text as roff shows it, letter by letter (groff_char(7)). At the start of a line nothing is a
-/// macro.
+/// Appends text that roff shows letter by letter (groff_char(7)). No line of it is a macro.
 constexpr void show(Page& page, std::string_view text) {
   constexpr std::string_view special = "\\-'`^~";
   constexpr std::string_view names[] = {"\\e", "\\-", "\\(aq", "\\(ga", "\\(ha", "\\(ti"};
   for (const char byte : text) {
     const std::size_t place = special.find(byte);
-    if (byte == '.' && page.view().back() == '\n') put(page, "\\&");
-    place < special.size() ? put(page, names[place]) : static_cast<void>(page.put(byte));
+    if (byte == '.' && page.view().back() == '\n') page.append("\\&");
+    place < special.size() ? page.append(names[place]) : page.put(byte);
   }
 }
 
 /// The same in bold (B) or italics (I).
 constexpr void show_in(Page& page, char font, std::string_view text) {
-  put(page, "\\f");
-  page.put(font);
+  page.append("\\f").put(font);
   show(page, text);
-  put(page, "\\fR");
+  page.append("\\fR");
 }
 
-/// The text up to `end`, which is not in it but taken from the front of `rest` as well.
+/// Takes the text up to the first `end` off the front of `rest`, and that `end`. Returns the text before it.
 constexpr std::string_view take_until(std::string_view& rest, std::string_view end) {
   const std::size_t place = rest.find(end);
   const std::string_view taken = rest.substr(0, place);
@@ -67,69 +52,65 @@ constexpr std::string_view take_until(std::string_view& rest, std::string_view e
 }
 
 constexpr void start_section(Page& page, std::string_view title) {
-  put(page, ".SH ");
-  put(page, title);
-  page.put('\n');
+  page.append(".SH ").append(title).put('\n');
 }
 
-/// What stands in front of the options: name, synopsis and the first words of the description. `usage` is the
-/// help's: a line of synopsis, and a sentence or more.
+/// Appends what precedes the options: the name, the synopsis and the first words of the description. `usage`
+/// is the start of the help: a line of synopsis, and a sentence or more.
 constexpr void start_page(Page& page, std::string_view summary, std::string_view usage) {
   std::string_view words = take_until(usage, "\n");
   const std::string_view program = take_until(words, " ");
-  put(page, ".TH ");
-  put(page, program);
-  put(page, " 1 ");
-  put(page, date);
-  put(page, " \"aupair ");
-  put(page, version);
-  put(page, "\" \"User Commands\"\n");
+  page.append(".TH ").append(program).append(" 1 ").append(date);
+  page.append(" \"aupair ").append(version).append("\" \"User Commands\"\n");
   start_section(page, "NAME");
   show(page, program);
-  put(page, " \\- ");
+  page.append(" \\- ");
   show(page, summary);
-  put(page, "\n");
+  page.append("\n");
   start_section(page, "SYNOPSIS");
   show_in(page, 'B', program);
-  put(page, " ");
+  page.append(" ");
   show(page, words);
-  put(page, "\n");
+  page.append("\n");
   start_section(page, "DESCRIPTION");
   show(page, take_until(usage, "\n\n"));
-  put(page, "\n");
+  page.append("\n");
 }
 
-/// "-k, --kill-after=TIME": names in bold, the value in italics.
-constexpr void show_names(Page& page, std::string_view names) {
-  while (names.starts_with(' ')) names.remove_prefix(1);
-  if (names.substr(2).starts_with(", ")) {
-    show_in(page, 'B', take_until(names, ", "));
-    put(page, ", ");
+/// An option, such as "-k, --kill-after=TIME": names in bold, the value in italics.
+template <class Row>
+constexpr void show_option(Page& page, const Row& row) {
+  if (row.letter != no_letter) {
+    const char letter[] = {'-', row.letter};
+    show_in(page, 'B', {letter, 2});
+    page.append(", ");
   }
-  const bool has_value = names.find('=') != std::string_view::npos;
-  show_in(page, 'B', take_until(names, "="));
-  if (!has_value) return;
-  put(page, "=");
-  show_in(page, 'I', names);
+  TextOf<64> name;
+  name.append("--").append(row.name);
+  show_in(page, 'B', name.view());
+  if (!row.takes_value()) return;
+  page.put('=');
+  show_in(page, 'I', row.value);
 }
 
-/// A paragraph an option.
+/// One paragraph for each option.
 template <const auto& rows>
 constexpr void show_options(Page& page) {
   start_section(page, "OPTIONS");
   for (const auto& row : rows) {
-    put(page, ".TP\n");
-    show_names(page, row.names);
-    put(page, "\n");
+    page.append(".TP\n");
+    show_option(page, row);
+    page.append("\n");
     show(page, row.help);
-    put(page, "\n");
+    page.append("\n");
   }
 }
 
-/// What the help says behind the options: of values, of the environment from `prefix` on, of exit codes.
+/// Appends what the help says after the options: on values, on the environment from `prefix` on, on exit
+/// codes.
 constexpr void show_notes(Page& page, std::string_view notes, std::string_view prefix) {
   constexpr std::string_view exit_codes = "Exit codes: ";
-  put(page, ".PP");
+  page.append(".PP");
   show(page, take_until(notes, prefix));
   start_section(page, "ENVIRONMENT");
   show(page, prefix);

@@ -58,31 +58,30 @@ constexpr void show_targets(Page& page) {
   manual::show(page, probe::targets_title.substr(1));
   for (const probe::ProtocolRow& row : probe::protocol_rows) {
     if (row.form == nullptr) continue;
-    manual::put(page, ".TP\n");
+    page.append(".TP\n");
     manual::show_in(page, 'B', row.form);
-    manual::put(page, "\n");
+    page.append("\n");
     manual::show(page, row.help);
-    manual::put(page, "\n");
+    page.append("\n");
   }
 }
 
 constexpr void write_page(Page& page) {
   manual::start_page(page, "a health check for containers without a shell", probe::usage);
-  manual::put(page, description);
+  page.append(description);
   manual::show_options<probe::rows>(page);
   show_targets(page);
   manual::show_notes(page, probe::notes, probe::environment_prefix);
-  manual::put(page, tail);
+  page.append(tail);
 }
 
-/// "http://HOST[:PORT][/PATH]": the scheme, and the slashes if they are behind it.
 constexpr void write_completion(Page& page) {
-  Page schemes;
+  base::TextOf<1024> schemes;
   for (const probe::ProtocolRow& row : probe::protocol_rows) {
     if (row.form == nullptr) continue;
-    std::string_view form = row.form;
-    manual::put(schemes, manual::take_until(form, ":"));
-    manual::put(schemes, form.starts_with("//") ? ":// " : ": ");
+    std::string_view form =
+        row.form;  // "http://HOST[:PORT][/PATH]" or "file:PATH": up to what is to be replaced
+    schemes.append(manual::take_until(form, ":")).append(form.starts_with("//") ? ":// " : ": ");
   }
   manual::write_completion<probe::rows>(page, "probe", schemes.view());
 }

@@ -15,7 +15,8 @@ namespace probe {
 
 /// Whether a target's host is this machine, whatever a resolver would say.
 constexpr bool is_loopback(const Target& target) {
-  return target.host.empty() || is_same(target.host, "localhost") || is_same(target.host, "localhost.");
+  return target.host.empty() || base::equals_ignoring_case(target.host, "localhost") ||
+         base::equals_ignoring_case(target.host, "localhost.");
 }
 
 /// Whether a target's host is an address, or can be nothing else: nobody is asked what it means. Digits
@@ -68,7 +69,7 @@ constexpr void put_ipv6(base::Text& text, const unsigned char* bytes) {
     for (int shift = 12; shift >= 0; shift -= 4) {
       const int digit = group(i) >> shift & 15;
       is_started = is_started || digit != 0 || shift == 0;
-      if (is_started) text.put("0123456789abcdef"[digit]);
+      if (is_started) text.put(base::small_digits[digit]);
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/number.h"
+#include "base/option.h"
 #include "base/options.h"
 #include "probe/model/expect.h"
 #include "probe/model/headers.h"
@@ -24,21 +25,23 @@ struct Invocation : Settings {
 
 using Option = base::Option<Invocation>;
 using base::Expected;
+using base::no_letter;
+using base::no_value;
 using base::OptionKind;
 
 /// A flag: sets one member to one value.
 template <auto member, auto value>
 constexpr Expected set(Invocation& to, const char* /*none*/) {
   to.*member = value;
-  return nullptr;
+  return base::valid();
 }
 
-inline constexpr Expected expected_positive = "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+inline constexpr const char* expected_positive = "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
 
 template <auto member>
 constexpr Expected read_time(Invocation& to, const char* text) {
   to.*member = base::parse_duration(text);
-  return to.*member > 0 ? nullptr : expected_positive;
+  return base::expect(to.*member > 0, expected_positive);
 }
 
 /// Text with escapes.
@@ -51,7 +54,7 @@ constexpr Expected read_text(Invocation& to, const char* text) {
 /// It is checked once it is expanded, by a check that keeps it secret.
 constexpr Expected read_credentials(Invocation& to, const char* text) {
   to.credentials = text;
-  return nullptr;
+  return base::valid();
 }
 
 constexpr Expected read_unix_socket(Invocation& to, const char* text) {
@@ -62,18 +65,18 @@ constexpr Expected read_unix_socket(Invocation& to, const char* text) {
 constexpr Expected read_method(Invocation& to, const char* text) {
   to.method = text;
   while (is_token_byte(*text)) ++text;
-  return text != to.method && *text == '\0' ? nullptr : "a method such as GET or HEAD";
+  return base::expect(text != to.method && *text == '\0', "a method such as GET or HEAD");
 }
 
 /// Headers are checked once they are expanded, by a check that keeps them secret.
 constexpr Expected read_header(Invocation& to, const char* text) {
   to.given_headers.add(text);
-  return nullptr;
+  return base::valid();
 }
 
 constexpr Expected read_agent(Invocation& to, const char* text) {
   to.agent = text;
-  return is_header_value(text) ? nullptr : "no control bytes";
+  return base::expect(is_header_value(text), "no control bytes");
 }
 
 constexpr Expected read_status(Invocation& to, const char* text) { return parse_statuses(text, to.statuses); }
@@ -81,31 +84,31 @@ constexpr Expected read_status(Invocation& to, const char* text) { return parse_
 constexpr Expected read_install(Invocation& to, const char* text) {
   to.command = Command::install;
   to.install_path = text;
-  return *text == '\0' ? "a directory or a file" : nullptr;
+  return base::expect(*text != '\0', "a directory or a file");
 }
 
 // clang-format off
 inline constexpr Option rows[] = {
-  {"-t, --timeout=TIME", "the one deadline of everything, name resolution too (2s)", read_time<&Settings::timeout>},
-  {"-X, --method=METHOD", "of the HTTP request (GET)", read_method},
-  {"-H, --header=NAME: VALUE", "add a header, or replace a default; empty: omit; repeatable", read_header},
-  {"-A, --user-agent=NAME", "who the request says is asking (probe/VERSION)", read_agent},
-  {"-u, --user=NAME:PASSWORD", "log in to the HTTP server (Basic)", read_credentials},
-  {"-L, --location", "follow redirects on the same host, ten at most", set<&Settings::follows, true>},
-  {"-s, --status=LIST", "the healthy ones: 200,204,300-399 (200-399)", read_status},
-  {"-e, --expect=TEXT", "the body or the reply holds TEXT", read_text<&Settings::expect>},
-  {"-d, --send=TEXT", "what to send first over tcp, udp and unix", read_text<&Settings::send>},
-  {"-a, --max-age=TIME", "how long ago a file may have been modified", read_time<&Settings::max_age>},
-  {"    --unix-socket=PATH", "connect to that socket; @NAME is an abstract one", read_unix_socket},
-  {"-4, --ipv4", "use IPv4 alone", set<&Settings::family, Family::ipv4>},
-  {"-6, --ipv6", "use IPv6 alone", set<&Settings::family, Family::ipv6>},
-  {"-w, --wait=TIME", "try again until healthy, for up to TIME", read_time<&Settings::wait>},
-  {"-i, --interval=TIME", "how long to wait in between (500ms)", read_time<&Settings::interval>},
-  {"-q, --quiet", "say no line: the exit code tells", set<&Settings::quiet, true>},
-  {"-v, --verbose", "show the address, the time and the head of the reply too", set<&Settings::verbose, true>},
-  {"    --install=PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
-  {"-V, --version", "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
-  {"-h, --help", "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
+  {'t', "timeout", "TIME", "the one deadline of everything, name resolution too (2s)", read_time<&Settings::timeout>},
+  {'X', "method", "METHOD", "of the HTTP request (GET)", read_method},
+  {'H', "header", "NAME: VALUE", "add a header, or replace a default; empty: omit; repeatable", read_header},
+  {'A', "user-agent", "NAME", "who the request says is asking (probe/VERSION)", read_agent},
+  {'u', "user", "NAME:PASSWORD", "log in to the HTTP server (Basic)", read_credentials},
+  {'L', "location", no_value, "follow redirects on the same host, ten at most", set<&Settings::follows, true>},
+  {'s', "status", "LIST", "the healthy ones: 200,204,300-399 (200-399)", read_status},
+  {'e', "expect", "TEXT", "the body or the reply holds TEXT", read_text<&Settings::expect>},
+  {'d', "send", "TEXT", "what to send first over tcp, udp and unix", read_text<&Settings::send>},
+  {'a', "max-age", "TIME", "how long ago a file may have been modified", read_time<&Settings::max_age>},
+  {no_letter, "unix-socket", "PATH", "connect to that socket; @NAME is an abstract one", read_unix_socket},
+  {'4', "ipv4", no_value, "use IPv4 alone", set<&Settings::family, Family::ipv4>},
+  {'6', "ipv6", no_value, "use IPv6 alone", set<&Settings::family, Family::ipv6>},
+  {'w', "wait", "TIME", "try again until healthy, for up to TIME", read_time<&Settings::wait>},
+  {'i', "interval", "TIME", "how long to wait in between (500ms)", read_time<&Settings::interval>},
+  {'q', "quiet", no_value, "say no line: the exit code tells", set<&Settings::quiet, true>},
+  {'v', "verbose", no_value, "show the address, the time and the head of the reply too", set<&Settings::verbose, true>},
+  {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
+  {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
+  {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
 };
 // clang-format on
 
@@ -118,7 +121,7 @@ inline constexpr std::string_view usage =
 
 inline constexpr std::string_view targets_title = "\nA TARGET is healthy when\n";
 
-using Options = base::OptionTable<Invocation, rows, usage, targets_title>;
+using Options = base::OptionParser<Invocation, rows>;
 
 inline constexpr std::string_view notes =
     "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds. No HOST is 127.0.0.1, then ::1.\n"

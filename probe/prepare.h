@@ -1,115 +1,131 @@
-// From what was given to what is asked: split, expanded and checked.
+// The headers, the credentials and the targets that were given: split, expanded and checked.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/expand.h"
-#include "base/options.h"
+#include "base/expected.h"
 #include "base/text.h"
+#include "base/usage_error.h"
 #include "probe/model/headers.h"
 #include "probe/model/settings.h"
 #include "probe/options.h"
+#include "probe/usage_error.h"
 
 namespace probe {
 
-/// A buffer for all that is expanded: headers and targets.
+/// A buffer for all that is expanded: headers, credentials and targets.
 struct Storage : base::TextOf<32768> {
-  base::TextOf<8192> word;  // what is expanded of a variable
-  const char* unset = "";   // the name of a variable that was wanted and is not set, and what follows it
+  base::TextOf<8192> word;  // the part of a variable that is expanded next
 };
 
-inline constexpr base::Expected expected_few = "32 headers and 32 targets at most";
+constexpr base::Expected too_many() { return base::wrong_value("32 headers and 32 targets at most"); }
 
 inline constexpr const char* targets_variable = "PROBE_TARGET";
 
 /// Adds a word to `words`, with each ${NAME} in it replaced.
-constexpr base::Expected add_expanded(const char* word, const char* const* environment, Storage& storage,
-                                      TextList& words) {
+constexpr base::Expansion add_expanded(const char* word, const char* const* environment, Storage& storage,
+                                       TextList& words) {
   const char* const expanded = storage.view().data() + storage.size();
-  const base::Expected expected = base::expand<const char*&>(word, environment, storage);
-  if (expected == base::expected_variable) storage.unset = word;
-  if (expected != nullptr) return expected;
-  if (storage.put('\0').is_full()) return "headers and targets of 32 KiB in all";
+  const base::Expansion expansion = base::expand(word, environment, storage);
+  if (!expansion.expected.is_valid()) return expansion;
+  if (storage.put('\0').is_full()) return {base::wrong_value("headers and targets of 32 KiB in all")};
   words.add(expanded);
-  return words.is_overfull() ? expected_few : nullptr;
+  return {words.is_overfull() ? too_many() : base::valid()};
 }
 
-constexpr bool is_line_end(char byte) { return byte == '\n' || byte == '\r'; }
-constexpr bool is_blank(char byte) { return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r'; }
-
-/// Adds each word of a variable. It is split before it is expanded, so that no
-/// value can add a word.
+/// Adds each word of a variable. It is split before it is expanded, so that no value of another variable can
+/// add a word.
 template <bool (*separates)(char)>
-constexpr base::Expected add_each(const char* variable, const char* const* environment, Storage& storage,
-                                  TextList& words) {
+constexpr base::Expansion add_each(const char* variable, const char* const* environment, Storage& storage,
+                                   TextList& words) {
   while (*variable != '\0') {
     base::Text& word = storage.word;
     word.cut(0);
     for (; *variable != '\0' && !separates(*variable); ++variable) word.put(*variable);
     if (*variable != '\0') ++variable;
     if (word.size() == 0) continue;
-    if (word.put('\0').is_full()) return "words of 8 KiB at most";
-    const base::Expected expected = add_expanded(word.view().data(), environment, storage, words);
-    if (expected != nullptr) return expected;
+    if (word.put('\0').is_full()) return {base::wrong_value("words of 8 KiB at most")};
+    const base::Expansion expansion = add_expanded(word.view().data(), environment, storage, words);
+    if (!expansion.expected.is_valid()) return expansion;
   }
-  return nullptr;
+  return {};
 }
 
 /// Prepares the user's name and password.
-constexpr base::Expected prepare_credentials(Invocation& invocation, const char* const* environment,
-                                             Storage& storage) {
-  if (invocation.credentials == nullptr) return nullptr;
-  TextList expanded;
-  const base::Expected expected = add_expanded(invocation.credentials, environment, storage, expanded);
-  invocation.credentials = expanded[0];
-  if (expected != nullptr) return expected;
-  return is_header_value(invocation.credentials) ? nullptr : "NAME:PASSWORD without control bytes";
+constexpr base::Misuse prepare_credentials(Invocation& invocation, const char* const* environment,
+                                           Storage& storage) {
+  if (invocation.credentials == nullptr) return {};
+  TextList list;
+  const base::Expansion expansion = add_expanded(invocation.credentials, environment, storage, list);
+  invocation.credentials = list[0];
+  if (!expansion.expected.is_valid()) return {"--user", expansion.unset, expansion.expected};
+  if (is_header_value(invocation.credentials)) return {};
+  return {"--user", base::wrong_secret("NAME:PASSWORD without control bytes")};
 }
 
-/// Prepares the headers, of which the first `baked` come from the environment. The
-/// command line wins: it replaces those of the same name.
-constexpr base::Expected prepare_headers(Invocation& invocation, std::size_t baked,
-                                         const char* const* environment, Storage& storage) {
-  if (invocation.given_headers.is_overfull()) return expected_few;
+constexpr base::Expected check_headers(const TextList& headers) {
+  for (const char* const header : headers) {
+    const base::Expected expected = check_header(header);
+    if (!expected.is_valid()) return expected;
+  }
+  return base::valid();
+}
+
+/// Expands the headers that were given, of which the first `baked` come from the environment.
+constexpr base::Expansion expand_headers(const TextList& given, std::size_t baked,
+                                         const char* const* environment, Storage& storage, TextList& own,
+                                         TextList& from_environment) {
+  base::Expansion expansion;
+  for (std::size_t i = baked; i < given.size() && expansion.expected.is_valid(); ++i) {
+    expansion = add_expanded(given[i], environment, storage, own);
+  }
+  for (std::size_t i = 0; i < baked && expansion.expected.is_valid(); ++i) {
+    expansion = add_each<base::is_line_end>(given[i], environment, storage, from_environment);
+  }
+  return expansion;
+}
+
+/// Prepares the headers, of which the first `baked` come from the environment. The command line wins: a
+/// header of it replaces those of the same name.
+constexpr base::Misuse prepare_headers(Invocation& invocation, std::size_t baked,
+                                       const char* const* environment, Storage& storage) {
+  constexpr const char* option = "--header";
+  if (invocation.given_headers.is_overfull()) return {option, too_many()};
   TextList own;
-  base::Expected expected = nullptr;
-  for (std::size_t i = baked; i < invocation.given_headers.size() && expected == nullptr; ++i) {
-    expected = add_expanded(invocation.given_headers[i], environment, storage, own);
-  }
   TextList from_environment;
-  for (std::size_t i = 0; i < baked && expected == nullptr; ++i) {
-    expected = add_each<is_line_end>(invocation.given_headers[i], environment, storage, from_environment);
-  }
+  const base::Expansion expansion =
+      expand_headers(invocation.given_headers, baked, environment, storage, own, from_environment);
+  if (!expansion.expected.is_valid()) return {option, expansion.unset, expansion.expected};
   for (const TextList* list : {&own, &from_environment}) {
-    for (const char* const header : *list) {
-      if (expected == nullptr) expected = check_header(header);
-    }
+    const base::Expected expected = check_headers(*list);
+    if (!expected.is_valid()) return {option, expected};
   }
-  if (expected != nullptr) return expected;
   for (const char* const header : from_environment) {
     if (!has_header(own, header)) invocation.headers.add(header);
   }
   for (const char* const header : own) invocation.headers.add(header);
-  return invocation.headers.is_overfull() ? expected_few : nullptr;
+  return {option, invocation.headers.is_overfull() ? too_many() : base::valid()};
 }
 
-/// Prepares the targets: those that were given, or those of PROBE_TARGET. What is wrong
-/// in a target is not found here.
-constexpr base::Misuse prepare_targets(const TextList& given, const char* const* environment,
-                                       Storage& storage, TextList& targets) {
-  if (given.is_overfull()) return {"", "", expected_few};
+/// Prepares the targets: those that were given or, if there are none, those of PROBE_TARGET. It does not
+/// check what they name.
+constexpr UsageError prepare_targets(const TextList& given, const char* const* environment, Storage& storage,
+                                     TextList& targets) {
+  if (given.is_overfull()) return {{"", too_many()}};
   for (const char* const word : given) {
-    const base::Expected expected = add_expanded(word, environment, storage, targets);
-    if (expected != nullptr) return {word, storage.unset, expected};
+    const base::Expansion expansion = add_expanded(word, environment, storage, targets);
+    if (!expansion.expected.is_valid()) return {{word, expansion.unset, expansion.expected}, Given::target};
   }
   if (given.size() != 0) return {};
-  const char* const value =
-      base::find_variable(environment, targets_variable, base::find(targets_variable, '\0'));
-  const base::Expected expected =
-      value != nullptr ? add_each<is_blank>(value, environment, storage, targets) : nullptr;
-  if (expected != nullptr) return {targets_variable, storage.unset, expected};
-  return {"", "", targets.size() == 0 ? "a TARGET to ask; see --help" : nullptr};
+  const char* const value = base::find_variable(environment, targets_variable);
+  if (value != nullptr) {
+    const base::Expansion expansion = add_each<base::is_space>(value, environment, storage, targets);
+    if (!expansion.expected.is_valid()) return {{targets_variable, expansion.unset, expansion.expected}};
+  }
+  return {{"", base::expect(targets.size() != 0, "a TARGET to ask; see --help")}};
 }
 
 }  // namespace probe

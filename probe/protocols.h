@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/cursor.h"
-#include "base/options.h"
+#include "base/expected.h"
 #include "probe/fcgi/fcgi.h"
 #include "probe/grpc/grpc.h"
 #include "probe/http/http.h"
@@ -103,14 +103,14 @@ constexpr base::Expected read_path(const char* at, Question& question) {
 constexpr base::Expected read_address(const char* at, Question& question) {
   Target& target = question.target;
   const base::Expected expected = parse_target(at, target);
-  if (expected != nullptr) return expected;
+  if (!expected.is_valid()) return expected;
   if (target.port == 0) target.port = question.protocol->port;
-  if (target.port == 0) return "a port, as in //HOST:PORT";
+  if (target.port == 0) return base::wrong_value("a port, as in //HOST:PORT");
   const bool has_path = target.path.size() > (target.path.starts_with('/') ? 1 : 0);
-  return question.protocol->takes == Form::address && has_path ? "no path" : nullptr;
+  return base::expect(question.protocol->takes != Form::address || !has_path, "no path");
 }
 
-/// Makes a question of a target. Returns nullptr, or what was expected.
+/// Makes a question of a target.
 constexpr base::Expected read_target(const char* word, Question& question) {
   question.protocol = nullptr;
   for (const Protocol& protocol : protocols) {
@@ -121,9 +121,9 @@ constexpr base::Expected read_target(const char* word, Question& question) {
     return protocol.takes == Form::path ? read_path(at, question) : read_address(at, question);
   }
   if (take_scheme(word, "https") || take_scheme(word, "tls")) {
-    return "another scheme: https and tls are not supported yet";
+    return base::wrong_value("another scheme: https and tls are not supported yet");
   }
-  return expected_scheme.bytes.data();
+  return base::wrong_value(expected_scheme.bytes.data());
 }
 
 }  // namespace probe

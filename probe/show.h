@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/cursor.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "probe/model/target.h"
 
@@ -33,7 +33,6 @@ constexpr std::size_t character_size(const char* at, const char* end) {
 /// Appends text that came from anywhere: what is no printable UTF-8 as \xNN, and
 /// cut so that it takes `most` bytes.
 constexpr void show(base::Text& line, std::string_view text, std::size_t most) {
-  constexpr const char* digits = "0123456789abcdef";
   constexpr std::size_t escape_size = 4;
   const std::size_t limit = line.size() + most - 3;
   const char* const end = text.data() + text.size();
@@ -43,10 +42,7 @@ constexpr void show(base::Text& line, std::string_view text, std::size_t most) {
       line << "...";
       return;
     }
-    if (size == 0) {
-      const auto byte = static_cast<unsigned char>(*at++);
-      line.put('\\').put('x').put(digits[byte >> 4]).put(digits[byte & 15]);
-    }
+    if (size == 0) line.put_escaped(*at++);
     for (const char* const next = at + size; at != next; ++at) line.put(*at);
   }
 }

@@ -29,8 +29,7 @@ int explain(const char* path, int result) {
 
 int execute_from_path(char** words, char** environment) {
   char files[2][4096];
-  static constexpr char variable[] = "PATH";
-  const char* path = find_variable(environment, variable, variable + 4);
+  const char* path = find_variable(environment, "PATH");
   if (path == nullptr) path = default_path;
   const char* denied = nullptr;
   for (bool is_more = true; is_more;) {

@@ -24,9 +24,7 @@ using init::Invocation;
 /// Says what is wrong with what was given. Returns init's exit code.
 int usage_error(const base::Misuse& misuse) {
   base::Line line;
-  line << misuse.word;
-  if (*misuse.value != '\0') line << " " << misuse.value;
-  line << (*misuse.word != '\0' ? ": expected " : "expected ") << misuse.expected;
+  base::put_usage_error(line, misuse);
   base::print_line(line);
   return init::exit_init_failed;
 }
@@ -54,14 +52,14 @@ constexpr std::size_t most_expanded =
 base::Misuse expand(char** words, char** environment) {
   const std::uintptr_t start = base::system::brk(0);
   const std::uintptr_t end = start + most_expanded;
-  if (base::system::brk(end) != end) return {"--expand", "", "128 KiB of memory"};
+  if (base::system::brk(end) != end) return {"--expand", base::wrong_value("128 KiB of memory")};
   auto* const storage = reinterpret_cast<char*>(start);
   base::Text text(storage, most_expanded);
   for (; *words != nullptr; ++words) {
     char* const expanded = storage + text.size();
-    const base::Expected expected = base::expand(*words, environment, text);
-    if (expected != nullptr) return {*words, "", expected};
-    if (text.put('\0').is_full()) return {"", "", "words of 128 KiB in all"};
+    const base::Expected expected = base::expand(*words, environment, text).expected;
+    if (!expected.is_valid()) return {*words, expected};
+    if (text.put('\0').is_full()) return {"", base::wrong_value("words of 128 KiB in all")};
     *words = expanded;
   }
   return {};
@@ -70,7 +68,8 @@ base::Misuse expand(char** words, char** environment) {
 int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
   if (invocation.pause != (*words == nullptr))
     return usage_error(
-        {"", "", invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help"});
+        {"", "",
+         base::wrong_value(invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help")});
   kernel.set_up_process(invocation);
   const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
   if (error != 0) return fail("fork", error);
@@ -86,18 +85,18 @@ int init::run_init(char** words, char** environment) {
   Invocation invocation;
   const char* const own_path = *words != nullptr ? *words++ : "init";
   base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
-  if (misuse.expected == nullptr) misuse = Options::read_words(words, invocation);
-  if (misuse.expected != nullptr) return usage_error(misuse);
+  if (misuse.is_none()) misuse = Options::read_words(words, invocation);
+  if (!misuse.is_none()) return usage_error(misuse);
   base::take_end(words);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
-    case Command::help: return print(Options::help_text());
+    case Command::help: return print(help_text());
     case Command::version: return print(init_version);
     case Command::license: return print(license);
     case Command::install: return install(invocation.install_path, own_path);
     case Command::run: break;
   }
   if (invocation.expand) misuse = expand(words, environment);
-  if (misuse.expected != nullptr) return usage_error(misuse);
+  if (!misuse.is_none()) return usage_error(misuse);
   return supervise_program(kernel, invocation, words, environment);
 }

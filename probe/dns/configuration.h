@@ -18,7 +18,7 @@ namespace probe {
 /// A line with its NUL. A longer one is left out. Kubernetes lets a search list have 2048 bytes.
 inline constexpr std::size_t longest_line = 4096;
 
-constexpr bool parts_words(char byte) { return byte == ' ' || byte == '\t' || byte == '\r'; }
+constexpr bool parts_words(char byte) { return base::is_blank(byte) || byte == '\r'; }
 
 constexpr bool ends_word(char byte) { return byte == '\0' || byte == '#' || parts_words(byte); }
 
@@ -50,7 +50,7 @@ constexpr bool gives_address(const char* line, std::string_view name, IpAddress&
   if (!take_zoned_address(line, address)) return false;
   for (;;) {
     const std::string_view word = take_word(line);
-    if (word.empty() || is_same(word, name)) return !word.empty();
+    if (word.empty() || base::equals_ignoring_case(word, name)) return !word.empty();
   }
 }
 

@@ -92,7 +92,8 @@ constexpr bool is_reply_to(std::string_view query, std::string_view reply) {
   constexpr std::size_t size = header_size;
   return reply.size() >= query.size() && read_number(reply.data(), 2) == read_number(query.data(), 2) &&
          (static_cast<unsigned char>(reply[2]) & 0xf8) == 0x80 && read_number(reply.data() + 4, 2) == 1 &&
-         is_same({query.data() + size, query.size() - size}, {reply.data() + size, query.size() - size});
+         base::equals_ignoring_case({query.data() + size, query.size() - size},
+                                    {reply.data() + size, query.size() - size});
 }
 
 /// What the code of a reply says (RFC 1035 4.1.1).

@@ -84,7 +84,7 @@ constexpr bool take_head(Reader& reader, base::Text& status) {
       continue;
     }
     if (column < name.size()) {
-      is_status = is_status && (byte | 0x20) == (name[column] | 0x20);
+      is_status = is_status && base::to_small(static_cast<char>(byte)) == base::to_small(name[column]);
     } else if (is_status && status.size() < longest_status && (byte != ' ' || status.size() != 0)) {
       status.put(static_cast<char>(byte));
     }

@@ -37,12 +37,12 @@ struct BodyReader {
     const char* at = bytes.at;
     if (is_started && !skip_end(at)) return at == bytes.end ? no_byte_yet : broken_bytes;
     std::int64_t size = base::no_number;
-    for (; at != bytes.end && hexadecimal_digit(*at) >= 0; ++at) {
-      size = (size < 0 ? 0 : size) * 16 + hexadecimal_digit(*at);
+    for (; at != bytes.end && base::hexadecimal_digit(*at) >= 0; ++at) {
+      size = (size < 0 ? 0 : size) * 16 + base::hexadecimal_digit(*at);
       if (size > std::int64_t{1} << 48) return broken_bytes;
     }
     if (at == bytes.end) return no_byte_yet;
-    if (size < 0 || (!is_line_space(*at) && *at != ';')) return broken_bytes;
+    if (size < 0 || (!base::is_space(*at) && *at != ';')) return broken_bytes;
     if (!skip_line(at, bytes.end)) return no_byte_yet;
     if (size == 0) return no_byte;
     bytes.at = at;

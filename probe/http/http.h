@@ -42,7 +42,7 @@ constexpr bool is_head(const char* method) { return base::take(method, "HEAD") &
 constexpr void put_location(base::Text& words, std::string_view location) {
   bool is_folded = false;
   for (const char& byte : location) {
-    if (is_folded && is_line_space(byte)) continue;
+    if (is_folded && base::is_space(byte)) continue;
     is_folded = byte == '\r' || byte == '\n';
     put_encoded(words, {is_folded ? " " : &byte, 1});
   }

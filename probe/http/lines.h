@@ -21,14 +21,10 @@ struct StatusLine {
   std::string_view text = {};  // the status and its reason
 };
 
-constexpr bool is_line_space(char byte) {
-  return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
 /// Without the blanks around it, and without line ends where a value was folded.
 constexpr std::string_view trimmed(const char* at, const char* end) {
-  while (at != end && is_line_space(*at)) ++at;
-  while (at != end && is_line_space(end[-1])) --end;
+  while (at != end && base::is_space(*at)) ++at;
+  while (at != end && base::is_space(end[-1])) --end;
   return {at, end};
 }
 
@@ -41,7 +37,7 @@ constexpr StatusLine take_status_line(const char*& at, const char* end) {
     if (*wanted == '#' ? !base::is_digit(*at) : *at != *wanted) return {Match::no};
   }
   if (at == end) return {Match::more};
-  if (!is_line_space(*at) || *at == '\t') return {Match::no};
+  if (!base::is_space(*at) || *at == '\t') return {Match::no};
   const char* const text = at - 3;
   while (at != end && *at != '\n' && at - text < longest_status) ++at;
   if (at == end && at - text < longest_status) return {Match::more};
@@ -76,7 +72,7 @@ constexpr Match take_field(const char*& at, const char* end, Field& field) {
       if (*byte == ':') colon = byte;
     }
     if (at == end) return Match::more;  // the next line may belong to it
-  } while (*at == ' ' || *at == '\t');
+  } while (base::is_blank(*at));
   field = {};
   if (colon == nullptr) return Match::yes;
   field = {{start, colon}, trimmed(colon + 1, at)};

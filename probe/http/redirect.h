@@ -28,7 +28,7 @@ constexpr void put_authority(base::Text& out, const Target& target) {
 /// Behind the scheme of a URI reference and its colon; `at` where it has none.
 constexpr const char* skip_scheme(const char* at) {
   const char* end = at;
-  while (is_letter(*end) ||
+  while (base::is_letter(*end) ||
          (end != at && (base::is_digit(*end) || *end == '+' || *end == '-' || *end == '.')))
     ++end;
   return *end == ':' && end != at ? end + 1 : at;
@@ -122,10 +122,10 @@ constexpr Leads follow(const Target& from, const char* location, base::Text& out
   if (at == location && skip_scheme(at) != at) return Leads::to_other_scheme;
   const char* const scheme = is_secure ? https : http;
   resolve(from, scheme, at, out);
-  if (out.is_full() || parse_target(base::find(out.view().data(), ':') + 1, to) != nullptr)
+  if (out.is_full() || !parse_target(base::find(out.view().data(), ':') + 1, to).is_valid())
     return Leads::nowhere;
   if (to.port == 0) to.port = 80;
-  if (!is_same(host_of(from), host_of(to))) return Leads::to_other_host;
+  if (!base::equals_ignoring_case(host_of(from), host_of(to))) return Leads::to_other_host;
   return is_secure ? Leads::to_other_scheme : Leads::to_same_host;
 }
 

@@ -44,7 +44,7 @@ constexpr bool ends_with_chunked(std::string_view codings) {
   const char* const end = codings.data() + codings.size();
   const char* last = end;
   while (last != codings.data() && last[-1] != ',') --last;
-  return is_same(trimmed(last, end), "chunked");
+  return base::equals_ignoring_case(trimmed(last, end), "chunked");
 }
 
 /// Reads the fields of a head, from behind its status line, and moves `at` behind it.
@@ -57,11 +57,12 @@ constexpr Head take_head(const char*& at, const char* end, const StatusLine& lin
     if (head.match == Match::more) return head;
     if (head.match == Match::no) break;
     // A blank in front of the colon is what smuggling looks like, too (RFC 9112 5.1).
-    is_broken = is_broken || (!field.name.empty() && is_line_space(field.name.back()));
-    if (is_same(field.name, "location") && head.location.empty()) head.location = field.value;
-    if (is_same(field.name, "content-length"))
+    is_broken = is_broken || (!field.name.empty() && base::is_space(field.name.back()));
+    if (base::equals_ignoring_case(field.name, "location") && head.location.empty())
+      head.location = field.value;
+    if (base::equals_ignoring_case(field.name, "content-length"))
       is_broken = is_broken || !read_length(field.value, head.length);
-    if (is_same(field.name, "transfer-encoding"))
+    if (base::equals_ignoring_case(field.name, "transfer-encoding"))
       coded = ends_with_chunked(field.value) ? Framing::chunked : Framing::closed;
   }
   head.match = Match::yes;

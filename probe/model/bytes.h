@@ -5,9 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/text.h"
-#include "probe/model/expect.h"
-#include "probe/model/headers.h"
 
 namespace probe {
 
@@ -26,10 +25,13 @@ constexpr void replace_number(base::Text& text, std::size_t place, std::size_t n
 
 /// Appends text with each byte that may stand in no URI as %NN.
 constexpr void put_encoded(base::Text& text, std::string_view bytes) {
-  constexpr const char* digits = "0123456789ABCDEF";
   for (const char byte : bytes) {
     const auto number = static_cast<unsigned char>(byte);
-    is_visible(byte) ? text.put(byte) : text.put('%').put(digits[number >> 4]).put(digits[number & 15]);
+    if (base::is_visible(byte)) {
+      text.put(byte);
+    } else {
+      text.put('%').put(base::capital_digits[number >> 4]).put(base::capital_digits[number & 15]);
+    }
   }
 }
 
@@ -37,8 +39,9 @@ constexpr void put_encoded(base::Text& text, std::string_view bytes) {
 constexpr char take_percent_encoded(std::string_view& text) {
   char byte = text[0];
   std::size_t size = 1;
-  if (byte == '%' && text.size() > 2 && hexadecimal_digit(text[1]) >= 0 && hexadecimal_digit(text[2]) >= 0) {
-    byte = static_cast<char>(hexadecimal_digit(text[1]) * 16 + hexadecimal_digit(text[2]));
+  if (byte == '%' && text.size() > 2 && base::hexadecimal_digit(text[1]) >= 0 &&
+      base::hexadecimal_digit(text[2]) >= 0) {
+    byte = static_cast<char>(base::hexadecimal_digit(text[1]) * 16 + base::hexadecimal_digit(text[2]));
     size = 3;
   }
   text.remove_prefix(size);

@@ -5,18 +5,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/cursor.h"
-#include "base/number.h"
-#include "base/options.h"
+#include "base/expected.h"
 #include "base/text.h"
 
 namespace probe {
-
-constexpr int hexadecimal_digit(char letter) {
-  if (base::is_digit(letter)) return letter - '0';
-  const char small = static_cast<char>(letter | 0x20);
-  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
 
 /// Takes one byte off the front of text that is not empty: itself, or the escape \\ \" \n \r
 /// \t \0 or \xNN. Returns 0 to 255; -1 where there is no such escape.
@@ -29,22 +23,20 @@ constexpr int take_byte(const char*& at) {
     if (*at == letters[i]) return ++at, bytes[i];
   }
   if (!base::take(at, "x")) return -1;
-  const int high = hexadecimal_digit(*at);
-  const int low = high < 0 ? -1 : hexadecimal_digit(at[1]);
+  const int high = base::hexadecimal_digit(*at);
+  const int low = high < 0 ? -1 : base::hexadecimal_digit(at[1]);
   if (low < 0) return -1;
   at += 2;
   return high * 16 + low;
 }
 
-inline constexpr base::Expected expected_escape =
-    "\\n, \\r, \\t, \\0, \\xNN, \\\\ or \\\" behind a backslash";
-
-/// What is wrong with text that has escapes; nullptr: nothing.
+/// Checks text that may have escapes. What is to be sent may be a password.
 constexpr base::Expected check_escapes(const char* text) {
   while (*text != '\0') {
-    if (take_byte(text) < 0) return expected_escape;
+    if (take_byte(text) < 0)
+      return base::wrong_secret("\\n, \\r, \\t, \\0, \\xNN, \\\\ or \\\" behind a backslash");
   }
-  return nullptr;
+  return base::valid();
 }
 
 /// Appends text whose escapes are right as the bytes that it stands for.

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/cursor.h"
-#include "base/number.h"
-#include "base/options.h"
+#include "base/expected.h"
 #include "base/text.h"
 #include "probe/model/settings.h"
 #include "probe/model/target.h"
@@ -14,30 +14,30 @@ namespace probe {
 
 /// What the names of headers and methods consist of (RFC 9110 5.6.2).
 constexpr bool is_token_byte(char byte) {
-  return base::is_digit(byte) || is_letter(byte) ||
+  return base::is_digit(byte) || base::is_letter(byte) ||
          (byte != '\0' && *base::find("!#$%&'*+-.^_`|~", byte) != '\0');
 }
 
 /// Whether all of `text` may stand in a header line.
 constexpr bool is_header_value(const char* text) {
   for (; *text != '\0'; ++text) {
-    const auto byte = static_cast<unsigned char>(*text);
-    if ((byte < ' ' && byte != '\t') || byte == 0x7f) return false;
+    if (base::is_control(*text) && *text != '\t') return false;
   }
   return true;
 }
 
-/// Checks one header. It is not said what it was: it may be a secret.
+/// Checks one header, which may be a secret.
 constexpr base::Expected check_header(const char* at) {
   const char* const name = at;
   while (is_token_byte(*at)) ++at;
-  return at != name && *at == ':' && is_header_value(at) ? nullptr : "NAME: VALUE without control bytes";
+  const bool is_header = at != name && *at == ':' && is_header_value(at);
+  return is_header ? base::valid() : base::wrong_secret("NAME: VALUE without control bytes");
 }
 
 /// The value of a header whose name is known; nullptr: it has another.
 constexpr const char* value_of(const char* header, const char* name) {
   if (!base::take(header, name, base::Case::is_ignored) || !base::take(header, ":")) return nullptr;
-  while (*header == ' ' || *header == '\t') ++header;
+  while (base::is_blank(*header)) ++header;
   return header;
 }
 

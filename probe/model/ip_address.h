@@ -44,7 +44,8 @@ constexpr bool take_groups(const char*& at, unsigned char* bytes) {
   for (bool is_more = true; is_more;) {
     const char* const start = at;
     int group = 0;
-    for (; hexadecimal_digit(*at) >= 0 && at != start + 4; ++at) group = group * 16 + hexadecimal_digit(*at);
+    for (; base::hexadecimal_digit(*at) >= 0 && at != start + 4; ++at)
+      group = group * 16 + base::hexadecimal_digit(*at);
     if (at == start && gap == size) break;  // "::" was the end
     const bool is_quad = *at == '.';
     if (at == start || size + (is_quad ? 4 : 2) > whole) return false;

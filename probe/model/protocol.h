@@ -83,7 +83,7 @@ struct Protocol {
   std::uint16_t port = 0;  // 0: the target has to name it
   Form takes;
   Subject subject = Subject::stream;
-  /// Of a path: what was expected where it is wrong, nullptr where it is right.
+  /// Checks a path.
   base::Expected (*check)(const char* path) = nullptr;
   /// Writes what is sent first; nothing: the server speaks first, if anybody.
   void (*ask)(const Question&, base::Text& request) = nullptr;

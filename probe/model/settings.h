@@ -6,8 +6,8 @@
 #include <cstdint>
 
 #include "base/cursor.h"
+#include "base/expected.h"
 #include "base/number.h"
-#include "base/options.h"
 #include "version.h"
 
 namespace probe {
@@ -45,15 +45,16 @@ constexpr StatusSet default_statuses() {
 
 /// Reads all of a list such as 200,204,300-399.
 constexpr base::Expected parse_statuses(const char* text, StatusSet& statuses) {
-  constexpr base::Expected expected = "statuses from 200 to 599, or 101, such as 200,204,300-399";
+  constexpr const char* words = "statuses from 200 to 599, or 101, such as 200,204,300-399";
   statuses = {};
   do {
     const std::int64_t first = base::take_number(text, last_status);
     const std::int64_t last = base::take(text, "-") ? base::take_number(text, last_status) : first;
-    if ((first < 200 && (first != switching_protocols || last != first)) || last < first) return expected;
+    if ((first < 200 && (first != switching_protocols || last != first)) || last < first)
+      return base::wrong_value(words);
     statuses.add(first, last);
   } while (base::take(text, ","));
-  return *text == '\0' ? nullptr : expected;
+  return base::expect(*text == '\0', words);
 }
 
 /// A list of texts that lie elsewhere. What is too much is counted and not kept.

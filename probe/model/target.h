@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/cursor.h"
+#include "base/expected.h"
 #include "base/number.h"
-#include "base/options.h"
 
 namespace probe {
 
@@ -20,26 +21,13 @@ struct Target {
   bool is_ipv6 = false;    // the host stood in brackets
 };
 
-constexpr bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z'; }
-
-/// Whether two texts are the same, capitals or not.
-constexpr bool is_same(std::string_view left, std::string_view right) {
-  if (left.size() != right.size()) return false;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    if (left[i] != right[i] && (!is_letter(left[i]) || (left[i] ^ right[i]) != 0x20)) return false;
-  }
-  return true;
-}
-
-constexpr bool is_visible(char byte) { return byte > ' ' && byte < 0x7f; }
-
 constexpr bool ends_authority(char byte) { return byte == '\0' || byte == '/' || byte == '?' || byte == '#'; }
 
 /// An address, or a name as far as resolvers know them.
 constexpr bool is_host_byte(char byte, bool is_ipv6) {
   if (base::is_digit(byte) || byte == '.') return true;
-  if (is_ipv6) return byte == ':' || (is_letter(byte) && (byte | 0x20) <= 'f');
-  return is_letter(byte) || byte == '-' || byte == '_';
+  if (is_ipv6) return byte == ':' || base::hexadecimal_digit(byte) >= 0;
+  return base::is_letter(byte) || byte == '-' || byte == '_';
 }
 
 /// Takes [ADDRESS], [ADDRESS%ZONE] or, as RFC 6874 writes it, [ADDRESS%25ZONE].
@@ -71,23 +59,24 @@ constexpr bool take_name(const char*& at, Target& target) {
 /// Takes a host and a port, up to the end of the authority.
 constexpr base::Expected take_address(const char*& at, Target& target) {
   const bool is_host = base::take(at, "[") ? take_ipv6(at, target) : take_name(at, target);
-  if (!is_host) return target.is_ipv6 ? "an IPv6 address in the brackets" : "a shorter host name";
+  if (!is_host)
+    return base::wrong_value(target.is_ipv6 ? "an IPv6 address in the brackets" : "a shorter host name");
   if (base::take(at, ":")) {
     const std::int64_t port = base::take_number(at, 65535);
-    if (*at == ':') return "brackets around an IPv6 address";
-    if (port <= 0 || !ends_authority(*at)) return "a port from 1 to 65535";
+    if (*at == ':') return base::wrong_value("brackets around an IPv6 address");
+    if (port <= 0 || !ends_authority(*at)) return base::wrong_value("a port from 1 to 65535");
     target.port = static_cast<std::uint16_t>(port);
   }
-  return ends_authority(*at) ? nullptr : "a host name or an address";
+  return base::expect(ends_authority(*at), "a host name or an address");
 }
 
-/// Reads what stands behind the scheme of a target, from its "//" on. Returns
-/// nullptr, or what was expected.
+/// Reads what follows the scheme of a target, from its "//" on.
 constexpr base::Expected parse_target(const char* at, Target& target) {
   for (const char* byte = at; *byte != '\0'; ++byte) {
-    if (!is_visible(*byte)) return "no blank, control byte or byte above 0x7e: percent-encode it";
+    if (!base::is_visible(*byte))
+      return base::wrong_value("no blank, control byte or byte above 0x7e: percent-encode it");
   }
-  if (!base::take(at, "//")) return "// behind the scheme";
+  if (!base::take(at, "//")) return base::wrong_value("// behind the scheme");
   const char* const authority = at;
   const char* host = at;
   for (; !ends_authority(*at); ++at) {
@@ -96,7 +85,7 @@ constexpr base::Expected parse_target(const char* at, Target& target) {
   if (host != authority) target.user = {authority, host - 1};
   at = host;
   const base::Expected expected = take_address(at, target);
-  if (expected == nullptr) target.path = {at, base::find(at, '#')};
+  if (expected.is_valid()) target.path = {at, base::find(at, '#')};
   return expected;
 }
 

@@ -108,7 +108,7 @@ Refusal find_wrong(const TextList& targets) {
   for (const char* const word : targets) {
     const base::Expected expected = read_target(word, question);
     const bool is_path = question.protocol != nullptr && question.protocol->takes == Form::path;
-    if (expected != nullptr) return {word, expected, is_path};
+    if (!expected.is_valid()) return {word, expected, is_path};
   }
   return {};
 }

@@ -8,10 +8,10 @@
 
 namespace probe {
 
-/// A word that is no target, and what was expected; nullptr: there is none.
+/// A word that is no target, and what was expected; valid: there is none.
 struct Refusal {
   const char* word = nullptr;
-  base::Expected expected = nullptr;
+  base::Expected expected;
   bool is_path = false;  // it names this machine's own, and holds no secret
 };
 

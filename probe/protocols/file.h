@@ -6,7 +6,7 @@
 
 namespace probe::file {
 
-constexpr base::Expected check(const char* path) { return *path == '\0' ? "the path of a file" : nullptr; }
+constexpr base::Expected check(const char* path) { return base::expect(*path != '\0', "the path of a file"); }
 
 /// Judges by the age of the file, since it was last modified; below 0 where its
 /// time is still to come. It writes what it says of it to `why`.

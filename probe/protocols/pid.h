@@ -10,7 +10,7 @@ namespace probe::pid {
 inline constexpr std::int64_t last_pid = 1 << 22;  // proc(5): the largest pid_max there can be
 
 constexpr const char* skip_blanks(const char* at) {
-  while (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n') ++at;
+  while (base::is_space(*at)) ++at;
   return at;
 }
 
@@ -19,7 +19,7 @@ constexpr const char* skip_blanks(const char* at) {
 constexpr std::int64_t parse(const char* text) {
   text = skip_blanks(text);
   const std::int64_t number = base::take_number(text, last_pid);
-  while (*text == ' ' || *text == '\t' || *text == '\r') ++text;
+  while (base::is_blank(*text) || *text == '\r') ++text;
   return (*text == '\0' || *text == '\n') && number > 0 ? number : base::no_number;
 }
 
@@ -34,7 +34,7 @@ constexpr char parse_state(const char* text) {
 }
 
 constexpr base::Expected check(const char* text) {
-  return *text == '/' || parse(text) > 0 ? nullptr : "the number of a process, or an absolute path";
+  return base::expect(*text == '/' || parse(text) > 0, "the number of a process, or an absolute path");
 }
 
 inline constexpr ProtocolRow row = {

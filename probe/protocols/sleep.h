@@ -7,7 +7,7 @@
 namespace probe::sleep {
 
 constexpr base::Expected check(const char* text) {
-  return base::parse_duration(text) < 0 ? base::expected_duration : nullptr;
+  return base::expect(base::parse_duration(text) >= 0, base::expected_duration);
 }
 
 inline constexpr ProtocolRow row = {

@@ -10,7 +10,7 @@ inline constexpr std::size_t longest_path = 107;  // what sun_path holds beside 
 
 constexpr base::Expected check(const char* path) {
   const std::size_t size = static_cast<std::size_t>(base::find(path, '\0') - path);
-  return size == 0 || size > longest_path ? "a path of 1 to 107 bytes" : nullptr;
+  return base::expect(size != 0 && size <= longest_path, "a path of 1 to 107 bytes");
 }
 
 inline constexpr ProtocolRow row = {

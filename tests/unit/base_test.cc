@@ -155,19 +155,19 @@ TEST_CASE("expansion follows the shell") {
   for (const auto& row : rows) {
     CAPTURE(row.word);
     base::TextOf<64> out;
-    const char* expected = base::expand(row.word, environment, out);
+    const base::Expected expected = base::expand(row.word, environment, out).expected;
     if (row.expanded == nullptr) {
-      REQUIRE(expected != nullptr);
-      CHECK(std::string_view(expected) == row.expected);
+      REQUIRE_FALSE(expected.is_valid());
+      CHECK(std::string_view(expected.words) == row.expected);
     } else {
-      CHECK(expected == nullptr);
+      CHECK(expected.is_valid());
       CHECK(out.view() == row.expanded);
     }
   }
-  const char* at = "a${PORT}${NONE:-}b${NONE}${POR}";
   base::TextOf<64> out;
-  CHECK(base::expand<const char*&>(at, environment, out) == base::expected_variable);
-  CHECK(std::string_view(at) == "NONE}${POR}");
+  const base::Expansion expansion = base::expand("a${PORT}${NONE:-}b${NONE}${POR}", environment, out);
+  CHECK(expansion.expected.kind == base::Expected::Kind::variable);
+  CHECK(expansion.unset == "NONE");
 }
 
 }  // namespace

@@ -24,11 +24,12 @@ Reading read(std::vector<const char*> words, std::vector<const char*> environmen
   environment.push_back(nullptr);
   char** at = const_cast<char**>(words.data());
   base::Misuse misuse = Options::read_environment(environment.data(), environment_prefix, reading.invocation);
-  if (misuse.expected == nullptr) misuse = Options::read_words(at, reading.invocation);
+  if (misuse.is_none()) misuse = Options::read_words(at, reading.invocation);
   base::take_end(at);
-  if (misuse.expected != nullptr) {
-    reading.misuse =
-        std::string(misuse.word) + (*misuse.value != '\0' ? " " : "") + misuse.value + ": " + misuse.expected;
+  if (!misuse.is_none()) {
+    reading.misuse = misuse.word;
+    if (!misuse.value.empty()) reading.misuse.append(" ").append(misuse.value);
+    reading.misuse.append(": ").append(misuse.expected.words);
   }
   for (; *at != nullptr; ++at) reading.rest.emplace_back(*at);
   return reading;
@@ -168,8 +169,7 @@ TEST_CASE("the environment says what the command line may, and the command line 
 TEST_CASE("every option that takes effect is a variable, and no command is") {
   for (const Option& row : rows) {
     std::string name = "PID1_";
-    for (const char letter : row.names.substr(6, row.names.find('=') - 6))
-      name += letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
+    for (const char letter : row.name) name += letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
     CAPTURE(name);
     CHECK(read({"app"}, {(name + "=?").c_str()}).misuse.empty() == (row.kind == OptionKind::command));
   }
@@ -182,14 +182,18 @@ TEST_CASE("every option that takes effect is a variable, and no command is") {
 }
 
 TEST_CASE("each row of help is one line that shows what it says") {
-  const std::string_view help = Options::help_text();
+  const std::string_view help = help_text();
   for (const Option& row : rows) {
-    CAPTURE(row.names);
-    CHECK(help.find("\t" + std::string(row.names) + "\t" + std::string(row.help) + "\n") !=
-          std::string_view::npos);
-    CHECK(row.names.size() <= 27);
+    CAPTURE(row.name);
+    std::string names = row.letter == base::no_letter ? "    " : "-" + std::string(1, row.letter) + ", ";
+    names.append("--").append(row.name);
+    if (!row.value.empty()) names.append("=").append(row.value);
+    CHECK(help.find("\t" + names + "\t" + std::string(row.help) + "\n") != std::string_view::npos);
+    CHECK(names.size() <= 27);
     CHECK(30 + row.help.size() <= 90);
   }
+  CHECK(help.starts_with(usage));
+  CHECK(help.ends_with(notes));
 }
 
 TEST_CASE("signals are read by name, in any case, and by number") {

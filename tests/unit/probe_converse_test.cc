@@ -48,7 +48,7 @@ Dialogue dialogue;
 
 Verdict ask(Script& script, const char* word = "http://h/", const char* method = "GET") {
   Question question;
-  REQUIRE(read_target(word, question) == nullptr);
+  REQUIRE(read_target(word, question).is_valid());
   question.settings.method = method;
   return converse(script, question, dialogue);
 }

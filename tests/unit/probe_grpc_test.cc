@@ -21,7 +21,7 @@ std::string hex(std::string_view digits) {
   int high = -1;
   for (const char digit : digits) {
     if (digit == ' ') continue;
-    const int value = hexadecimal_digit(digit);
+    const int value = base::hexadecimal_digit(digit);
     if (value < 0) std::abort();  // no check: tables are made of it before the first test
     if (high >= 0) bytes += static_cast<char>(high * 16 + value);
     high = high >= 0 ? -1 : value;
@@ -54,7 +54,7 @@ std::string request(const char* word, const std::vector<const char*>& headers = 
                     const char* agent = "probe/1", base::Nanoseconds timeout = 2 * base::second,
                     const char* unix_socket = nullptr) {
   Question question;
-  REQUIRE(read_target(word, question) == nullptr);
+  REQUIRE(read_target(word, question).is_valid());
   question.settings.agent = agent;
   question.settings.timeout = timeout;
   question.settings.unix_socket = unix_socket;

@@ -15,7 +15,7 @@ using namespace std::string_view_literals;
 std::string request(const char* word, const std::vector<const char*>& headers = {},
                     const char* method = "GET", const char* agent = "probe/1") {
   Question question;
-  REQUIRE(read_target(word, question) == nullptr);
+  REQUIRE(read_target(word, question).is_valid());
   question.settings.method = method;
   question.settings.agent = agent;
   for (const char* const header : headers) question.settings.headers.add(header);

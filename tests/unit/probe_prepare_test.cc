@@ -21,14 +21,14 @@ std::vector<std::string> texts(const TextList& list) { return {list.begin(), lis
 
 using Lines = std::vector<std::string>;
 
-/// Prepares headers; "expected ..." alone where they are wrong.
+/// Prepares headers. Returns only what was expected if they are wrong.
 Lines headers(const std::vector<const char*>& baked, const std::vector<const char*>& own) {
   Invocation invocation;
   Storage storage;
   for (const char* const header : baked) invocation.given_headers.add(header);
   for (const char* const header : own) invocation.given_headers.add(header);
-  const base::Expected expected = prepare_headers(invocation, baked.size(), environment, storage);
-  if (expected != nullptr) return {expected};
+  const base::Misuse misuse = prepare_headers(invocation, baked.size(), environment, storage);
+  if (!misuse.is_none()) return {misuse.expected.words};
   return texts(invocation.headers);
 }
 
@@ -74,37 +74,42 @@ TEST_CASE("targets are the words, or those of PROBE_TARGET") {
   Storage storage;
   TextList baked;
   const TextList none;
-  CHECK(prepare_targets(none, environment, storage, baked).expected == nullptr);
+  CHECK(prepare_targets(none, environment, storage, baked).is_none());
   CHECK(texts(baked) == Lines{"http://:8080/x y", "tcp://db:1"});  // a value adds no word
 
   TextList own;
-  CHECK(prepare_targets(list({"http://h:${PORT}/", ""}), environment, storage, own).expected == nullptr);
+  CHECK(prepare_targets(list({"http://h:${PORT}/", ""}), environment, storage, own).is_none());
   CHECK(texts(own) == Lines{"http://h:8080/", ""});  // an empty word is no target, and not nothing
 
   TextList nothing;
   const char* const bare[] = {nullptr};
-  const base::Misuse missing = prepare_targets(none, bare, storage, nothing);
-  CHECK(std::string_view(missing.expected) == "a TARGET to ask; see --help");
+  const UsageError missing = prepare_targets(none, bare, storage, nothing);
+  CHECK(std::string_view(missing.misuse.expected.words) == "a TARGET to ask; see --help");
   const char* const blank[] = {"PROBE_TARGET= \n", nullptr};
-  CHECK(prepare_targets(none, blank, storage, nothing).expected != nullptr);
-  const base::Misuse misuse = prepare_targets(list({"http://h:${POTR}/"}), environment, storage, nothing);
-  CHECK(std::string_view(misuse.word) == "http://h:${POTR}/");
-  CHECK(std::string_view(misuse.expected) == "each variable to be set or have a default");
-  const base::Misuse many =
+  CHECK_FALSE(prepare_targets(none, blank, storage, nothing).is_none());
+  const UsageError wrong = prepare_targets(list({"http://h:${POTR}/"}), environment, storage, nothing);
+  CHECK(std::string_view(wrong.misuse.word) == "http://h:${POTR}/");
+  CHECK(wrong.misuse.value == "POTR");
+  CHECK(wrong.given == Given::target);
+  CHECK(std::string_view(wrong.misuse.expected.words) == "each variable to be set or have a default");
+  const UsageError many =
       prepare_targets(list(std::vector<const char*>(33, "tcp://h:1")), environment, storage, nothing);
-  CHECK(std::string_view(many.expected) == "32 headers and 32 targets at most");
+  CHECK(std::string_view(many.misuse.expected.words) == "32 headers and 32 targets at most");
 }
 
 TEST_CASE("the user's name and password are expanded") {
   Storage storage;
   Invocation invocation;
-  CHECK(prepare_credentials(invocation, environment, storage) == nullptr);
+  CHECK(prepare_credentials(invocation, environment, storage).is_none());
   CHECK(invocation.credentials == nullptr);
   invocation.credentials = "me:${PORT}";
-  CHECK(prepare_credentials(invocation, environment, storage) == nullptr);
+  CHECK(prepare_credentials(invocation, environment, storage).is_none());
   CHECK(std::string_view(invocation.credentials) == "me:8080");
   invocation.credentials = "me:${POTR}";
-  CHECK(prepare_credentials(invocation, environment, storage) != nullptr);
+  const base::Misuse misuse = prepare_credentials(invocation, environment, storage);
+  CHECK(misuse.expected.kind == base::Expected::Kind::variable);
+  CHECK(std::string_view(misuse.word) == "--user");
+  CHECK(misuse.value == "POTR");
 }
 
 }  // namespace

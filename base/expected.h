@@ -1,0 +1,45 @@
+// The result of reading a value: nothing is wrong, or what was expected instead.
+#pragma once
+
+#include <cstdint>
+
+namespace base {
+
+/// What reading a value found: it is valid, or a reason why it is not. The kind, and never the words, decides
+/// what happens next.
+struct Expected {
+  enum class Kind : std::uint8_t {
+    valid,
+    value,     // the value that was given is wrong
+    secret,    // the same, and the value may be a password: it must not be shown
+    option,    // there is no such option: what follows its name may be a password
+    variable,  // ${NAME} has no default, and the environment does not set it
+  };
+
+  const char* words = nullptr;  // what was expected, for a message; of no meaning if the value is valid
+  Kind kind = Kind::valid;
+
+  [[nodiscard]] constexpr bool is_valid() const { return kind == Kind::valid; }
+
+  /// Whether a message must not show the value that was given.
+  [[nodiscard]] constexpr bool hides_value() const { return kind == Kind::secret || kind == Kind::option; }
+};
+
+constexpr Expected valid() { return {}; }
+
+constexpr Expected wrong_value(const char* words) { return {words, Expected::Kind::value}; }
+
+constexpr Expected wrong_secret(const char* words) { return {words, Expected::Kind::secret}; }
+
+constexpr Expected unknown_option() { return {"an option that --help lists", Expected::Kind::option}; }
+
+constexpr Expected unset_variable() {
+  return {"each variable to be set or have a default", Expected::Kind::variable};
+}
+
+/// Returns that the value is valid or, if not, that it is wrong and `words` were expected.
+constexpr Expected expect(bool is_valid, const char* words) {
+  return {words, is_valid ? Expected::Kind::valid : Expected::Kind::value};
+}
+
+}  // namespace base

@@ -1,0 +1,58 @@
+// An option is a row. The parser, --help, the man page and bash's completion all read the fields of the same
+// rows.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/expected.h"
+#include "base/text.h"
+
+namespace base {
+
+enum class OptionKind : std::uint8_t {
+  setting,
+  command,  // asks for something else to be done, as --help does: the environment cannot set it
+};
+
+/// The letter of an option that has only a name.
+inline constexpr char no_letter = '\0';
+
+/// The value of a flag, which takes none.
+inline constexpr std::string_view no_value = {};
+
+template <class Settings>
+struct Option {
+  char letter;             // k: the option is -k
+  std::string_view name;   // kill-after: the option is --kill-after
+  std::string_view value;  // TIME: what the help calls its value; no_value: it is a flag
+  std::string_view help;
+  Expected (*read)(Settings&, const char* value);  // the value of a flag is empty
+  OptionKind kind = OptionKind::setting;
+
+  [[nodiscard]] constexpr bool takes_value() const { return !value.empty(); }
+};
+
+/// Appends an option as --help shows it: "-k, --kill-after=TIME", or four blanks instead of the letter.
+template <class Settings>
+constexpr void put_option(Text& out, const Option<Settings>& option) {
+  if (option.letter == no_letter) {
+    out.append("    ");
+  } else {
+    out.put('-').put(option.letter).append(", ");
+  }
+  out.append("--").append(option.name);
+  if (option.takes_value()) out.put('=').append(option.value);
+}
+
+/// Appends the lines of --help for `rows`, one line for each option. Tabs precede its columns
+/// (base::print()).
+template <class Rows>
+constexpr void put_option_lines(Text& out, const Rows& rows) {
+  for (const auto& option : rows) {
+    put_option(out.put('\t'), option);
+    out.put('\t').append(option.help).put('\n');
+  }
+}
+
+}  // namespace base

@@ -1,0 +1,43 @@
+// What is wrong with a command line or an environment, and the line that says so.
+#pragma once
+
+#include <string_view>
+
+#include "base/expected.h"
+#include "base/text.h"
+
+namespace base {
+
+/// A word of the command line or a variable of the environment that is wrong.
+struct Misuse {
+  const char* word = "";  // as it was given; empty: a word is missing, or there are too many
+  std::string_view value =
+      {};  // the next word, if it was read as the value; or a variable's name; may be empty
+  Expected expected = valid();  // valid: nothing is wrong
+
+  constexpr Misuse() = default;
+  // Constructors, because the constants of an aggregate are stored with the pointers in them, and nothing
+  // relocates those of init.
+  constexpr Misuse(const char* given, Expected wanted) : word(given), expected(wanted) {}
+  constexpr Misuse(const char* given, std::string_view detail, Expected wanted)
+      : word(given), value(detail), expected(wanted) {}
+
+  [[nodiscard]] constexpr bool is_none() const { return expected.is_valid(); }
+};
+
+/// Appends the end of a usage error's line: what was expected, after a colon if the line names what was
+/// given.
+constexpr void put_expected(Text& line, Expected expected, bool names_given) {
+  if (names_given) line << ": ";
+  line << "expected " << expected.words;
+}
+
+/// Appends a usage error with all that was given: "WORD VALUE: expected WORDS". For words that hold no
+/// secrets.
+constexpr void put_usage_error(Text& line, const Misuse& misuse) {
+  line << misuse.word;
+  if (!misuse.value.empty()) line << " " << misuse.value;
+  put_expected(line, misuse.expected, *misuse.word != '\0');
+}
+
+}  // namespace base

@@ -1,0 +1,23 @@
+// What probe --help prints.
+#pragma once
+
+#include <string_view>
+
+#include "base/composed.h"
+#include "base/option.h"
+#include "base/text.h"
+#include "probe/options.h"
+#include "probe/protocols.h"
+
+namespace probe {
+
+constexpr void put_help(base::Text& help) {
+  help.append(usage);
+  base::put_option_lines(help, rows);
+  help.append(targets_title).append({protocol_help.bytes.data(), protocol_help.size}).append(notes);
+}
+
+/// What --help prints, with tabs as base::print() takes them.
+constexpr std::string_view help_text() { return base::composed<put_help>(); }
+
+}  // namespace probe

@@ -1,0 +1,40 @@
+// The line that says what is wrong with a command line, without the secrets that it may hold.
+#pragma once
+
+#include <cstdint>
+
+#include "base/text.h"
+#include "base/usage_error.h"
+#include "probe/show.h"
+
+namespace probe {
+
+/// What a wrong word is: that decides how much of it is shown.
+enum class Given : std::uint8_t {
+  word,    // an option or a variable of the environment; Expected::hides_value() says whether its value is
+           // shown
+  target,  // may hold a password
+  path,    // a target of this machine (a file, a process): it holds no password
+};
+
+struct UsageError {
+  base::Misuse misuse;
+  Given given = Given::word;
+
+  [[nodiscard]] constexpr bool is_none() const { return misuse.is_none(); }
+};
+
+/// Appends what was given, as far as it may be shown, and what was expected: "WORD VALUE: expected WORDS".
+constexpr void put_usage_error(base::Text& line, const UsageError& error) {
+  const base::Misuse& misuse = error.misuse;
+  const bool is_hidden = misuse.expected.hides_value();
+  switch (error.given) {
+    case Given::word: show_word(line, misuse.word, is_hidden); break;
+    case Given::target: show_wrong_target(line, misuse.word); break;
+    case Given::path: show(line, misuse.word, 140); break;
+  }
+  if (!misuse.value.empty() && !is_hidden) show(line << " ", misuse.value, 80);
+  base::put_expected(line, misuse.expected, error.given != Given::word || *misuse.word != '\0');
+}
+
+}  // namespace probe
