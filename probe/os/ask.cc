@@ -5,7 +5,7 @@
 
 #include "base/os/system.h"
 #include "probe/converse.h"
-#include "probe/http/redirect.h"
+#include "probe/http/http.h"
 #include "probe/os/deadline.h"
 #include "probe/os/local.h"
 #include "probe/os/output.h"
@@ -20,24 +20,19 @@ Dialogue dialogue;
 
 /// Asks once, and where a redirect leads to, until `deadline`.
 Verdict ask_once(Question question, base::Nanoseconds deadline) {
-  static char words[2][longest_word];  // where redirects lead to: each is read from the one before
-  const Target first = question.target;
   for (int redirects = 0;; ++redirects) {
     Socket socket(deadline);
     Verdict verdict;
     do {
       verdict = converse(socket, question, dialogue);
     } while (socket.has_other_address());
+    const Redirection& to = verdict.redirection;
     if (verdict.kind != Verdict::Kind::redirect) return verdict;
-    if (redirects == most_redirects)
-      return unhealthy("it redirects more than 10 times", without_user(verdict.quote));
-    base::Text word(words[redirects & 1], longest_word);
-    Target next;
-    follow(question.target, verdict.quote.data(), word, next);
-    question.is_elsewhere = question.is_elsewhere || names_host(verdict.quote.data());
-    question.settings.method = verdict.why;
-    question.target = next;
-    question.target.user = first.user;
+    if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", to.location);
+    question.target = to.target;
+    question.settings.method = to.method;
+    question.is_elsewhere = question.is_elsewhere || to.is_other_server;
+    dialogue.turn = 1 - dialogue.turn;
   }
 }
 
@@ -76,9 +71,9 @@ void say_head() {
 }
 
 /// Asks one target until it is healthy or the time is up. Returns whether it is.
-bool is_healthy(const char* word, const Question& question) {
+bool is_healthy(const Question& question) {
   const Settings& settings = question.settings;
-  progress.word = word;
+  progress.word = question.word;
   progress.last_line = nullptr;
   for (bool is_first = true;; is_first = false) {
     progress.address[0] = '\0';
@@ -103,25 +98,15 @@ bool is_healthy(const char* word, const Question& question) {
 
 }  // namespace
 
-Refusal find_wrong(const TextList& targets) {
-  Question question;
-  for (const char* const word : targets) {
-    const base::Expected expected = read_target(word, question);
-    const bool is_path = question.protocol != nullptr && question.protocol->takes == Form::path;
-    if (expected != nullptr) return {word, expected, is_path};
-  }
-  return {};
-}
-
-bool ask_all(const Settings& settings, const TextList& targets, bool has_program) {
+bool ask_all(const Settings& settings, const TargetList& targets, bool has_program) {
   Question question;
   question.settings = settings;
   fill_standard_descriptors();
   start_deadline(settings.wait != 0 ? settings.wait : settings.timeout);
-  for (const char* const& word : targets) {
-    read_target(word, question);
-    question.is_last = !has_program && &word + 1 == targets.end();
-    if (!is_healthy(word, question)) return false;
+  for (const ParsedTarget& target : targets) {
+    static_cast<ParsedTarget&>(question) = target;
+    question.is_last = !has_program && &target + 1 == targets.end();
+    if (!is_healthy(question)) return false;
   }
   return true;
 }
