@@ -12,6 +12,7 @@
 #include "probe/os/socket.h"
 #include "probe/protocols.h"
 #include "probe/report.h"
+#include "probe/schedule.h"
 
 namespace probe {
 namespace {
@@ -83,16 +84,15 @@ bool is_healthy(const Question& question) {
     set_phase(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
     const base::Nanoseconds time = end - start;
-    const base::Nanoseconds until_next = pause_before_next_try(settings, progress.end - end, time);
     const bool is_good = verdict.kind == Verdict::Kind::healthy;
-    const bool is_final = is_good || settings.wait == 0 || until_next == 0;
-    const char* const state = is_good ? "healthy" : is_final ? "unhealthy" : "waiting";
-    if (is_final || is_first) say(state, verdict, is_final && !is_good, settings.verbose ? &time : nullptr);
+    const NextStep next = next_step(settings, is_good, is_first, progress.end - end, time);
+    const bool is_final = next.is_final;
+    if (next.is_said) say(next.state, verdict, is_final && !is_good, settings.verbose ? &time : nullptr);
     if (is_final && settings.verbose) say_head();
     if (is_final) return is_good;
     keep(verdict);
     set_phase(Phase::wait);
-    sleep_until_signal(until_next, sigset_t{});
+    sleep_until_signal(next.pause, sigset_t{});
   }
 }
 
