@@ -4,15 +4,18 @@
 
 namespace {
 
-/// Goes where a redirect leads, and once more from there.
-void check_redirect(probe::Question question, const std::string& location) {
-  static char words[2][probe::longest_word];
-  for (const auto& storage : words) {
-    base::Text word(const_cast<char*>(storage), sizeof storage);
-    probe::Target to;
-    const probe::Leads leads = probe::follow(question.target, location.c_str(), word, to);
-    if (leads != probe::Leads::to_same_host) return fuzz::check(&storage != words);
+/// Goes where a redirect leads, and once more from there if the answer is the same.
+void check_redirect(probe::Question question, std::string_view answer) {
+  static char words[2][probe::longest_words];
+  for (auto& storage : words) {
+    base::Text text(storage, sizeof storage);
+    const probe::Verdict verdict = question.protocol->judge(question, {answer, text, 0, true});
+    if (verdict.kind != fuzz::Kind::redirect) return fuzz::check(&storage != words);
+    const probe::Target& to = verdict.redirection.target;
     fuzz::check(base::equals_ignoring_case(to.host, "h.example") && to.path.starts_with('/'));
+    base::TextOf<probe::longest_words> word;
+    probe::put_authority(word << "http://", to);
+    word.append(to.path).put('\0');
     const probe::Question again = fuzz::question_of(word.view().data());
     fuzz::check(again.target.path == to.path && again.target.port == to.port);
     question.target = to;
@@ -37,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const fuzz::Judged verdict = fuzz::judged(question, input.rest(), true);
   fuzz::check(verdict.kind != fuzz::Kind::reply);
   if (verdict.kind != fuzz::Kind::redirect) return 0;
-  fuzz::check(settings.follows && (verdict.why == "GET" || verdict.why == settings.method));
-  check_redirect(question, verdict.quote);
+  fuzz::check(settings.follows && (verdict.method == "GET" || verdict.method == settings.method));
+  check_redirect(question, input.rest());
   return 0;
 }

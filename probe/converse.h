@@ -12,12 +12,16 @@ namespace probe {
 inline constexpr std::size_t longest_request = 16384;
 inline constexpr std::size_t longest_answer = 65536;
 
-/// What was asked and what was answered; verdicts quote from it.
+inline constexpr int most_redirects = 10;           // as Go's client, and so kubelet
+inline constexpr std::size_t longest_words = 4096;  // of a verdict: a Location and where it leads
+
+/// What was asked and what was answered. Verdicts refer to its bytes.
 struct Dialogue {
   char request[longest_request];
   char answer[longest_answer];
-  char words[2048];
-  std::size_t size = 0;  // of the answer
+  char words[2][longest_words];  // the target that a redirect led to is in one, the next verdict in the other
+  std::size_t turn = 0;          // which of them is the next verdict's
+  std::size_t size = 0;          // of the answer
 };
 
 /// What came of one act on a socket.
@@ -43,11 +47,11 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   const Outcome sent = is_asked ? socket.send(request.view()) : Outcome{};
   std::size_t replies = 0;
   for (bool is_over = false;;) {
-    base::Text words(dialogue.words, sizeof dialogue.words);
+    base::Text words(dialogue.words[dialogue.turn], longest_words);
     const Verdict verdict =
         question.protocol->judge(question, {{dialogue.answer, size}, words, replies, is_over});
     if (verdict.kind == Verdict::Kind::reply) {
-      socket.send(verdict.quote);  // where it fails, so does what follows
+      socket.send(verdict.bytes);  // where it fails, so does what follows
       ++replies;
       continue;
     }

@@ -36,8 +36,8 @@ inline constexpr base::Name errors[] = {
 
 /// What an errno means; its number, written to `storage`, where it is none of the usual.
 constexpr const char* describe_error(int error, base::Text& storage) {
-  for (const char* const rows : {base::packed<base::reasons>.data(), base::packed<errors>.data()}) {
-    const char* const name = base::name_of(error, rows);
+  for (const char* const table : {base::packed<base::reasons>.data(), base::packed<errors>.data()}) {
+    const char* const name = base::name_of(error, table);
     if (*name != '\0') return name;
   }
   const char* const text = storage.view().data();

@@ -91,39 +91,72 @@ constexpr bool take_scheme(const char*& at, const char* scheme) {
   return true;
 }
 
-/// Reads what stands behind the scheme of a path, which is all of it; as a URI its
+/// Parses what follows the scheme of a target that is a path. All of it is the path, or it is a URI whose
 /// authority is empty (unix:///run/app.sock).
-constexpr base::Expected read_path(const char* at, Question& question) {
+constexpr base::Expected read_path(const char* at, ParsedTarget& parsed) {
   const char* path = at;
   if (base::take(path, "///")) at = path - 1;
-  question.target.path = {at, base::find(at, '\0')};
-  return question.protocol->check(at);
+  parsed.target.path = {at, base::find(at, '\0')};
+  return parsed.protocol->check(at);
 }
 
-constexpr base::Expected read_address(const char* at, Question& question) {
-  Target& target = question.target;
+/// Parses what follows the scheme of any other target.
+constexpr base::Expected read_address(const char* at, ParsedTarget& parsed) {
+  Target& target = parsed.target;
   const base::Expected expected = parse_target(at, target);
   if (!expected.is_valid()) return expected;
-  if (target.port == 0) target.port = question.protocol->port;
+  if (target.port == 0) target.port = parsed.protocol->port;
   if (target.port == 0) return base::wrong_value("a port, as in //HOST:PORT");
   const bool has_path = target.path.size() > (target.path.starts_with('/') ? 1 : 0);
-  return base::expect(question.protocol->takes != Form::address || !has_path, "no path");
+  return base::expect(parsed.protocol->takes != Form::address || !has_path, "no path");
 }
 
-/// Makes a question of a target.
-constexpr base::Expected read_target(const char* word, Question& question) {
-  question.protocol = nullptr;
+/// Parses a target. Returns what was expected instead, if it is wrong. `parsed` refers to `word`; its
+/// protocol is set if the scheme is known.
+constexpr base::Expected read_target(const char* word, ParsedTarget& parsed) {
+  parsed = {.word = word};
   for (const Protocol& protocol : protocols) {
     const char* at = word;
     if (!take_scheme(at, protocol.scheme)) continue;
-    question.protocol = &protocol;
-    question.target = {};
-    return protocol.takes == Form::path ? read_path(at, question) : read_address(at, question);
+    parsed.protocol = &protocol;
+    return protocol.takes == Form::path ? read_path(at, parsed) : read_address(at, parsed);
   }
   if (take_scheme(word, "https") || take_scheme(word, "tls")) {
     return base::wrong_value("another scheme: https and tls are not supported yet");
   }
   return base::wrong_value(expected_scheme.bytes.data());
+}
+
+/// Targets that were parsed.
+class TargetList {
+ public:
+  constexpr void add(const ParsedTarget& target) { targets_[size_++] = target; }
+  [[nodiscard]] constexpr std::size_t size() const { return size_; }
+  [[nodiscard]] constexpr const ParsedTarget* begin() const { return targets_.data(); }
+  [[nodiscard]] constexpr const ParsedTarget* end() const { return targets_.data() + size_; }
+
+ private:
+  std::array<ParsedTarget, TextList::capacity> targets_{};
+  std::size_t size_ = 0;
+};
+
+/// A word that is not a target, and what was expected instead.
+struct Refusal {
+  const char* word = nullptr;
+  base::Expected expected;  // valid: every word is a target
+  bool is_path = false;     // the word names something of this machine, and holds no secret
+};
+
+/// Parses every word as a target. Returns the first that is wrong.
+constexpr Refusal read_targets(const TextList& words, TargetList& targets) {
+  for (const char* const word : words) {
+    ParsedTarget parsed;
+    const base::Expected expected = read_target(word, parsed);
+    const bool is_path = parsed.protocol != nullptr && parsed.protocol->takes == Form::path;
+    if (!expected.is_valid()) return {word, expected, is_path};
+    targets.add(parsed);
+  }
+  return {};
 }
 
 }  // namespace probe

@@ -20,6 +20,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   }
   Answer answer{exchange.words, exchange.replies, exchange.is_over};
   const Verdict::Kind kind = answer.take_all(exchange.received);
+  if (kind == Verdict::Kind::reply) return reply(answer.words.view());
   return {kind, answer.why, answer.words.view()};
 }
 

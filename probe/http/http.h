@@ -48,22 +48,23 @@ constexpr void put_location(base::Text& words, std::string_view location) {
   }
 }
 
-/// Judges a redirect as kubelet does; `more` where it leads to another host: then its
-/// status decides.
+/// Judges a redirect as kubelet does. Returns `more` if it leads to another host: then its status decides.
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
                                  base::Text& words) {
   const bool keeps_method = status >= 307 || is_head(question.settings.method);  // RFC 9110 15.4
   put_location(words, location);
-  if (words.put('\0').is_full()) return unhealthy("its Location is over 2 KiB");
-  const std::string_view quote{words.view().data(), words.size() - 1};
-  base::TextOf<longest_word> word;
-  Target to;
-  const Leads where = follow(question.target, quote.data(), word, to);
+  if (words.put('\0').size() >= longest_word) return unhealthy("its Location is over 2 KiB");
+  const std::string_view reference{words.view().data(), words.size() - 1};
+  Redirection to = {.location = without_user(reference),
+                    .method = keeps_method ? question.settings.method : "GET",
+                    .is_other_server = names_host(reference.data())};
+  const Leads where = follow(question.target, reference.data(), words, to.target);
+  to.target.user = question.target.user;
   if (where == Leads::to_other_host) return more;
-  if (where == Leads::to_same_host) return redirect(quote, keeps_method ? question.settings.method : "GET");
+  if (where == Leads::to_same_host) return redirect(to);
   return unhealthy(
       where == Leads::nowhere ? "it redirects to no target" : "it redirects to what is not supported yet",
-      without_user(quote));
+      to.location);
 }
 
 /// Judges a body by --expect.

@@ -1,5 +1,4 @@
-// Where a redirect leads: a Location, resolved against the target it came from
-// (RFC 3986 5.2).
+// Where a redirect leads: its Location, merged with the target that sent it (RFC 3986 5.2).
 #pragma once
 
 #include <cstddef>
@@ -13,19 +12,10 @@
 
 namespace probe {
 
-inline constexpr int most_redirects = 10;
-inline constexpr std::size_t longest_word = 2048;  // of a target that a redirect leads to
+/// Of a Location and of the URI that it leads to, each with its NUL.
+inline constexpr std::size_t longest_word = 2048;
 
-/// The target's host and port as they stand in a URI.
-constexpr void put_authority(base::Text& out, const Target& target) {
-  if (target.is_ipv6) out.put('[');
-  out.append(target.host.empty() ? "localhost" : target.host);
-  if (!target.zone.empty()) out.put('%').append(target.zone);
-  if (target.is_ipv6) out.put(']');
-  out << ":" << target.port;
-}
-
-/// Behind the scheme of a URI reference and its colon; `at` where it has none.
+/// Returns what follows the scheme of a URI reference and its colon; `at` if it has no scheme.
 constexpr const char* skip_scheme(const char* at) {
   const char* end = at;
   while (base::is_letter(*end) ||
@@ -40,7 +30,7 @@ constexpr bool names_host(const char* location) {
   return at != location || base::take(at, "//");
 }
 
-/// A Location as it may be shown: from behind the user and password on, if there are any.
+/// Returns a Location as it may be shown: without everything up to a user and password, if it has them.
 constexpr std::string_view without_user(std::string_view location) {
   for (std::size_t i = location.size(); i != 0; --i) {
     if (location[i - 1] == '@') return {location.data() + i, location.size() - i};
@@ -48,7 +38,8 @@ constexpr std::string_view without_user(std::string_view location) {
   return location;
 }
 
-/// Appends a path whose . and .. are resolved (RFC 3986 5.2.4), and what is behind it.
+/// Appends a path, which is `before` and then `rest`, without its . and .. segments (RFC 3986 5.2.4), and its
+/// query, but not its fragment.
 constexpr void put_path(base::Text& out, std::string_view before, std::string_view rest) {
   const std::size_t root = out.size();
   const std::size_t size = before.size() + rest.size();
@@ -78,8 +69,8 @@ constexpr void put_path(base::Text& out, std::string_view before, std::string_vi
   for (; i < size && byte_at(i) != '#'; ++i) out.put(byte_at(i));
 }
 
-/// How much of a target's path stays in front of a relative reference: up to its last
-/// slash, or all of it, with its query or without.
+/// Returns how many bytes of the target's path a relative reference keeps (RFC 3986 5.2.2): those up to its
+/// last slash, or all of it with or without its query. `reference` is the first byte of the reference.
 constexpr std::size_t kept_path(std::string_view path, char reference) {
   if (reference == '/') return 0;
   if (reference == '\0' || reference == '#') return path.size();
@@ -90,9 +81,10 @@ constexpr std::size_t kept_path(std::string_view path, char reference) {
   return kept;
 }
 
-/// Writes the URI that a reference leads to from a target, with a NUL behind it. What stands in
-/// front of its "//" or path is `scheme`.
-constexpr void resolve(const Target& from, const char* scheme, const char* reference, base::Text& out) {
+/// Writes the URI that a reference leads to from a target, and a NUL. `reference` starts after its scheme, if
+/// it has one, and ends with a NUL; `scheme` is what the URI gets.
+constexpr void merge_reference(const Target& from, const char* scheme, const char* reference,
+                               base::Text& out) {
   out << scheme << "//";
   std::size_t kept = 0;
   if (base::take(reference, "//")) {
@@ -105,15 +97,12 @@ constexpr void resolve(const Target& from, const char* scheme, const char* refer
   out.put('\0');
 }
 
-constexpr std::string_view host_of(const Target& target) {
-  return target.host.empty() ? std::string_view("localhost") : target.host;
-}
-
 enum class Leads : std::uint8_t { to_same_host, to_other_host, to_other_scheme, nowhere };
 
-/// Where a Location leads from a target. It ends with a NUL, as does what is written to `out`:
-/// the URI that it stands for.
+/// Merges a Location with the target that sent it. `location` ends with a NUL. The URI is appended to `out`
+/// with a NUL, and `to` is a slice of it.
 constexpr Leads follow(const Target& from, const char* location, base::Text& out, Target& to) {
+  const std::size_t start = out.size();
   constexpr const char* http = "http:";
   constexpr const char* https = "https:";
   const char* at = location;
@@ -121,8 +110,9 @@ constexpr Leads follow(const Target& from, const char* location, base::Text& out
   if (!is_secure) base::take(at, http, base::Case::is_ignored);
   if (at == location && skip_scheme(at) != at) return Leads::to_other_scheme;
   const char* const scheme = is_secure ? https : http;
-  resolve(from, scheme, at, out);
-  if (out.is_full() || !parse_target(base::find(out.view().data(), ':') + 1, to).is_valid())
+  merge_reference(from, scheme, at, out);
+  const bool is_cut = out.is_full() || out.size() - start >= longest_word;
+  if (is_cut || !parse_target(base::find(out.view().data() + start, ':') + 1, to).is_valid())
     return Leads::nowhere;
   if (to.port == 0) to.port = 80;
   if (!base::equals_ignoring_case(host_of(from), host_of(to))) return Leads::to_other_host;

@@ -1,4 +1,4 @@
-// The words in which probe thinks: what it asks, and what it thinks of the answer.
+// What a protocol is: how a target is asked, and how its answer is judged.
 #pragma once
 
 #include <cstdint>
@@ -7,57 +7,19 @@
 #include "base/text.h"
 #include "probe/model/settings.h"
 #include "probe/model/target.h"
+#include "probe/model/verdict.h"
 
 namespace probe {
 
-/// What probe is doing, in the order of phase_texts; the last: it becomes PROGRAM.
-enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait, leave };
-
-inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
-
-struct Verdict {
-  enum class Kind : std::uint8_t {
-    more,      // it takes more of the answer to tell
-    reply,     // the quote is to be sent; then it takes more
-    redirect,  // the quote is where to ask instead (a Location, with a NUL behind), `why` the method
-    healthy,
-    unhealthy,
-  };
-  Kind kind = Kind::more;
-  const char* why = "";          // in words
-  std::string_view quote = {};   // what the answer says of it, as it came
-  Phase phase = Phase::nothing;  // what it was that failed, if it was not the answer
-};
-
-constexpr Verdict healthy(const char* why, std::string_view quote = {}) {
-  return {.kind = Verdict::Kind::healthy, .why = why, .quote = quote};
-}
-
-constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
-  return {.kind = Verdict::Kind::unhealthy, .why = why, .quote = quote};
-}
-
-constexpr Verdict failed(Phase phase, const char* why) {
-  return {.kind = Verdict::Kind::unhealthy, .why = why, .phase = phase};
-}
-
-constexpr Verdict redirect(std::string_view location, const char* method) {
-  return {.kind = Verdict::Kind::redirect, .why = method, .quote = location};
-}
-
-constexpr Verdict reply(std::string_view bytes) { return {.kind = Verdict::Kind::reply, .quote = bytes}; }
-
-inline constexpr Verdict more{};
-
-/// What a judge sees of a dialogue.
+/// What a judge is given.
 struct Exchange {
-  std::string_view received;  // all of it so far, from its first byte
-  base::Text& words;          // empty, for what a verdict quotes and `received` does not hold as such
+  std::string_view received;  // the whole answer so far, from its first byte
+  base::Text& words;          // empty: for what a verdict refers to and `received` does not hold as such
   std::size_t replies = 0;    // how many verdicts of the kind `reply` were carried out
-  bool is_over = false;       // nothing more will come
+  bool is_over = false;       // the server will send nothing more
 };
 
-/// What stands behind "scheme:" in a target.
+/// What follows "scheme:" in a target.
 enum class Form : std::uint8_t {
   address,           // //HOST:PORT
   address_and_path,  // //HOST[:PORT][/PATH]
@@ -66,38 +28,42 @@ enum class Form : std::uint8_t {
 
 struct Protocol;
 
-/// One target, and all there is to know to ask it.
-struct Question {
+/// A target that was parsed.
+struct ParsedTarget {
+  const char* word = nullptr;  // as it was given
   const Protocol* protocol = nullptr;
-  Target target;
-  Settings settings;
-  bool is_elsewhere = false;  // a redirect named its host: the user's Host header is not for there
-  bool is_last = true;        // nothing is to be done once it is healthy: no target follows, no program
+  Target target = {};
 };
 
-/// What is asked: a server, over a stream or datagrams, or this machine (local.h).
+/// One target, and all that is needed to ask it.
+struct Question : ParsedTarget {
+  Settings settings;
+  bool is_elsewhere = false;  // a redirect named another server: the user's Host header is not for it
+  bool is_last = true;        // nothing follows once it is healthy: no other target, no PROGRAM
+};
+
+/// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
 enum class Subject : std::uint8_t { stream, datagrams, file, process, time };
 
 struct Protocol {
   char scheme[11];
-  std::uint16_t port = 0;  // 0: the target has to name it
+  std::uint16_t port = 0;  // 0: a target must name its port
   Form takes;
   Subject subject = Subject::stream;
-  /// Checks a path.
+  /// Checks a target of Form::path. Returns what was expected instead, if it is wrong.
   base::Expected (*check)(const char* path) = nullptr;
-  /// Writes what is sent first; nothing: the server speaks first, if anybody.
+  /// Writes what is sent first. If it writes nothing, the server speaks first, if it speaks at all.
   void (*ask)(const Question&, base::Text& request) = nullptr;
-  /// Judges all that was received so far, from its first byte, and keeps nothing. What
-  /// it says of a part of an answer, if not `more`, it says of the whole as well; its
-  /// quote alone may be longer then. Of replies it asks for the one whose number is
-  /// `replies` in the exchange.
+  /// Judges the whole answer so far, from its first byte, and keeps no state. A verdict other than `more`
+  /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
+  /// replies, the verdict `reply` holds the one that follows `replies` earlier ones.
   Verdict (*judge)(const Question&, const Exchange&) = nullptr;
 };
 
-/// A protocol, and what people are told of it.
+/// A protocol, and its line in --help.
 struct ProtocolRow {
-  const char* form = nullptr;  // of its targets; nullptr: another scheme of the row before, not shown
-  const char* help = nullptr;  // when a target is healthy
+  const char* form = nullptr;  // of its targets; nullptr: another scheme for the previous row, not shown
+  const char* help = nullptr;  // says when a target is healthy
   Protocol protocol;
 };
 

@@ -9,6 +9,7 @@
 #include "base/cursor.h"
 #include "base/expected.h"
 #include "base/number.h"
+#include "base/text.h"
 
 namespace probe {
 
@@ -87,6 +88,20 @@ constexpr base::Expected parse_target(const char* at, Target& target) {
   const base::Expected expected = take_address(at, target);
   if (expected.is_valid()) target.path = {at, base::find(at, '#')};
   return expected;
+}
+
+/// The target's host: "localhost" if it names none.
+constexpr std::string_view host_of(const Target& target) {
+  return target.host.empty() ? std::string_view("localhost") : target.host;
+}
+
+/// Appends the target's host and port as they stand in a URI.
+constexpr void put_authority(base::Text& out, const Target& target) {
+  if (target.is_ipv6) out.put('[');
+  out.append(host_of(target));
+  if (!target.zone.empty()) out.put('%').append(target.zone);
+  if (target.is_ipv6) out.put(']');
+  out << ":" << target.port;
 }
 
 }  // namespace probe

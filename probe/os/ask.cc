@@ -5,13 +5,14 @@
 
 #include "base/os/clock.h"
 #include "probe/converse.h"
-#include "probe/http/redirect.h"
+#include "probe/http/http.h"
 #include "probe/os/deadline.h"
 #include "probe/os/local.h"
 #include "probe/os/output.h"
 #include "probe/os/socket.h"
 #include "probe/protocols.h"
 #include "probe/report.h"
+#include "probe/schedule.h"
 
 namespace probe {
 namespace {
@@ -20,24 +21,19 @@ Dialogue dialogue;
 
 /// Asks once, and where a redirect leads to, until `deadline`.
 Verdict ask_once(Question question, base::Nanoseconds deadline) {
-  static char words[2][longest_word];  // where redirects lead to: each is read from the one before
-  const Target first = question.target;
   for (int redirects = 0;; ++redirects) {
     Socket socket(deadline);
     Verdict verdict;
     do {
       verdict = converse(socket, question, dialogue);
     } while (socket.has_other_address());
+    const Redirection& to = verdict.redirection;
     if (verdict.kind != Verdict::Kind::redirect) return verdict;
-    if (redirects == most_redirects)
-      return unhealthy("it redirects more than 10 times", without_user(verdict.quote));
-    base::Text word(words[redirects & 1], longest_word);
-    Target next;
-    follow(question.target, verdict.quote.data(), word, next);
-    question.is_elsewhere = question.is_elsewhere || names_host(verdict.quote.data());
-    question.settings.method = verdict.why;
-    question.target = next;
-    question.target.user = first.user;
+    if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", to.location);
+    question.target = to.target;
+    question.settings.method = to.method;
+    question.is_elsewhere = question.is_elsewhere || to.is_other_server;
+    dialogue.turn = 1 - dialogue.turn;
   }
 }
 
@@ -76,9 +72,9 @@ void say_head() {
 }
 
 /// Asks one target until it is healthy or the time is up. Returns whether it is.
-bool is_healthy(const char* word, const Question& question) {
+bool is_healthy(const Question& question) {
   const Settings& settings = question.settings;
-  progress.word = word;
+  progress.word = question.word;
   progress.last_line = nullptr;
   for (bool is_first = true;; is_first = false) {
     progress.address[0] = '\0';
@@ -88,40 +84,29 @@ bool is_healthy(const char* word, const Question& question) {
     set_phase(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
     const base::Nanoseconds time = end - start;
-    const base::Nanoseconds until_next = pause_before_next_try(settings, progress.end - end, time);
     const bool is_good = verdict.kind == Verdict::Kind::healthy;
-    const bool is_final = is_good || settings.wait == 0 || until_next == 0;
-    const char* const state = is_good ? "healthy" : is_final ? "unhealthy" : "waiting";
-    if (is_final || is_first) say(state, verdict, is_final && !is_good, settings.verbose ? &time : nullptr);
+    const NextStep next = next_step(settings, is_good, is_first, progress.end - end, time);
+    const bool is_final = next.is_final;
+    if (next.is_said) say(next.state, verdict, is_final && !is_good, settings.verbose ? &time : nullptr);
     if (is_final && settings.verbose) say_head();
     if (is_final) return is_good;
     keep(verdict);
     set_phase(Phase::wait);
-    sleep_until_signal(until_next, sigset_t{});
+    sleep_until_signal(next.pause, sigset_t{});
   }
 }
 
 }  // namespace
 
-Refusal find_wrong(const TextList& targets) {
-  Question question;
-  for (const char* const word : targets) {
-    const base::Expected expected = read_target(word, question);
-    const bool is_path = question.protocol != nullptr && question.protocol->takes == Form::path;
-    if (!expected.is_valid()) return {word, expected, is_path};
-  }
-  return {};
-}
-
-bool ask_all(const Settings& settings, const TextList& targets, bool has_program) {
+bool ask_all(const Settings& settings, const TargetList& targets, bool has_program) {
   Question question;
   question.settings = settings;
   fill_standard_descriptors();
   start_deadline(settings.wait != 0 ? settings.wait : settings.timeout);
-  for (const char* const& word : targets) {
-    read_target(word, question);
-    question.is_last = !has_program && &word + 1 == targets.end();
-    if (!is_healthy(word, question)) return false;
+  for (const ParsedTarget& target : targets) {
+    static_cast<ParsedTarget&>(question) = target;
+    question.is_last = !has_program && &target + 1 == targets.end();
+    if (!is_healthy(question)) return false;
   }
   return true;
 }

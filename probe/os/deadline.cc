@@ -30,7 +30,8 @@ struct sigaction given_actions[std::size(ending_signals)];
 sigset_t given_mask;
 
 const char* describe_end(int signal, Phase phase) {
-  if (signal == SIGALRM) return phase == Phase::wait ? "no time is left" : timeout_text(allowed_time);
+  if (signal == SIGALRM)
+    return phase == Phase::wait ? "no time is left" : timeout_text(allowed_time, progress.has_answer);
   return signal == SIGTERM ? "interrupted by TERM" : "interrupted by INT";
 }
 
@@ -165,5 +166,13 @@ void set_phase(Phase phase) {
   if (phase <= Phase::connect) progress.has_answer = false;
   if (phase != Phase::nothing) exit_if_signalled();
 }
+
+void set_address(std::string_view address) {
+  base::Text text(progress.address, sizeof progress.address - 1);
+  text.append(address);
+  progress.address[text.size()] = '\0';
+}
+
+void note_answer() { progress.has_answer = true; }
 
 }  // namespace probe

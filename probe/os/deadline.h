@@ -3,6 +3,7 @@
 #pragma once
 
 #include <csignal>
+#include <string_view>
 
 #include "base/number.h"
 #include "probe/model/protocol.h"
@@ -58,8 +59,15 @@ bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops);
 /// Whether TERM or INT waits to end probe.
 bool is_stopped();
 
-/// Goes on to a phase: up to the one that connects, there is no answer. While it is `nothing`, the signals
-/// wait.
+/// Sets what the handler says that probe is doing, and exits if a caught signal is pending. Up to `connect`,
+/// no part of an answer has come. While the phase is `nothing`, caught signals stay pending.
 void set_phase(Phase phase);
+
+/// Sets the address that the handler names: the one that is tried, if the target does not name it itself;
+/// otherwise empty. It is copied, and cut after 63 bytes.
+void set_address(std::string_view address);
+
+/// Tells the handler that a part of an answer has come.
+void note_answer();
 
 }  // namespace probe

@@ -8,7 +8,8 @@ namespace probe {
 /// What an errno means, in words that last until the next call.
 const char* error_text(int error);
 
-/// Says that no answer came within `time`, in words that last until the next call.
-const char* timeout_text(base::Nanoseconds time);
+/// Says that no answer came within `timeout`, or no whole one if a part of it came. The text is valid until
+/// the next call.
+const char* timeout_text(base::Nanoseconds timeout, bool has_answer);
 
 }  // namespace probe

@@ -76,13 +76,14 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   probe::TextList targets;
   const probe::UsageError error = probe::prepare_targets(words.targets, environ, storage, targets);
   if (!error.is_none()) return usage_error(error);
-  const probe::Refusal wrong = probe::find_wrong(targets);
+  static probe::TargetList parsed;
+  const probe::Refusal wrong = probe::read_targets(targets, parsed);
   if (!wrong.expected.is_valid())
     return usage_error({{wrong.word, wrong.expected}, wrong.is_path ? Given::path : Given::target});
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
   probe::start_output(invocation.quiet ? -1 : output);
   const bool has_program = words.program != nullptr;
-  if (!probe::ask_all(invocation, targets, has_program)) return exit_anything_else;
+  if (!probe::ask_all(invocation, parsed, has_program)) return exit_anything_else;
   return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 

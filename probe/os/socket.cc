@@ -11,7 +11,6 @@
 
 #include "base/os/clock.h"
 #include "probe/connecting.h"
-#include "probe/http/redirect.h"
 #include "probe/os/deadline.h"
 #include "probe/os/error_text.h"
 #include "probe/os/resolver.h"
@@ -22,13 +21,13 @@ namespace {
 /// Says in `progress` which address is tried, where the target that was given does not: where a redirect
 /// led, or what a name means.
 void show_address(const Question& question, const IpAddress& address) {
-  base::Text text(progress.address, sizeof progress.address - 1);
+  base::TextOf<64> text;
   if (question.is_elsewhere) {
     put_authority(text, question.target);
   } else if (!is_address(question.target)) {
     address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
   }
-  progress.address[text.size()] = '\0';
+  set_address(text.view());
 }
 
 }  // namespace
@@ -69,7 +68,8 @@ Outcome Socket::connect_to_host(const Question& question) {
   const Target& target = question.target;
   const char* const why = addresses_.count == 0 ? resolve(target, deadline_, addresses_) : nullptr;
   if (addresses_.count == 0)
-    return {.why = why != nullptr ? why : timeout_text(timeout_), .phase = Phase::resolve};
+    return {.why = why != nullptr ? why : timeout_text(timeout_, progress.has_answer),
+            .phase = Phase::resolve};
   // The first of the addresses that tell most.
   const IpAddress* blamed = is_refused_ ? &addresses_.list[tried_ - 1] : nullptr;
   int error = is_refused_ ? ECONNREFUSED : EADDRNOTAVAIL;
@@ -126,7 +126,8 @@ bool Socket::limit(int option, base::Nanoseconds until) {
 
 Outcome Socket::failure(Phase phase, int error) {
   is_refused_ = error == ECONNREFUSED && (type_ & SOCK_DGRAM) != 0;
-  return {.why = is_late(error) ? timeout_text(timeout_) : error_text(error), .phase = phase};
+  return {.why = is_late(error) ? timeout_text(timeout_, progress.has_answer) : error_text(error),
+          .phase = phase};
 }
 
 Outcome Socket::send(std::string_view bytes) {
@@ -154,7 +155,7 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
   // Who resets a connection may have said why before, as with GOAWAY of HTTP/2.
   if (count < 0 && errno == ECONNRESET && progress.has_answer) return {};
   if (count < 0) return failure(Phase::receive, errno);
-  progress.has_answer = progress.has_answer || count > 0;
+  if (count > 0) note_answer();
   return {.size = static_cast<std::size_t>(count)};
 }
 

@@ -1,12 +1,28 @@
 // file:PATH: the heartbeat of a worker that listens on nothing.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+
 #include "base/number.h"
 #include "probe/model/protocol.h"
 
 namespace probe::file {
 
 constexpr base::Expected check(const char* path) { return base::expect(*path != '\0', "the path of a file"); }
+
+/// Returns the age of a file at `now`, by the time when it was last modified (seconds and nanoseconds since
+/// 1970): below 0 if that is still to come. A file may be of any time: at most base::longest_duration is
+/// returned.
+constexpr base::Nanoseconds age_at(base::Nanoseconds now, std::int64_t seconds, std::int64_t nanoseconds) {
+  constexpr std::int64_t most = base::longest_duration / base::second;
+  const std::int64_t now_seconds = now / base::second;
+  // The difference of the seconds may not fit (a file system may hold any 64 bits).
+  const std::int64_t oldest = now_seconds - most;
+  const std::int64_t latest = now_seconds + most;
+  const std::int64_t age = now_seconds - std::clamp(seconds, oldest, latest);
+  return age * base::second + (now % base::second - nanoseconds);
+}
 
 /// Judges by the age of the file, since it was last modified; below 0 where its
 /// time is still to come. It writes what it says of it to `why`.

@@ -1,8 +1,12 @@
 // pid:N or pid:PATH: a process, by its number or by a file that holds it.
 #pragma once
 
+#include <cerrno>
+#include <cstdint>
+
 #include "base/cursor.h"
 #include "base/number.h"
+#include "probe/error_text.h"
 #include "probe/model/protocol.h"
 
 namespace probe::pid {
@@ -31,6 +35,38 @@ constexpr char parse_state(const char* text) {
     if (*text == ')') bracket = text;
   }
   return bracket != nullptr && bracket[1] == ' ' ? bracket[2] : '\0';
+}
+
+/// What was found of a process.
+struct Finding {
+  char state = '\0';  // of proc(5), such as Z; '\0': it could not be found out, and `error` says why
+  int error = 0;
+};
+
+/// What poll(2) tells of a descriptor of pidfd_open(2): it is readable once the process has ended.
+constexpr Finding find_by_poll(int ready, int error) {
+  if (ready < 0) return {.error = error};
+  return {.state = ready == 0 ? 'R' : 'Z'};
+}
+
+/// Whether only /proc can tell: Linux before 5.3 has no pidfd_open(2), and some seccomp filters refuse it.
+constexpr bool needs_proc(const Finding& finding) {
+  return finding.state == '\0' && (finding.error == ENOSYS || finding.error == EPERM);
+}
+
+/// What /proc/N/stat tells; `error` is 0 or says why it could not be read.
+constexpr Finding find_in_stat(int error, const char* text) {
+  if (error != 0) return {.error = error == ENOENT ? ESRCH : error};
+  return {.state = parse_state(text)};
+}
+
+/// Judges a process.
+constexpr Verdict judge(const Finding& finding, base::Text& words) {
+  if (finding.state == 'Z' || finding.state == 'X') return unhealthy("it has ended and was not waited for");
+  if (finding.state != '\0') return healthy("alive");
+  // pidfd_open(2): EINVAL and, on newer kernels, ENOENT.
+  const bool is_thread = finding.error == EINVAL || finding.error == ENOENT;
+  return unhealthy(is_thread ? "it is a thread, not a process" : describe_error(finding.error, words));
 }
 
 constexpr base::Expected check(const char* text) {

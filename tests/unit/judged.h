@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "probe/converse.h"
 #include "probe/protocols.h"
 
 namespace test {
@@ -15,7 +16,12 @@ struct Judged {
   probe::Verdict::Kind kind;
   std::string why;
   std::string quote;
-  bool is_sound = true;  // the quote lay in what the judge was given, or in a constant that is to be sent
+  std::string bytes;   // reply
+  std::string method;  // redirect, and so are the others
+  std::string location;
+  std::string path;  // of its target
+  bool is_other_server = false;
+  bool is_sound = true;  // what it refers to lies in what the judge was given
 
   bool operator==(const Judged&) const = default;
 };
@@ -24,15 +30,23 @@ inline Judged judged_alone(const probe::Question& question, std::string_view byt
                            std::size_t replies) {
   const std::vector<char> memory(bytes.begin(), bytes.end());  // no byte more may be read
   const std::string_view received(memory.data(), memory.size());
-  base::TextOf<2048> words;
+  base::TextOf<probe::longest_words> words;
   const probe::Verdict verdict = question.protocol->judge(question, {received, words, replies, is_over});
-  const auto lies_in = [&](std::string_view whole) {
-    return verdict.quote.data() >= whole.data() &&
-           verdict.quote.data() + verdict.quote.size() <= whole.data() + whole.size();
+  const auto lies_in = [](std::string_view part, std::string_view whole) {
+    return part.empty() || (part.data() >= whole.data() && part.end() <= whole.end());
   };
-  const bool is_sound = verdict.kind == probe::Verdict::Kind::reply || verdict.quote.empty() ||
-                        lies_in(received) || lies_in(words.view());
-  return {verdict.kind, verdict.why, std::string(verdict.quote), is_sound};
+  const probe::Redirection& to = verdict.redirection;
+  const bool is_sound = (lies_in(verdict.quote, received) || lies_in(verdict.quote, words.view())) &&
+                        lies_in(to.location, words.view()) && lies_in(to.target.path, words.view());
+  return {verdict.kind,
+          verdict.why,
+          std::string(verdict.quote),
+          std::string(verdict.bytes),
+          to.method,
+          std::string(to.location),
+          std::string(to.target.path),
+          to.is_other_server,
+          is_sound};
 }
 
 }  // namespace test

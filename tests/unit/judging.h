@@ -71,7 +71,7 @@ inline void check_corrupted(const probe::Question& question, std::string_view an
       bytes[place] = static_cast<char>(byte);
       probe::Verdict last;
       for (std::size_t size = place; size <= bytes.size(); ++size) {
-        base::TextOf<2048> words;
+        base::TextOf<probe::longest_words> words;
         const probe::Verdict next = question.protocol->judge(question, {{bytes.data(), size}, words});
         const bool is_another = next.kind != last.kind || std::string_view(next.why) != last.why;
         if (last.kind != Kind::more && is_another) FAIL("it changed its mind");

@@ -175,10 +175,13 @@ TEST_CASE("redirects lead where RFC 3986 says, if that is the same host") {
     CHECK(verdict.kind == Kind::redirect);
     base::TextOf<longest_word> encoded;
     http::put_location(encoded, redirect.location);
-    CHECK(verdict.quote == encoded.view());
+    CHECK(verdict.location == without_user(encoded.view()));
+    encoded.put('\0');
     base::TextOf<longest_word> word;
     Target to;
-    CHECK(follow(question.target, verdict.quote.c_str(), word, to) == Leads::to_same_host);
+    CHECK(follow(question.target, encoded.view().data(), word, to) == Leads::to_same_host);
+    CHECK(verdict.path == to.path);
+    CHECK(verdict.is_other_server == names_host(encoded.view().data()));
     CHECK(std::string(word.view().data()) == redirect.leads_to);
   }
 }
@@ -201,7 +204,7 @@ TEST_CASE("a status is a redirect with its method, or is not followed") {
     const std::string answer = "HTTP/1.1 " + std::to_string(row.status) + " X\r\nLocation: /x\r\n\r\n";
     const Judged verdict = judged(question, answer);
     CHECK((verdict.kind == Kind::redirect) == (row.next != nullptr));
-    if (row.next != nullptr) CHECK(verdict.why == row.next);
+    if (row.next != nullptr) CHECK(verdict.method == row.next);
     question.settings.follows = false;
     CHECK(judged(question, answer).kind == (row.status < 400 ? Kind::healthy : Kind::unhealthy));
   }

@@ -7,7 +7,6 @@
 
 #include "doctest.h"
 #include "probe/converse.h"
-#include "probe/os/ask.h"
 #include "probe/protocols.h"
 
 namespace {
@@ -100,34 +99,6 @@ TEST_CASE("the judge's word is the last, of a reply that is cut or not") {
   CHECK(verdict.kind == is_unhealthy);
   CHECK(verdict.phase == Phase::nothing);
   CHECK(verdict.quote == "503 Busy");
-}
-
-TEST_CASE("the last pause leaves time for one more try") {
-  constexpr base::Nanoseconds ms = base::second / 1000;
-  const struct {
-    base::Nanoseconds wait;
-    base::Nanoseconds interval;
-    base::Nanoseconds left;
-    base::Nanoseconds time;  // that the last try took
-    base::Nanoseconds pause;
-  } rows[] = {
-      {10'000, 500, 5000, 1, 500},    {10'000, 500, 550, 1, 500},     {10'000, 500, 500, 1, 450},
-      {10'000, 500, 51, 1, 1},        {10'000, 500, 50, 1, 0},        {10'000, 500, 0, 1, 0},
-      {10'000, 500, -100, 1, 0},      {10'000, 500, 5000, 2000, 500}, {10'000, 500, 700, 400, 300},
-      {2000, 60'000, 1990, 10, 1790},  // an interval that is longer than all
-      {2000, 60'000, 200, 10, 0},     {2000, 60'000, 201, 10, 1},     {40, 500, 39, 1, 35},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(row.left);
-    Settings settings;
-    settings.wait = row.wait * ms;
-    settings.interval = row.interval * ms;
-    CHECK(pause_before_next_try(settings, row.left * ms, row.time * ms) == row.pause * ms);
-  }
-  Settings settings;
-  settings.wait = 10 * base::second;
-  // A try that takes longer than what is left is made at once.
-  CHECK(pause_before_next_try(settings, 300 * ms, 400 * ms) == 1);
 }
 
 TEST_CASE("no answer is longer than 64 KiB") {

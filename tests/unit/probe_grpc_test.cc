@@ -531,7 +531,7 @@ TEST_CASE("what is owed is asked for in order, until there is a verdict") {
   for (const std::string& bytes : owed) {
     const test::Judged verdict = judged(answer, replies++);
     CHECK(verdict.kind == Kind::reply);
-    CHECK(verdict.quote == bytes);
+    CHECK(verdict.bytes == bytes);
   }
   CHECK(judged(answer, replies).kind == Kind::more);
   CHECK(judged(settings.substr(0, 8)).kind == Kind::more);

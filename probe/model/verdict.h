@@ -1,0 +1,60 @@
+// What a judge thinks of an answer: wait for more of it, send something, ask elsewhere, or the result.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "probe/model/target.h"
+
+namespace probe {
+
+/// What probe is doing, in the order of phase_texts. In the last one, it becomes PROGRAM.
+enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait, leave };
+
+inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
+
+/// Where a redirect leads.
+struct Redirection {
+  Target target = {};              // its parts are slices of Exchange::words
+  std::string_view location = {};  // as the server sent it, but without a user and password: to be shown
+  const char* method = "";         // of the next request
+  bool is_other_server = false;    // the Location names its own host
+};
+
+struct Verdict {
+  enum class Kind : std::uint8_t {
+    more,      // no verdict yet: the judge needs more of the answer
+    reply,     // `bytes` are to be sent; after that, the judge needs more of the answer
+    redirect,  // `redirection` is to be asked instead
+    healthy,
+    unhealthy,
+  };
+  Kind kind = Kind::more;
+  const char* why = "";          // healthy, unhealthy: the reason
+  std::string_view quote = {};   // healthy, unhealthy: the part of the answer that shows it, as received
+  Phase phase = Phase::nothing;  // unhealthy: what failed, if it was not the answer
+  std::string_view bytes = {};   // reply
+  Redirection redirection = {};  // redirect
+};
+
+constexpr Verdict healthy(const char* why, std::string_view quote = {}) {
+  return {.kind = Verdict::Kind::healthy, .why = why, .quote = quote};
+}
+
+constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
+  return {.kind = Verdict::Kind::unhealthy, .why = why, .quote = quote};
+}
+
+constexpr Verdict failed(Phase phase, const char* why) {
+  return {.kind = Verdict::Kind::unhealthy, .why = why, .phase = phase};
+}
+
+constexpr Verdict redirect(const Redirection& to) {
+  return {.kind = Verdict::Kind::redirect, .redirection = to};
+}
+
+constexpr Verdict reply(std::string_view bytes) { return {.kind = Verdict::Kind::reply, .bytes = bytes}; }
+
+inline constexpr Verdict more{};
+
+}  // namespace probe
