@@ -1,31 +1,17 @@
-# Sourced by the scripts beside it that test presets, after packages.sh: how that is done, and counted.
+# Sourced by scripts that test presets, after packages.sh and harness.sh: it builds a preset, runs its tests with
+# CTest and counts them.
 # shellcheck shell=bash
 
-passed=0 failed=0 skipped=0
-log=$(mktemp) # the output of what runs
-trap 'rm -f "$log"' EXIT
-
-skip() {
-  ((++skipped))
-  echo "skipped  $1: $2"
-}
-
-# A number out of what CTest wrote about one preset.
+# count_of ATTRIBUTE PRESET: a number from the file that CTest wrote about the preset.
 count_of() {
   sed -nE "s/^[[:space:]]+$1=\"([0-9]+)\".*/\1/p" "build/$2/junit.xml" | head -n 1
 }
 
-# Adds up what a part of the tests counted, and says it.
-add() {
-  ((passed += $2, failed += $3, skipped += $4))
-  echo "$(($3 == 0)) $1: $2 passed, $3 failed, $4 skipped" | sed 's/^1 /ok       /; s/^0 /FAILED   /'
-}
-
-# Configures, builds and tests a preset, and adds up what CTest counted.
+# workflow PRESET: configures, builds and tests a preset, and adds the counts of CTest.
 workflow() {
   local preset=$1 result=0 tests bad out
   rm -f "build/$preset/junit.xml"
-  cmake --workflow --preset "$preset" >"$log" 2>&1 || result=$?
+  cmake --workflow --preset "$preset" &>"${log:?harness.sh sets it}" || result=$?
   ((result == 0)) || cat "$log"
   if [[ ! -f build/$preset/junit.xml ]]; then
     add "preset $preset, which does not build" 0 1 0
@@ -33,6 +19,7 @@ workflow() {
   fi
   tests=$(count_of tests "$preset")
   bad=$(count_of failures "$preset")
+  ((result == 0 || bad > 0)) || bad=1
   out=$(($(count_of skipped "$preset") + $(count_of disabled "$preset")))
   add "preset $preset" $((tests - bad - out)) "$bad" "$out"
 }
