@@ -1,8 +1,8 @@
-# Sourced by scripts that test presets, after packages.sh and harness.sh: it builds a preset, runs its tests with
-# CTest and counts them.
+# Sourced by scripts that test presets, after common.sh and harness.sh: builds a preset, runs its tests with CTest, and
+# counts them.
 # shellcheck shell=bash
 
-# count_of ATTRIBUTE PRESET: a number from the file that CTest wrote about the preset.
+# count_of ATTRIBUTE PRESET: prints a number from the file that CTest wrote about the preset.
 count_of() {
   sed -nE "s/^[[:space:]]+$1=\"([0-9]+)\".*/\1/p" "build/$2/junit.xml" | head -n 1
 }
@@ -19,31 +19,19 @@ workflow() {
   fi
   tests=$(count_of tests "$preset")
   bad=$(count_of failures "$preset")
-  ((result == 0 || bad > 0)) || bad=1
   out=$(($(count_of skipped "$preset") + $(count_of disabled "$preset")))
+  ((result == 0 || bad > 0)) || bad=1 tests=$((tests + 1)) # CTest itself failed
   add "preset $preset" $((tests - bad - out)) "$bad" "$out"
 }
 
-# Debian's name of an architecture, of which the argument is Docker's.
-debian_name() {
-  case $1 in
-    arm) echo armhf ;;
-    386) echo i386 ;;
-    ppc64le) echo ppc64el ;;
-    *) echo "$1" ;;
-  esac
-}
-
-# Another architecture that an amd64 machine tests, under emulation or, the one of 32 bits, without.
+# workflow_foreign PRESET: as workflow, for another architecture than this machine's. Only an amd64 machine does it, as
+# Debian's cross compilers are for that one. It emulates the programs, except those of 386, which it can run.
 workflow_foreign() {
-  local preset=$1 debian compiler
-  debian=$(debian_name "$preset")
-  compiler=g++-$(sed -nE 's/^set\(GNU (.*)\)$/\1/p' "toolchains/$preset.cmake")
   if [[ $(host_architecture) != amd64 ]]; then
-    skip "preset $preset" "only an amd64 machine tests it"
-  elif add_architecture "$debian" && install_packages "${compiler//_/-}" qemu-user-static "musl-dev:$debian"; then
-    workflow "$preset"
+    skip "preset $1" "only an amd64 machine tests it"
+  elif script/setup "$1"; then
+    workflow "$1"
   else
-    skip "preset $preset" "its packages cannot be had here"
+    skip "preset $1" "its packages could not be installed"
   fi
 }
