@@ -1,17 +1,17 @@
 # syntax=docker/dockerfile:1
-# Both binaries for every architecture, each compiled on the builder's own: no emulation.
-#   docker build .                          the image: distroless, and the two of them
-#   docker build --target binaries .        only the two: what COPY --from= takes them from
-#   docker build --target test .            the unit tests
-#   docker build --platform=linux/arm64 .   and arm/v7 ppc64le s390x riscv64; 386 for
-#                                           `binaries` alone, as distroless has no 386
+# Builds init and probe for every architecture. The compilers run on the builder's own architecture: nothing is emulated.
+#   docker build .                          the image: distroless with init and probe
+#   docker build --target binaries .        only init and probe, for COPY --from=
+#   docker build --target test .            runs the unit tests
+#   docker build --platform=linux/arm64 .   or another platform of toolchains/architectures; 386 has only `binaries`,
+#                                           as there is no distroless for it
 
-# What every architecture is built with.
+# The tools that are the same for every architecture.
 FROM --platform=$BUILDPLATFORM debian:trixie-slim@sha256:a29215f6a35e51e22adffa17f89e9d2ef06214e64a2bad10d765c46aea49f11f AS tools
 WORKDIR /aupair
-# In a release, Debian keeps one version of a package, and replaces it when it mends
-# something: a version pinned here would be gone some day, and no build possible. The
-# compiler for the builder's own architecture calls binutils by their bare names.
+# A Debian release has only one version of a package, and replaces it to fix something. If a version were pinned here,
+# it would be gone one day, and the build would fail. The compiler for the builder's own architecture calls binutils by
+# their names without a triplet.
 # hadolint ignore=DL3008
 RUN --mount=type=cache,id=aupair-apt,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,id=aupair-apt-lists,target=/var/lib/apt/lists,sharing=locked <<END
@@ -45,19 +45,22 @@ FROM tools AS compiler
 ARG TARGETARCH
 ARG TARGETVARIANT
 # hadolint ignore=DL3008
-RUN --mount=type=cache,id=aupair-apt,target=/var/cache/apt,sharing=locked \
+RUN --mount=type=bind,source=toolchains/architectures,target=/tmp/architectures \
+    --mount=type=cache,id=aupair-apt,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,id=aupair-apt-lists,target=/var/lib/apt/lists,sharing=locked <<END
 set -eu
-case $TARGETARCH$TARGETVARIANT in
-  amd64*) debian=amd64 compiler=g++-x86-64-linux-gnu ;;
-  arm64*) debian=arm64 compiler=g++-aarch64-linux-gnu ;;
-  arm | armv7 | armv8) debian=armhf compiler=g++-arm-linux-gnueabihf ;; # Debian's is ARMv7
-  386) debian=i386 compiler=g++-i686-linux-gnu ;;
-  ppc64le) debian=ppc64el compiler=g++-powerpc64le-linux-gnu ;;
-  s390x) debian=s390x compiler=g++-s390x-linux-gnu ;;
-  riscv64) debian=riscv64 compiler=g++-riscv64-linux-gnu ;;
-  *) echo "there is no preset for $TARGETARCH $TARGETVARIANT in CMakePresets.json" >&2 && exit 1 ;;
+platform=linux/$TARGETARCH${TARGETVARIANT:+/$TARGETVARIANT}
+case $platform in
+  linux/arm | linux/arm/v8) platform=linux/arm/v7 ;; # Debian's is ARMv7
+  linux/amd64/* | linux/arm64/*) platform=${platform%/*} ;;
 esac
+row=$(grep " $platform " /tmp/architectures) || {
+  echo "there is no preset for $TARGETARCH $TARGETVARIANT in toolchains/architectures" >&2
+  exit 1
+}
+# shellcheck disable=SC2086 # a row of words
+set -- $row
+debian=$5 compiler=g++-$(echo "$6" | tr _ -)
 dpkg --add-architecture "$debian"
 apt-get update
 apt-get install --yes --no-install-recommends "$compiler" "musl-dev:$debian"
@@ -80,8 +83,7 @@ ARG TARGETARCH
 COPY --link --from=build --chmod=0555 /aupair/build/$TARGETARCH/bin/init /aupair/build/$TARGETARCH/bin/probe /
 
 FROM gcr.io/distroless/static-debian13:nonroot@sha256:e2e927ec666bae08560abb3c55d0659eceabb657f56b6782ab500a9fc7f555e3 AS runtime
-# Into the root: under /bin or /sbin, which are symbolic links in Debian, --link would put
-# folders in their place.
+# They go to the root folder: /bin and /sbin are symbolic links in Debian, which --link would replace with folders.
 COPY --link --from=binaries --chown=65532:65532 --chmod=0555 /init /probe /
 WORKDIR /home/nonroot
 USER 65532:65532

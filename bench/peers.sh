@@ -11,7 +11,6 @@ first=(chrt --fifo 1)
 
 peer_packages=(tini dumb-init catatonit curl wget busybox netcat-openbsd)
 newer_packages=(mini-init-asm) # not every suite has these
-tool_packages=(gnuplot-nox valgrind util-linux iproute2 git)
 
 # NAME, and what stands in front of PROGRAM as the makers would have it, where PROGRAM alone is to be signalled,
 # and where its group is. An empty mode is one that it has not.

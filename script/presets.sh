@@ -1,31 +1,17 @@
-# Sourced by the scripts beside it that test presets, after packages.sh: how that is done, and counted.
+# Sourced by scripts that test presets, after common.sh and harness.sh: builds a preset, runs its tests with CTest, and
+# counts them.
 # shellcheck shell=bash
 
-passed=0 failed=0 skipped=0
-log=$(mktemp) # the output of what runs
-trap 'rm -f "$log"' EXIT
-
-skip() {
-  ((++skipped))
-  echo "skipped  $1: $2"
-}
-
-# A number out of what CTest wrote about one preset.
+# count_of ATTRIBUTE PRESET: prints a number from the file that CTest wrote about the preset.
 count_of() {
   sed -nE "s/^[[:space:]]+$1=\"([0-9]+)\".*/\1/p" "build/$2/junit.xml" | head -n 1
 }
 
-# Adds up what a part of the tests counted, and says it.
-add() {
-  ((passed += $2, failed += $3, skipped += $4))
-  echo "$(($3 == 0)) $1: $2 passed, $3 failed, $4 skipped" | sed 's/^1 /ok       /; s/^0 /FAILED   /'
-}
-
-# Configures, builds and tests a preset, and adds up what CTest counted.
+# workflow PRESET: configures, builds and tests a preset, and adds the counts of CTest.
 workflow() {
   local preset=$1 result=0 tests bad out
   rm -f "build/$preset/junit.xml"
-  cmake --workflow --preset "$preset" >"$log" 2>&1 || result=$?
+  cmake --workflow --preset "$preset" &>"${log:?harness.sh sets it}" || result=$?
   ((result == 0)) || cat "$log"
   if [[ ! -f build/$preset/junit.xml ]]; then
     add "preset $preset, which does not build" 0 1 0
@@ -34,29 +20,18 @@ workflow() {
   tests=$(count_of tests "$preset")
   bad=$(count_of failures "$preset")
   out=$(($(count_of skipped "$preset") + $(count_of disabled "$preset")))
+  ((result == 0 || bad > 0)) || bad=1 tests=$((tests + 1)) # CTest itself failed
   add "preset $preset" $((tests - bad - out)) "$bad" "$out"
 }
 
-# Debian's name of an architecture, of which the argument is Docker's.
-debian_name() {
-  case $1 in
-    arm) echo armhf ;;
-    386) echo i386 ;;
-    ppc64le) echo ppc64el ;;
-    *) echo "$1" ;;
-  esac
-}
-
-# Another architecture that an amd64 machine tests, under emulation or, the one of 32 bits, without.
+# workflow_foreign PRESET: as workflow, for another architecture than this machine's. Only an amd64 machine does it, as
+# Debian's cross compilers are for that one. It emulates the programs, except those of 386, which it can run.
 workflow_foreign() {
-  local preset=$1 debian compiler
-  debian=$(debian_name "$preset")
-  compiler=g++-$(sed -nE 's/^set\(GNU (.*)\)$/\1/p' "toolchains/$preset.cmake")
   if [[ $(host_architecture) != amd64 ]]; then
-    skip "preset $preset" "only an amd64 machine tests it"
-  elif add_architecture "$debian" && install_packages "${compiler//_/-}" qemu-user-static "musl-dev:$debian"; then
-    workflow "$preset"
+    skip "preset $1" "only an amd64 machine tests it"
+  elif script/setup "$1"; then
+    workflow "$1"
   else
-    skip "preset $preset" "its packages cannot be had here"
+    skip "preset $1" "its packages could not be installed"
   fi
 }

@@ -1,17 +1,26 @@
-# What the architectures share. Each sets its names before it includes this:
-#   GNU   Debian's triplet of the compiler, such as x86_64-linux-gnu
-#   MUSL  Debian's triplet of musl, such as x86_64-linux-musl
-#   CPU   qemu's name of the processor, such as x86_64
-#   GUARD_OPTIONS  of GCC, where it does not look for the stack protector's guard behind the thread pointer by
-#     itself, as base/machine has it
-#   RUNS_ON  hosts (uname -m) that run such programs themselves
+# The toolchain of every static preset: Debian's cross compiler and musl for the architecture in ARCHITECTURE, which is
+# a row of the table `architectures`. Its columns become the variables `row_docker`, `row_platform` and so on.
+set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ARCHITECTURE)  # CMake reads this file again for each try_compile
+
+set(table ${CMAKE_CURRENT_LIST_DIR}/architectures)
+file(STRINGS ${table} columns REGEX "^docker ")
+file(STRINGS ${table} row REGEX "^${ARCHITECTURE} ")
+if(NOT row)
+  message(FATAL_ERROR "no architecture '${ARCHITECTURE}' in ${table}: expected -DARCHITECTURE= and one of its rows")
+endif()
+separate_arguments(columns)
+separate_arguments(row)
+foreach(column value IN ZIP_LISTS columns row)
+  string(REGEX REPLACE "^-$" "" value "${value}")
+  string(REPLACE "," ";" row_${column} "${value}")
+endforeach()
+
 set(CMAKE_SYSTEM_NAME Linux)
-set(CMAKE_SYSTEM_PROCESSOR ${CPU})
-set(CMAKE_CXX_COMPILER ${GNU}-g++)
-set(CMAKE_ASM_COMPILER ${GNU}-g++)
-set(MUSL_TRIPLET ${MUSL})
+set(CMAKE_SYSTEM_PROCESSOR ${row_qemu})
+set(CMAKE_CXX_COMPILER ${row_gnu}-g++)
+set(CMAKE_ASM_COMPILER ${row_gnu}-g++)
 
 cmake_host_system_information(RESULT host QUERY OS_PLATFORM)
-if(NOT host IN_LIST RUNS_ON)
-  set(CMAKE_CROSSCOMPILING_EMULATOR qemu-${CPU}-static)  # runs the tests too
+if(NOT host IN_LIST row_machines AND NOT host IN_LIST row_also)
+  set(CMAKE_CROSSCOMPILING_EMULATOR qemu-${row_qemu}-static)  # runs the tests too
 endif()

@@ -1,7 +1,7 @@
 # Static, hardened and small: how GCC links C++ with musl alone. libstdc++ gives
 # its headers, and no object file.
-set(musl_headers /usr/include/${MUSL_TRIPLET})
-set(musl_objects /usr/lib/${MUSL_TRIPLET})
+set(musl_headers /usr/include/${row_musl})
+set(musl_objects /usr/lib/${row_musl})
 if(NOT EXISTS ${musl_objects}/rcrt1.o)
   message(FATAL_ERROR "${musl_objects}/rcrt1.o is missing: install musl-dev for this architecture")
 endif()
@@ -35,8 +35,7 @@ target_link_options(shipped INTERFACE
   LINKER:-z,now,-z,noexecstack,-z,noseparate-code)
 
 # How the architecture calls the kernel, and is started by it.
-get_filename_component(architecture ${CMAKE_TOOLCHAIN_FILE} NAME_WE)
-set(machine ${PROJECT_SOURCE_DIR}/base/machine/${architecture}.S)
+set(machine ${PROJECT_SOURCE_DIR}/base/machine/${ARCHITECTURE}.S)
 
 function(lay_out program script)
   set(path ${PROJECT_SOURCE_DIR}/toolchains/${script})
@@ -47,8 +46,8 @@ endfunction()
 # Nothing of libc runs before the program's own start.cc, or is to be set up for it.
 function(start_from_kernel program)
   target_sources(${program} PRIVATE ${program}/os/start.cc ${machine})
-  target_compile_options(${program} PRIVATE ${GUARD_OPTIONS})
-  target_link_options(${program} PRIVATE ${GUARD_OPTIONS} LINKER:-z,norelro)
+  target_compile_options(${program} PRIVATE ${row_guard})
+  target_link_options(${program} PRIVATE ${row_guard} LINKER:-z,norelro)
   lay_out(${program} ${program}.ld)
 endfunction()
 

@@ -1,8 +1,7 @@
-# Sourced by script/test-images: the Dockerfile and its stages, for each of the architectures.
+# Sourced by script/test-images: the Dockerfile and its stages, for every architecture.
 # shellcheck shell=bash disable=SC2016 # what the Dockerfile expands
 
-architectures=(amd64 arm64 arm 386 ppc64le s390x riscv64)
-binaries=$PWD/build/images # a folder each
+binaries=$PWD/build/images # with a folder for each architecture
 
 test_build() {
   check "docker build --check has nothing to say" build Dockerfile . --check
@@ -22,8 +21,8 @@ test_build() {
   check "the programs for the other tests" build_programs
 }
 
-# every_from_is_pinned FILE [PATTERN]...: every stage of a Dockerfile has a name and, unless it is on an
-# earlier one, on nothing or on an image that a pattern means, a digest. Files come from stages alone.
+# every_from_is_pinned FILE [PATTERN]...: every stage of a Dockerfile has a name, and its base has a digest, unless the base
+# is an earlier stage, `scratch` or an image that a pattern matches. Files are copied only from stages.
 every_from_is_pinned() {
   local file=$1 image as name known is_known stages=(scratch "${@:2}")
   while read -r image as name; do
@@ -50,24 +49,21 @@ one_digest_each() {
   same "images with several digests" "" "$twice"
 }
 
-# The here-documents, one behind the other: hadolint would ask shellcheck too.
+# Checks the here-documents of the Dockerfile together. hadolint asks shellcheck too.
 shellcheck_runs() {
-  install_packages shellcheck && awk '/<<END$/ { inside = 1; next } /^END$/ { inside = 0 } inside' Dockerfile >"$scratch/runs" &&
+  awk '/<<END$/ { inside = 1; next } /^END$/ { inside = 0 } inside' Dockerfile >"$scratch/runs" &&
     grep --quiet apt-get "$scratch/runs" && shellcheck --shell=dash --exclude=SC2154 "$scratch/runs"
 }
 
-# Docker's name of the platform a preset is for.
-platform_of() { echo "linux/$1" | sed 's#/arm$#/arm/v7#'; }
-
-# All at once: they share their first stage, and apt's cache lets one in at a time.
+# Builds all at once: they share their first stage, and apt's cache is locked by one at a time.
 build_binaries() {
   local name jobs=() result=0 sizes=()
-  for name in "${architectures[@]}"; do
-    build Dockerfile . --target binaries --platform "$(platform_of "$name")" \
+  for name in $(architectures); do
+    build Dockerfile . --target binaries --platform "$(architecture_row "$name" platform)" \
       --output "type=local,dest=$binaries/$name" >"$log.$name" 2>&1 &
     jobs+=("$!")
   done
-  for name in "${architectures[@]}"; do
+  for name in $(architectures); do
     wait "${jobs[0]}" || { cat "$log.$name" && result=1; }
     jobs=("${jobs[@]:1}")
     sizes+=("$name $(stat --format=%s "$binaries/$name/init" "$binaries/$name/probe" | paste --serial --delimiters=+)")
@@ -81,13 +77,13 @@ build_binaries() {
 is_released() {
   local name folder=$scratch/release
   script/release "$binaries" "$folder" && (cd "$folder" && sha256sum --check --strict --quiet SHA256SUMS) &&
-    same files 22 "$(wc --lines <"$folder/SHA256SUMS")" && cmp "$folder/probe-arm64" "$folder/probe-aarch64" || return
-  for name in "${architectures[@]}"; do
+    cmp "$folder/probe-arm64" "$folder/probe-aarch64" || return
+  for name in $(architectures); do
     cmp "$binaries/$name/init" "$folder/init-$name" && cmp "$binaries/$name/probe" "$folder/probe-$name" || return
   done
 }
 
-# The images that the other tests use.
+# Builds the images that the other tests use.
 build_images() {
   local version
   version=$(sed -nE 's/^project\(.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)
@@ -101,10 +97,10 @@ refuses() {
     grep "there is no preset for $(echo "${1#linux/}" | tr / ' ')" "$scratch/said"
 }
 
-# The folder of what runs on the engine's machine.
+# Prints the folder of the binaries that run on the engine's machine.
 native() { echo "$binaries/$architecture"; }
 
-# Writes the image twice, compiled anew each time.
+# Compiles and writes the image twice.
 is_reproducible() {
   local i digests=()
   for i in 1 2; do
@@ -116,7 +112,7 @@ is_reproducible() {
   [[ $seen == sha256:* ]] && same digest "${digests[@]}"
 }
 
-# The demo's server, and the program that plays the children of tests/process: two more stages.
+# Builds the demo's server and the program that plays the children of tests/process, in two more stages.
 build_programs() {
   {
     cat Dockerfile - <<'END'

@@ -1,14 +1,14 @@
-# Sourced by script/test-images: Debian's packages of another suite, for an engine and for what
-# stands in for images. Where they come from is what this machine's own apt says.
+# Sourced by script/test-images: downloads Debian's packages of another suite, for an engine and for images. They come from
+# the mirror that this machine's own apt uses.
 # shellcheck shell=bash disable=SC2016 # what apt expands
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-mirror=    # where this machine's apt gets Debian from
-own_suite= # and which
+mirror=    # the one that this machine's apt gets Debian from
+own_suite= # the suite that it gets
 
 find_mirror() {
-  [[ $mirror ]] || ask_for_mirror || { as_root apt-get --quiet=2 update && ask_for_mirror; } ||
+  [[ $mirror ]] || ask_for_mirror || { script/setup index && ask_for_mirror; } ||
     { echo "this machine's apt has no Debian" >&2 && return 1; }
 }
 
@@ -17,8 +17,7 @@ ask_for_mirror() {
     'Created-By: Packages' 'Label: Debian' 'Component: main')
 }
 
-# apt_of SUITE ARCHITECTURE WORD...: apt-get, with no other source than that, and nothing
-# of the machine's touched.
+# apt_of SUITE ARCHITECTURE WORD...: runs apt-get with only this source, and with folders of its own.
 apt_of() {
   local suite=$1 architecture=$2 folder=$engine/apt/$1-$2
   shift 2
@@ -30,7 +29,7 @@ apt_of() {
     -o APT::Architecture="$architecture" -o APT::Architectures="$architecture" "$@"
 }
 
-# fetch SUITE PACKAGE...: their files, in the cache.
+# fetch SUITE PACKAGE...: downloads their files into the cache.
 fetch() {
   local suite=$1 architecture
   shift

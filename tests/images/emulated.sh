@@ -1,21 +1,20 @@
-# Sourced by script/test-images: what was compiled for each of the architectures, run on this
-# machine, under qemu-user where it is foreign.
+# Sourced by script/test-images: runs the binaries of every architecture on this machine, with qemu if it is another
+# architecture's.
 # shellcheck shell=bash
 
-minded= # a pid, while an init runs here
+minded= # the pid of the init that runs here, if any
 
 test_emulated() {
-  local name cpu
+  local name
   if [[ $(host_architecture) != "$architecture" || $(uname) != Linux ]]; then
     skip "the other architectures" "this machine is not the engine's"
-  elif ! install_packages qemu-user-static; then
-    skip "the other architectures" "qemu-user-static cannot be had here"
+  elif ! script/setup emulator; then
+    skip "the other architectures" "qemu could not be installed"
   elif ! choose_namespace; then
-    skip "the other architectures" "no PID namespace may be made here"
+    skip "the other architectures" "a PID namespace cannot be made here"
   else
-    for name in "${architectures[@]}"; do
-      cpu=$(sed -nE 's/^set\(CPU (.*)\)$/\1/p' "toolchains/$name.cmake")
-      emulator=("qemu-$cpu-static")
+    for name in $(architectures); do
+      emulator=("qemu-$(architecture_row "$name" qemu)-static")
       [[ $name != "$architecture" ]] || emulator=()
       check "$name${emulator[*]+ under ${emulator[*]}}: versions" says_versions "$binaries/$name"
       check "$name${emulator[*]+ under ${emulator[*]}}: init minds a server, probe asks it" minds_server "$binaries/$name"
@@ -23,8 +22,8 @@ test_emulated() {
   fi
 }
 
-# A PID namespace, for the emulator takes no orphans in but as PID 1: as root or, if it
-# may be, in a user namespace too.
+# Sets `namespace` to a command that makes a PID namespace, as root or in a user namespace. It is necessary because an
+# emulated init cannot become a subreaper, so that it gets orphans only as PID 1.
 choose_namespace() {
   namespace=(timeout --kill-after=5 60 unshare --pid --fork --kill-child --mount-proc)
   "${namespace[@]}" true 2>/dev/null && return
@@ -39,11 +38,11 @@ says_versions() {
     same probe "$("$(native)/probe" --version)" "$("${emulator[@]}" "$1/probe" --version)"
 }
 
-# init of that architecture starts a server of this machine's, reaps its orphan, hands it a
-# TERM and leaves with its code; probe of that architecture asks the server and orders it.
+# init of that architecture starts a server of this machine's architecture, reaps its orphan, forwards TERM to it and exits
+# with its code. probe of that architecture asks the server and gives it orders.
 minds_server() {
   local said url result=0
-  said=$(mktemp "$scratch/said.XXXXXX") # no other's words are in it
+  said=$(mktemp "$scratch/said.XXXXXX") # a file that no other check writes to
   EXIT_CODE=42 PORT=0 HOST=127.0.0.1 "${namespace[@]}" "${emulator[@]}" "$1/init" --warn-on-reap -- \
     "$programs/server" >"$said" 2>&1 &
   minded=$!
@@ -55,7 +54,7 @@ minds_server() {
     "${emulator[@]}" "$1/probe" --timeout=10s --method=POST --status=204 "$url/fail" &&
     same unhealthy "unhealthy $url/healthz: 503 Service Unavailable" \
       "$("${emulator[@]}" "$1/probe" --timeout=10s "$url/healthz")" || result=1
-  kill -TERM "$(child_of "$(child_of "$minded")")" # of timeout's child unshare
+  kill -TERM "$(child_of "$(child_of "$minded")")" # init is the child of unshare, the child of timeout
   wait "$minded"
   same "exit code" 42 $? || result=1
   minded=

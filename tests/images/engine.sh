@@ -1,24 +1,23 @@
-# Sourced by script/test-images: a Docker Engine to test with. It is the one that answers or,
-# where none does, one of Debian's packages that is unpacked and started here, and ended after.
+# Sourced by script/test-images: finds a Docker Engine to test with. If none answers, it unpacks Debian's packages of one,
+# starts it, and ends it after the tests.
 # shellcheck shell=bash
 
-engine=$PWD/build/engine # what is downloaded or made once, and kept
+engine=$PWD/build/engine # what is downloaded or made once is kept here
 engine_is_ours=0
 engine_pid=
 exit_no_engine=3 # .ci/run knows it
-run=             # a folder for what lives as long as the engine does
+run=             # a folder that exists as long as the engine runs
 
-# What it is made of; the last one is for compose files. They come from sid: a release's
-# own are too old, while these run on the libc that it has.
+# The last one is for compose files. They come from sid: those of a stable Debian are too old, and sid's run with its libc.
 engine_packages=(docker.io docker-cli docker-buildx containerd docker-compose)
 
 no_engine() {
-  echo "${0##*/}: no Docker Engine answers, and none can be started: $*" >&2
+  echo "${0##*/}: no Docker Engine answers, and none could be started: $*" >&2
   echo "0 passed, 1 failed, 0 skipped"
   exit "$exit_no_engine"
 }
 
-# No call of the engine may last for ever.
+# Limits the time of each call.
 docker() { timeout --kill-after=5 900 docker "$@"; }
 
 find_engine() {
@@ -27,32 +26,32 @@ find_engine() {
     note "the engine is the one that answers, $(docker version --format '{{.Server.Version}}')"
   else
     start_engine
-    note "no engine answered: this is one of our own, $(docker version --format '{{.Server.Version}}')," \
+    note "no engine answered: this script has started one, $(docker version --format '{{.Server.Version}}')," \
       "from Debian's packages; containers have --network none or host"
   fi
-  BUILDX_BUILDER=$(docker context show) # the engine's own, which knows its images
+  BUILDX_BUILDER=$(docker context show) # the engine's builder, which has its images
   export BUILDX_BUILDER
   # shellcheck disable=SC2034 # the others read it
   architecture=$(docker version --format '{{.Server.Arch}}')
 }
 
 start_engine() {
-  ((EUID == 0)) || no_engine "that takes root"
-  command -v apt-get >/dev/null || no_engine "that takes Debian's packages"
+  ((EUID == 0)) || no_engine "this needs root"
+  command -v apt-get >/dev/null || no_engine "this needs Debian's packages"
   engine_is_ours=1
   mkdir -p "$engine"
   exec {lock}>"$engine/lock"
-  flock --nonblock "$lock" || fail "another run of it has the engine in $engine"
-  install_packages runc || no_engine "runc cannot be installed"
-  unpack_engine || no_engine "Debian's packages of it cannot be had"
-  run=$(mktemp -d) # short, as a socket's path has to be
+  flock --nonblock "$lock" || fail "another run of this script uses the engine in $engine"
+  script/setup engine || no_engine "runc could not be installed"
+  unpack_engine || no_engine "Debian's packages of it could not be downloaded"
+  run=$(mktemp -d) # a short name, because the path of a socket is limited
   mkdir -p "$run/config/cli-plugins"
   ln -s "$engine"/unpacked/usr/libexec/docker/cli-plugins/* "$run/config/cli-plugins"
   export PATH=$engine/unpacked/usr/bin:$engine/unpacked/usr/sbin:$PATH
   export DOCKER_HOST=unix://$run/socket DOCKER_CONFIG=$run/config
   unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH
-  # containerd's image store can write an image with rewritten timestamps, the older one
-  # cannot. The init of `docker run --init` is ours, once it is built.
+  # Only containerd's image store can write an image with rewritten timestamps. `docker run --init` uses our init, once
+  # it is built.
   dockerd --host "$DOCKER_HOST" --pidfile "$run/pid" --exec-root "$run/exec" --data-root "$engine/data" \
     --iptables=false --ip6tables=false --bridge=none --feature containerd-snapshotter=true \
     --init-path "$run/init" {lock}>&- >"$engine/dockerd.log" 2>&1 &
@@ -75,7 +74,7 @@ unpack_engine() {
 
 engine_answers_or_ended() { docker info >/dev/null 2>&1 || ! kill -0 "$engine_pid" 2>/dev/null; }
 
-# Ends the engine by its pid, if it is ours.
+# Ends the engine by its pid, if this script started it.
 end_engine() {
   if [[ $engine_pid ]]; then
     kill "$engine_pid" 2>/dev/null

@@ -169,7 +169,7 @@ validate() {
 }
 
 manifests_are_right() {
-  npm install --silent --no-save --prefix build/npm kubernetes-models@4.5.1 yaml@2.9.1 &&
+  script/setup schema &&
     validate examples/kubernetes/*.yaml
 }
 

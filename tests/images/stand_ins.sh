@@ -5,7 +5,6 @@
 build_options=()   # of every build
 has_registry=1     # whether one answers
 distroless_packages=(base-files netbase tzdata tzdata-legacy media-types ca-certificates)
-targets=(amd64 arm64 armhf i386 ppc64el s390x riscv64) # Debian's names of what is built for
 
 # The images a Dockerfile is pinned to.
 pinned_in() { sed -nE 's/^FROM (--platform=[^ ]+ )?([^ ]+@sha256:[0-9a-f]{64}).*/\2/p' "$1"; }
@@ -19,7 +18,7 @@ find_images() {
   ((!has_registry)) || return 0
   note "no registry is asked, or none answers: the frontend is the one built into the engine," \
     "so that Dockerfiles are built less their line \"# syntax=\""
-  install_packages mmdebstrap || fail "mmdebstrap cannot be installed"
+  script/setup base-images || exit
   build_options+=(--network=host) # apt's way to Debian
   for image in $(pinned_in Dockerfile); do
     stand_in "$image" || fail "what stands in for $image cannot be made"
@@ -67,7 +66,8 @@ make_debian() {
 # does not ask it for. (Where "arch" named some, it would ask for all of them each time.)
 sources_of_all() {
   local name suite others jobs=()
-  for name in "${targets[@]}"; do
+  for name in $(architectures); do
+    name=$(architecture_row "$name" debian)
     suite_of "$name" >"$scratch/suite-$name" 2>/dev/null &
     jobs+=("$!")
   done

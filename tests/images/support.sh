@@ -1,29 +1,5 @@
-# Sourced by script/test-images: how its checks are made and counted, and how they wait.
+# Sourced by script/test-images, after harness.sh: how its checks compare and wait.
 # shellcheck shell=bash
-
-passed=0 failed=0 skipped=0
-log=$(mktemp)
-
-# Runs one check. What it prints is of interest only if it fails; what it puts into `seen`
-# is said if it does not.
-check() {
-  local name=$1
-  shift
-  seen=
-  if "$@" >"$log" 2>&1; then
-    ((++passed))
-    echo "ok       $name${seen:+: $seen}"
-  else
-    ((++failed))
-    cat "$log"
-    echo "FAILED   $name"
-  fi
-}
-
-skip() {
-  ((++skipped))
-  echo "skipped  $1: $2"
-}
 
 # Says what stands in for what, or how a thing is done here.
 note() { echo "note     $*"; }

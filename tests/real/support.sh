@@ -1,41 +1,41 @@
-# Sourced by the scripts beside it: what starts real servers, and checks what a probe says of
-# them. A script sets `packages`, calls begin "$@", then run for each server, and finish.
+# Sourced by the scripts beside it: starts real servers, and checks what probe prints about them. A script sets
+# `packages`, calls begin "$@", then run for each server, and finish_all.
 # shellcheck shell=bash
 set -uo pipefail
+# shellcheck source=script/harness.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../script/harness.sh"
 shopt -s extglob
 export LC_ALL=C
-PATH+=:/usr/sbin # where servers are, and not in everybody's PATH
+PATH+=:/usr/sbin # Debian's servers are there, which not every user has in PATH
 
 host=127.0.0.1
-packages=()       # of Debian, which the servers are in
-last_signal=KILL  # what a server that is left over is sent
+packages=()       # of Debian, with the servers
+last_signal=KILL  # ends a server that is still running at the end
 input=/dev/null   # of the servers
 
-# What each server runs as: most refuse to be root's.
+# The user that each server runs as: most refuse to run as root.
 nobody=()
 ((EUID != 0)) || nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
-#--- what every server's checks are made of
+#--- for every server
 
-skip() { echo "skipped $server: $1"; }
-
-# Starts a server whose words go to a file in its folder, and sets `pid`.
+# start FILE COMMAND...: starts a server, whose output goes to FILE in its folder. Sets `pid`.
 start() {
   local words=$1
   shift
-  : >"$folder/$words" # none of an earlier server's are read
+  : >"$folder/$words" # so that an earlier server's output is not read
   "${nobody[@]}" "$@" <"$input" >"$folder/$words" 2>&1 &
   pid=$!
   pids[pid]=$pid
 }
 
-# Waits for a server that ends by itself. Its exit code is the result.
+# Waits for a server that exits by itself. Returns its exit code.
 wait_for_end() {
   unset "pids[$1]"
   wait "$1" 2>/dev/null
 }
 
-# Ends one of our own with a signal.
+# end SIGNAL PID: ends a server that this script started.
 end() {
   kill "-$1" "$2" 2>/dev/null
   wait_for_end "$2" || return 0
@@ -48,12 +48,12 @@ clean() {
   rm -rf "$folder"
 }
 
-# Waits until a command succeeds: it is asked again for 30 s at most, while the server runs.
+# Repeats a command until it succeeds, for 30 s at most and only while the server runs.
 await() {
   local last=$((SECONDS + 30))
   until "$@" 2>/dev/null; do
     if ((SECONDS > last)) || ! kill -0 "$pid"; then
-      echo "no end of waiting for: $*" >&2
+      echo "still false after 30 s, or the server has exited: $*" >&2
       tail -n 5 "$folder"/*words >&2
       exit 1
     fi
@@ -65,27 +65,27 @@ await_word() { await grep --quiet --text --regexp="$2" "$folder/$1"; }
 
 connects() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 
-# Picks a port that nobody has; each server's come from a range of its own.
+# Sets `port` to a port that no server listens on. Each server takes its ports from a range of its own.
 pick_port() {
   while ((++last_port)) && { connects "$host" "$last_port" || connects ::1 "$last_port"; }; do :; done
   # shellcheck disable=SC2034 # the scripts read it
   port=$last_port
 }
 
-# check NAME EXIT "VERDICT" WORD... where the last of probe's words is the target, which its
-# line holds behind the first word, less its user. A VERDICT may end in *, for any rest.
-check() {
+# check_probe NAME EXIT_CODE VERDICT WORD...: runs probe with these words, of which the last is the target. VERDICT is the
+# line that it has to print, without the target, which comes after the first word. A * at the end stands for any text.
+check_probe() {
   local name="$server: $1" code=$2 verdict=$3 target=${*: -1} said result
   shift 3
   said=$("$probe" "$@" 2>&1)
   result=$?
   local line="${verdict%% *} ${target/\/\/+([^\/@])@/\/\/}: ${verdict#* }"
   if [[ $result == "$code" && ($said == "$line" || ($line == *\* && $said == "${line%\*}"*)) ]]; then
-    echo "ok $name"
-    ((is_quiet)) || echo "   $result: $said"
+    if ((is_quiet)); then said=; fi
+    report_ok "$name" "${said:+$result: $said}"
   else
-    echo "FAILED $name"
     printf '  %s\n' "expected $code: $line" "got $result: $said"
+    report_failed "$name"
   fi
 }
 
@@ -103,17 +103,15 @@ begin() {
   probe=$(realpath "$1") is_quiet=1 servers=() tests=()
   [[ ${2-} != --verbose ]] || is_quiet=0
   first_port=$((20000 + RANDOM % 8000))
-  results=$(mktemp -d)
-  trap 'rm -rf "$results"' EXIT
   trap 'kill "${tests[@]}" 2>/dev/null; wait; exit 1' TERM INT
 }
 
-# Tests one server in a shell and a folder of its own; its lines are kept for later.
+# Tests one server in a subshell, with a folder of its own. Its lines are shown later.
 test_server() {
   local command=$2
   server=$1 last_port=$3 pids=()
   if [[ -z $command ]]; then
-    skip "it is not installed"
+    skip "$server" "it is not installed"
     return
   fi
   folder=$(mktemp -d)
@@ -122,26 +120,23 @@ test_server() {
   chmod 0755 "$folder"
   ((EUID != 0)) || chown 65534:65534 "$folder"
   cd "$folder" || return
-  "$4" "$command" || echo "FAILED $server: it cannot be set up: $(tail -n 1 "$folder"/*words)"
+  "$4" "$command" || report_failed "$server: it cannot be set up: $(tail -n 1 "$folder"/*words)"
 }
 
-# run SERVER COMMAND FUNCTION: tests a server beside the others; an empty COMMAND is not installed.
+# run SERVER COMMAND FUNCTION: tests a server while others are tested too. An empty COMMAND means not installed.
 run() {
-  test_server "$1" "$2" $((first_port + 100 * ${#servers[@]})) "$3" >"$results/$1" 2>"$results/$1.errors" &
+  test_server "$1" "$2" $((first_port + 100 * ${#servers[@]})) "$3" >"$scratch/$1.lines" 2>"$scratch/$1.errors" &
   servers+=("$1")
   tests+=($!)
 }
 
-# Waits for all of them, shows their lines and counts them. The result is the script's.
-finish() {
-  local i passed failed skipped
+# Waits for all of them, shows their lines, and counts them.
+finish_all() {
+  local i
   for i in "${!tests[@]}"; do
-    wait "${tests[i]}" || echo "FAILED ${servers[i]}: its tests ended early" >>"$results/${servers[i]}"
+    wait "${tests[i]}" || report_failed "${servers[i]}: its tests ended early"
+    cat "$scratch/${servers[i]}.errors"
+    include "$scratch/${servers[i]}.lines"
   done
-  cat "$results"/*
-  passed=$(cat "$results"/* | grep --count '^ok ')
-  failed=$(cat "$results"/* | grep --count '^FAILED ')
-  skipped=$(cat "$results"/* | grep --count '^skipped ')
-  echo "$passed passed, $failed failed, $skipped skipped"
-  ((failed == 0 && passed + skipped > 0))
+  finish
 }
