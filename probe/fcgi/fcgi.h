@@ -11,6 +11,7 @@
 #include "probe/model/expect.h"
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::fcgi {
@@ -84,7 +85,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   }
   while (reader.next() >= 0) {
   }
-  if (reader.state == Reader::State::is_wrong) return wrong_protocol(received, "it speaks TLS, not FastCGI");
+  if (reader.state == Reader::State::is_wrong) return wrong_protocol(exchange, "FastCGI");
   if (reader.state == Reader::State::reads) return more;
   if (has_head && reader.status == 0) return unhealthy("the body does not hold --expect", quote);
   return unhealthy(end_texts[std::min<std::size_t>(reader.status, std::size(end_texts) - 1)],

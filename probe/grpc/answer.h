@@ -10,7 +10,7 @@
 #include "probe/http2/hpack.h"
 #include "probe/model/bytes.h"
 #include "probe/model/protocol.h"
-#include "probe/model/wrong_protocol.h"
+#include "probe/model/text_parts.h"
 
 namespace probe::grpc {
 

@@ -7,6 +7,7 @@
 #include "probe/grpc/answer.h"
 #include "probe/grpc/request.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::grpc {
@@ -16,7 +17,7 @@ using namespace std::string_view_literals;
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   // RFC 9113 3.4: the first frame has to be SETTINGS.
   if (!matches_pattern(exchange.received, "\0##\4"sv) && !matches_pattern(exchange.received, "HTTP/"sv)) {
-    return wrong_protocol(exchange.received, "it speaks TLS, not HTTP/2");
+    return wrong_protocol(exchange, "HTTP/2");
   }
   Answer answer{exchange.words, exchange.replies, exchange.is_over};
   const Verdict::Kind kind = answer.take_all(exchange.received);

@@ -14,6 +14,7 @@
 #include "probe/model/bytes.h"
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 
 namespace probe::grpc {
 

@@ -12,6 +12,7 @@
 #include "probe/http/request.h"
 #include "probe/model/bytes.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::http {
@@ -19,7 +20,7 @@ namespace probe::http {
 inline constexpr int most_interim_replies = 5;  // as Go's client, and so kubelet
 
 /// What is said in place of a status line; `at` is the first byte that is wrong in it.
-constexpr Verdict blame(std::string_view received, const char* at) {
+constexpr Verdict blame(std::string_view received, const char* at, base::Text& words) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
   constexpr std::size_t kind_of_frame = 3;   // RFC 9113 4.1: behind the length
   constexpr char settings_frame = 4;
@@ -27,7 +28,7 @@ constexpr Verdict blame(std::string_view received, const char* at) {
     if (received.size() <= kind_of_frame) return more;
     if (received[kind_of_frame] == settings_frame) return unhealthy("it speaks HTTP/2, not HTTP/1.1");
   }
-  if (at - received.data() < name_length) return wrong_protocol(received, "it speaks TLS, not HTTP");
+  if (at - received.data() < name_length) return wrong_protocol(received, words, "HTTP");
   return unhealthy("no HTTP/1.1 status line", first_line(received));
 }
 
@@ -120,7 +121,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     const char* const start = at;
     const StatusLine line = take_status_line(at, end);
     if (line.match == Match::more) return more;
-    if (line.match == Match::no) return blame({start, end}, at);
+    if (line.match == Match::no) return blame({start, end}, at, exchange.words);
     if (line.status < first_status || line.status > last_status)
       return unhealthy("no HTTP status", line.text);
     const bool is_switch = line.status == switching_protocols;

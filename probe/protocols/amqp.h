@@ -7,6 +7,7 @@
 
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::amqp {
@@ -35,7 +36,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   const std::string_view received = exchange.received;
   if (matches_pattern(received, start))
     return received.size() < start.size() ? more : healthy("Connection.Start");
-  if (!matches_pattern(received, header)) return wrong_protocol(received, "it speaks TLS, not AMQP");
+  if (!matches_pattern(received, header)) return wrong_protocol(exchange, "AMQP");
   return received.size() < header.size() ? more : another_version(received, exchange.words);
 }
 

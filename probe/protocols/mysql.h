@@ -7,6 +7,7 @@
 
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::mysql {
@@ -30,7 +31,6 @@ constexpr Verdict refusal(std::string_view packet, base::Text& words) {
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  constexpr const char* why = "it speaks TLS, not MySQL";
   constexpr std::size_t head_size = 4;  // "MySQL Packets": three bytes of length, and a count
   constexpr int shortest = 3;
   constexpr int longest = 1024;  // an error has 512 bytes of text, a greeting fewer
@@ -38,16 +38,16 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   const std::string_view received = exchange.received;
   if (received.size() < head_size - 1) return more;
   const int size = read_short(received.data());
-  if (size < shortest || size > longest || received[2] != 0) return wrong_protocol(received, why);
+  if (size < shortest || size > longest || received[2] != 0) return wrong_protocol(exchange, "MySQL");
   if (received.size() <= head_size) return more;
   const char kind = received[head_size];
   const bool is_greeting = kind == 10 || kind == 9;  // "Protocol::Handshake", V10 and V9
-  if (!is_greeting && kind != refuses) return wrong_protocol(received, why);
+  if (!is_greeting && kind != refuses) return wrong_protocol(exchange, "MySQL");
   if (received.size() < head_size + static_cast<std::size_t>(size)) return more;
   const std::string_view text(received.data() + head_size + 1, static_cast<std::size_t>(size) - 1);
   if (!is_greeting) return refusal(text, exchange.words);
   const std::string_view version = before(text, '\0');
-  if (version.empty() || version.size() == text.size()) return wrong_protocol(received, why);
+  if (version.empty() || version.size() == text.size()) return wrong_protocol(exchange, "MySQL");
   return healthy("", version);
 }
 

@@ -9,6 +9,7 @@
 #include "probe/model/bytes.h"
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::postgres {
@@ -29,14 +30,12 @@ constexpr void ask(const Question& question, base::Text& request) {
   replace_number(request, 2, request.size());
 }
 
-constexpr Verdict blame(std::string_view received) {
-  return wrong_protocol(received, "it speaks TLS, not PostgreSQL");
-}
+constexpr Verdict not_postgres(const Exchange& exchange) { return wrong_protocol(exchange, "PostgreSQL"); }
 
 /// Judges by the fields of an ErrorResponse ("Error and Notice Message Fields"), each a
 /// letter and text with a NUL. Whoever refuses a client is up for others, pg_isready
 /// thinks, unless it says that now it takes nobody (57P03: it starts up or shuts down).
-constexpr Verdict judge_error(std::string_view fields, std::string_view received) {
+constexpr Verdict judge_error(std::string_view fields, const Exchange& exchange) {
   std::string_view state;
   std::string_view message;
   while (!fields.empty() && fields[0] != '\0') {
@@ -48,7 +47,7 @@ constexpr Verdict judge_error(std::string_view fields, std::string_view received
     if (kind == 'M') message = text;
     fields.remove_prefix(text.size() + 1);
   }
-  if (state.size() != 5) return blame(received);
+  if (state.size() != 5) return not_postgres(exchange);
   return matches_pattern(state, "57P03"sv) ? unhealthy("it accepts no clients", message)
                                            : healthy("it accepts connections", message);
 }
@@ -59,13 +58,13 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   constexpr std::uint32_t longest = 30000;  // libpq takes no longer error either
   for (std::string_view rest = exchange.received; !rest.empty();) {
     const char kind = rest[0];  // Authentication, ErrorResponse, NegotiateProtocolVersion
-    if (kind != 'R' && kind != 'E' && kind != 'v') return blame(exchange.received);
+    if (kind != 'R' && kind != 'E' && kind != 'v') return not_postgres(exchange);
     if (rest.size() < head_size) return more;
     const std::uint32_t size = read_number(rest.data() + 1, 4);
-    if (size < shortest || size > longest) return blame(exchange.received);
+    if (size < shortest || size > longest) return not_postgres(exchange);
     if (kind == 'R') return healthy("it accepts clients");
     if (rest.size() <= size) return more;
-    if (kind == 'E') return judge_error({rest.data() + head_size, size - 4}, exchange.received);
+    if (kind == 'E') return judge_error({rest.data() + head_size, size - 4}, exchange);
     rest.remove_prefix(size + 1);
   }
   return more;

@@ -8,6 +8,7 @@
 
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::redis {
@@ -23,8 +24,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   const std::string_view received = exchange.received;
   std::string_view line = before({received.data(), std::min(received.size(), longest_line)}, '\r');
   const bool is_pong = matches_pattern(received, pong);
-  if (!is_pong && (line.empty() || line[0] != '-'))
-    return wrong_protocol(received, "it speaks TLS, not Redis");
+  if (!is_pong && (line.empty() || line[0] != '-')) return wrong_protocol(exchange, "Redis");
   if (line.size() == received.size() && line.size() < longest_line) return more;
   line.remove_prefix(1);
   if (is_pong) return healthy("", line);
