@@ -137,7 +137,7 @@ inline constexpr ProtocolRow row = {
     .form = "http://HOST[:PORT][/PATH]",
     .help = "the status of the answer is in --status",
     .protocol =
-        {.scheme = "http", .port = default_port, .takes = Form::address_and_path, .ask = ask, .judge = judge},
+        {.scheme = "http", .port = http_port, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::http

@@ -5,7 +5,7 @@
 
 #include "base/os/system.h"
 #include "probe/converse.h"
-#include "probe/http/redirect.h"
+#include "probe/http/http.h"
 #include "probe/os/deadline.h"
 #include "probe/os/local.h"
 #include "probe/os/output.h"

@@ -11,7 +11,7 @@
 
 #include "base/os/system.h"
 #include "probe/connecting.h"
-#include "probe/http/redirect.h"
+#include "probe/http/http.h"
 #include "probe/os/deadline.h"
 #include "probe/os/error_text.h"
 #include "probe/os/resolver.h"
