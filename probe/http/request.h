@@ -1,4 +1,4 @@
-// An HTTP/1.1 request (RFC 9110, RFC 9112): all of it, as there is no body.
+// An HTTP/1.1 request (RFC 9112 3). It has no body.
 #pragma once
 
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace probe::http {
 
-/// Appends the header that logs in, unless the user wrote one.
+/// Appends an Authorization header if the user gave a name, with --user or in the target, and no such header.
 constexpr void put_credentials(base::Text& request, const Question& question) {
   const char* const given = question.settings.credentials;
   const bool is_encoded = given == nullptr;
@@ -22,6 +22,8 @@ constexpr void put_credentials(base::Text& request, const Question& question) {
   request.append("\r\n");
 }
 
+/// Appends the request: the request line, Host (the user's, unless a redirect named another host), and the
+/// headers.
 constexpr void ask(const Question& question, base::Text& request) {
   const Target& target = question.target;
   request.append(question.settings.method);
