@@ -1,4 +1,5 @@
-// file:PATH: the heartbeat of a worker that listens on nothing.
+// file:PATH: a file that exists and is young enough, such as the heartbeat of a worker that listens on no
+// port.
 #pragma once
 
 #include "base/number.h"
@@ -8,8 +9,8 @@ namespace probe::file {
 
 constexpr base::Expected check(const char* path) { return *path == '\0' ? "the path of a file" : nullptr; }
 
-/// Judges by the age of the file, since it was last modified; below 0 where its
-/// time is still to come. It writes what it says of it to `why`.
+/// Judges by the time since the file was modified, which is negative if its time is in the future. The
+/// message is written to `why`, which is empty.
 constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, base::Text& why) {
   const bool is_healthy = settings.max_age == 0 || age <= settings.max_age;
   why << "modified " << (age < 0 ? 0 : age / base::second) << "s ago";
