@@ -1,5 +1,5 @@
-// grpc://HOST:PORT[/SERVICE]: grpc.health.v1.Health/Check over HTTP/2 without TLS
-// (RFC 9113; gRPC's PROTOCOL-HTTP2.md and health-checking.md).
+// grpc://HOST:PORT[/SERVICE]: grpc.health.v1.Health/Check over HTTP/2 without TLS (gRPC's
+// health-checking.md).
 #pragma once
 
 #include <string_view>
@@ -7,6 +7,7 @@
 #include "probe/grpc/answer.h"
 #include "probe/grpc/request.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::grpc {
@@ -14,14 +15,16 @@ namespace probe::grpc {
 using namespace std::string_view_literals;
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  // RFC 9113 3.4: the first frame has to be SETTINGS.
-  if (!matches_pattern(exchange.received, "\0##\4"sv) && !matches_pattern(exchange.received, "HTTP/"sv)) {
-    return wrong_protocol(exchange.received, "it speaks TLS, not HTTP/2");
+  constexpr std::string_view settings = "\0##\4"sv;  // RFC 9113 3.4: the first frame has to be SETTINGS
+  constexpr std::string_view http1 = "HTTP/"sv;
+  const std::string_view received = exchange.received;
+  if (matches_pattern(received, settings)) {
+    Answer answer{exchange.words, {.rest = received, .acknowledgements = exchange.replies}};
+    return answer.judge(exchange.is_over);
   }
-  Answer answer{exchange.words, exchange.replies, exchange.is_over};
-  const Verdict::Kind kind = answer.take_all(exchange.received);
-  if (kind == Verdict::Kind::reply) return reply(answer.words.view());
-  return {kind, answer.why, answer.words.view()};
+  if (!matches_pattern(received, http1)) return wrong_protocol(exchange, "HTTP/2");
+  if (received.size() < http1.size()) return more;
+  return unhealthy("it speaks HTTP/1, not gRPC", first_line(received));
 }
 
 inline constexpr ProtocolRow row = {

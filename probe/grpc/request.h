@@ -1,5 +1,5 @@
-// The call of grpc.health.v1.Health/Check, all of it: it is sent before the server has
-// said a word (RFC 9113 3.4).
+// The call of grpc.health.v1.Health/Check (gRPC's PROTOCOL-HTTP2.md, "Requests"). All of it is sent at once,
+// before the server's SETTINGS have come, as RFC 9113 3.4 allows.
 #pragma once
 
 #include <cstddef>
@@ -8,126 +8,105 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/http/request.h"
-#include "probe/http2/frames.h"
-#include "probe/http2/hpack_writer.h"
-#include "probe/model/bytes.h"
+#include "probe/grpc/health.h"
+#include "probe/http2/http2.h"
 #include "probe/model/headers.h"
+#include "probe/model/host.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 
 namespace probe::grpc {
 
-using namespace std::string_view_literals;
+constexpr std::string_view text_of(const char* text) { return {text, base::find(text, '\0')}; }
 
-/// Where the frame of HEADERS starts.
-inline constexpr std::size_t headers_place = 45;
-
-/// The preface; SETTINGS of no dynamic table and no push (servers may use the table until
-/// they have read that); and the start of HEADERS, whose size is put in its place later.
-/// :method, :scheme, :path and the name of :authority are numbers in HPACK's static table
-/// (RFC 7541 appendix A).
-constexpr void put_opening(base::Text& request) {
-  request.append(
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-      "\0\0\x0c\4\0\0\0\0\0"
-      "\0\1\0\0\0\0"
-      "\0\2\0\0\0\0"
-      "\0\0\0\1\4\0\0\0\1"
-      "\x83\x86\x04\x1c/grpc.health.v1.Health/Check"
-      "\x01"sv);
+/// Appends the preface, and SETTINGS that allow neither a dynamic table nor a push (RFC 9113 6.5.2). A server
+/// may use the table until it has read them, so the decoder has one all the same.
+constexpr void put_preface(base::Text& request) {
+  request.append(http2::preface);
+  const std::size_t start =
+      http2::start_frame(request, http2::FrameKind::settings, http2::no_flags, http2::connection);
+  http2::put_setting(request, http2::Setting::header_table_size, 0);
+  http2::put_setting(request, http2::Setting::enable_push, 0);
+  http2::end_frame(request, start);
 }
 
-/// What some server or other insists on. content-type is 15 + 16 in the static table.
-constexpr void put_fixed_headers(base::Text& request) {
-  request.append(
-      "\x0f\x10\x10"
-      "application/grpc"
-      "\0\2te\x08trailers"sv);
-}
-
-/// Headers of the user's that would not be metadata but break the call, or that
-/// RFC 9113 8.2.2 forbids.
-inline constexpr const char* refused_names =
-    "Host\0Connection\0Proxy-Connection\0Keep-Alive\0Transfer-Encoding\0Upgrade\0TE\0Content-Type\0"
-    "Content-Length\0";
-
+/// Whether a header of the user's would break the call: RFC 9113 8.2.2 forbids it, or the call has one
+/// already.
 constexpr bool is_refused(const char* header) {
-  for (const char* name = refused_names; *name != '\0'; name = base::find(name, '\0') + 1) {
+  constexpr char names[][18] = {
+      "Host",    "Connection", "Proxy-Connection", "Keep-Alive",     "Transfer-Encoding",
+      "Upgrade", "TE",         "Content-Type",     "Content-Length",
+  };
+  for (const char* const name : names) {
     if (value_of(header, name) != nullptr) return true;
   }
   return false;
 }
 
-/// Appends the user's Host, or the target's. It is written two bytes behind its place, and
-/// moved there with its length before it.
-constexpr void put_authority(base::Text& request, const Question& question) {
-  const std::size_t place = request.size();
-  const char* const host = find_header(question.settings.headers, "Host");
-  request.put(0).put(0);
-  if (host != nullptr && *host != '\0') {
-    request.append(host);
-  } else {
-    http::put_host(request, question.target);
-  }
-  const char* const at = request.view().data();
-  const char* const end = at + request.size();
-  request.cut(place);
-  hpack::put_text(request, at + place + 2, end);
+/// Appends :authority: the user's Host, or else the target's.
+constexpr void put_authority(base::Text& block, const Question& question) {
+  const char* const given = find_header(question.settings.headers, "Host");
+  if (given != nullptr && *given != '\0') return hpack::put_field(block, hpack::authority, text_of(given));
+  base::TextOf<longest_host> host;
+  put_host(host, question.target);
+  hpack::put_field(block, hpack::authority, host.view());
 }
 
-/// Appends the deadline, in seconds: eight digits at most, as it is under a year.
-constexpr void put_timeout(base::Text& request, base::Nanoseconds time) {
-  request.append("\0\x0cgrpc-timeout\0"sv);
-  const std::size_t place = request.size();
-  request << (time + base::second - 1) / base::second;
-  request.put('S');
-  request.replace(place - 1, static_cast<char>(request.size() - place));
+/// Appends the deadline in seconds, rounded up: eight digits at most ("Timeout"), as no duration is over a
+/// year.
+constexpr void put_timeout(base::Text& block, base::Nanoseconds time) {
+  base::TextOf<16> value;
+  value << (time + base::second - 1) / base::second << "S";
+  hpack::put_field(block, "grpc-timeout", value.view());
 }
 
-/// Appends the user's headers, and what is said where they do not. An empty one
-/// stands for none.
-constexpr void put_metadata(base::Text& request, const Settings& settings) {
-  if (find_header(settings.headers, "grpc-timeout") == nullptr) put_timeout(request, settings.timeout);
+/// Appends the user's headers, and the defaults of those that the user did not give. An empty one removes a
+/// default.
+constexpr void put_metadata(base::Text& block, const Settings& settings) {
+  if (find_header(settings.headers, "grpc-timeout") == nullptr) put_timeout(block, settings.timeout);
   if (find_header(settings.headers, "user-agent") == nullptr)
-    hpack::put_field(request, "user-agent", settings.agent);
+    hpack::put_field(block, "user-agent", text_of(settings.agent));
   for (const char* const header : settings.headers) {
-    if (!is_refused(header)) hpack::put_field(request, header, base::find(header, ':') + 1);
+    if (is_refused(header)) continue;
+    const char* const colon = base::find(header, ':');
+    hpack::put_field(block, {header, colon}, text_of(colon + 1));
   }
 }
 
-/// Appends DATA with a HealthCheckRequest: the service, which is field 1, unless it is
-/// empty; its %NN are the bytes that they stand for. The sizes are put in their places
-/// later, but for the service's, which stands before it.
-constexpr void put_message(base::Text& request, std::string_view service) {
-  const std::size_t place = request.size();
-  request.append(
-      "\0\0\0\0\1\0\0\0\1"
-      "\0\0\0\0\0"sv);  // the message is not compressed
-  const std::size_t start = request.size();
-  service = before(service, '?');
-  if (!service.empty()) service.remove_prefix(1);  // the slash
-  if (!service.empty()) {
-    put_percent_decoded(request, service);
-    const std::size_t service_size = request.size() - start;
-    request.cut(start);
-    request.put(012);
-    hpack::put_varint(request, service_size);
-    put_percent_decoded(request, service);
-  }
-  const std::size_t size = request.size() - start;
-  replace_number(request, start - 2, size);
-  replace_number(request, place + http2::Frame::place_of_size,
-                 size + start - place - http2::frame_header_size);
+/// Appends HEADERS, in the order of "Request-Headers".
+constexpr void put_headers_frame(base::Text& request, const Question& question) {
+  const std::size_t start =
+      http2::start_frame(request, http2::FrameKind::headers, http2::end_headers, http2::our_stream);
+  hpack::put_indexed(request, hpack::method_post);
+  hpack::put_indexed(request, hpack::scheme_http);
+  hpack::put_field(request, hpack::path, "/grpc.health.v1.Health/Check");
+  put_authority(request, question);
+  hpack::put_field(request, hpack::content_type, "application/grpc");
+  hpack::put_field(request, "te", "trailers");
+  put_metadata(request, question.settings);
+  http2::end_frame(request, start);
+}
+
+/// Appends DATA with the message, which is not compressed ("Length-Prefixed-Message"). The service is the
+/// target's path without its slash and its query.
+constexpr void put_data_frame(base::Text& request, const Target& target) {
+  std::string_view service = before(target.path, '?');
+  if (!service.empty()) service.remove_prefix(1);
+  const std::size_t start =
+      http2::start_frame(request, http2::FrameKind::data, http2::end_stream, http2::our_stream);
+  request.put(0);
+  const std::size_t place_of_size = request.size();
+  request.put(0).put(0).put(0).put(0);
+  const std::size_t start_of_message = request.size();
+  put_request(request, service);
+  replace_number(request, place_of_size + 2, request.size() - start_of_message);
+  http2::end_frame(request, start);
 }
 
 constexpr void ask(const Question& question, base::Text& request) {
-  put_opening(request);
-  put_authority(request, question);
-  put_fixed_headers(request);
-  put_metadata(request, question.settings);
-  replace_number(request, headers_place + http2::Frame::place_of_size,
-                 request.size() - headers_place - http2::frame_header_size);
-  put_message(request, question.target.path);
+  put_preface(request);
+  put_headers_frame(request, question);
+  put_data_frame(request, question.target);
 }
 
 }  // namespace probe::grpc

@@ -1,4 +1,5 @@
-// Basic authentication (RFC 7617): NAME:PASSWORD in base64 (RFC 4648 4).
+// The value of a header that logs in with Basic authentication (RFC 7617): NAME:PASSWORD in base64 (RFC 4648
+// 4).
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,7 @@
 
 namespace probe {
 
-/// Appends bytes in base64, a byte at a time.
+/// Appends bytes in base64: put() each of them, then call end().
 class Base64 {
  public:
   constexpr explicit Base64(base::Text& out) : out_(out) {}
@@ -21,7 +22,7 @@ class Base64 {
     for (; bit_count_ >= 6; bit_count_ -= 6) put_digit(bits_ >> (bit_count_ - 6));
   }
 
-  /// Appends what is left over, and pads it.
+  /// Appends the last digit, if bits are left, and the padding.
   constexpr void end() {
     if (bit_count_ == 0) return;
     put_digit(bits_ << (6 - bit_count_));
@@ -38,8 +39,8 @@ class Base64 {
   int bit_count_ = 0;
 };
 
-/// Appends the value of an Authorization header. NAME[:PASSWORD] is percent-encoded where it
-/// comes out of a target.
+/// Appends the value of an Authorization header for NAME[:PASSWORD]. `is_encoded`: it comes from a target,
+/// and is percent-encoded. Without a colon the password is empty (RFC 7617 2 wants the colon).
 constexpr void put_basic(base::Text& out, std::string_view credentials, bool is_encoded) {
   bool has_colon = false;
   Base64 base64(out << "Basic ");

@@ -1,4 +1,5 @@
-// The body of an HTTP/1.1 reply, however it is framed (RFC 9112 6 and 7).
+// A reader of the body of an HTTP/1.1 reply, which a length, chunks or the end of the connection end (RFC
+// 9112 6 and 7).
 #pragma once
 
 #include <cstdint>
@@ -9,13 +10,14 @@
 
 namespace probe::http {
 
-/// Reads a body: of a length, in chunks, or up to the end of the connection.
+/// Reads a body byte by byte, for search(). `bytes` begin after the head.
 struct BodyReader {
   PlainReader bytes;
   Framing framing;
-  std::int64_t left;        // of the length, or of the chunk
-  bool is_started = false;  // a chunk was
+  std::int64_t left;        // bytes that are still to come of the length, or of the chunk
+  bool is_started = false;  // a chunk was read before
 
+  /// Takes a byte of the body: 0 to 255. Returns no_byte, no_byte_yet or broken_bytes if there is none.
   constexpr int next() {
     if (framing == Framing::none) return no_byte;
     if (framing == Framing::broken) return broken_bytes;
@@ -26,20 +28,20 @@ struct BodyReader {
     }
     if (left == 0) return no_byte;
     --left;
-    bytes.is_over = false;  // an end within it is for others to complain of
+    bytes.is_over = false;  // converse() says that the connection was closed within the answer
     return bytes.next();
   }
 
  private:
-  /// Reads the line that starts a chunk (RFC 9112 7.1). Returns 0; no_byte at the last
-  /// one, no_byte_yet or broken_bytes where there is none.
+  /// Reads the line before a chunk (RFC 9112 7.1): the end of the chunk before it, a size in hexadecimal
+  /// digits, and perhaps extensions. Returns 0; no_byte if it is the last chunk; no_byte_yet or broken_bytes.
   constexpr int next_chunk() {
     const char* at = bytes.at;
-    if (is_started && !skip_end(at)) return at == bytes.end ? no_byte_yet : broken_bytes;
+    if (is_started && !skip_line_end(at)) return at == bytes.end ? no_byte_yet : broken_bytes;
     std::int64_t size = base::no_number;
     for (; at != bytes.end && base::hexadecimal_digit(*at) >= 0; ++at) {
       size = (size < 0 ? 0 : size) * 16 + base::hexadecimal_digit(*at);
-      if (size > std::int64_t{1} << 48) return broken_bytes;
+      if (size > longest_body) return broken_bytes;
     }
     if (at == bytes.end) return no_byte_yet;
     if (size < 0 || (!base::is_space(*at) && *at != ';')) return broken_bytes;
@@ -51,7 +53,8 @@ struct BodyReader {
     return 0;
   }
 
-  constexpr bool skip_end(const char*& at) const {
+  /// Skips LF or CR LF. Returns false if it is not there, or not yet.
+  constexpr bool skip_line_end(const char*& at) const {
     if (at != bytes.end && *at == '\r') ++at;
     if (at == bytes.end || *at != '\n') return false;
     ++at;

@@ -1,5 +1,5 @@
-// http://HOST[:PORT][/PATH]: HTTP/1.1 as kubelet speaks it (RFC 9110, RFC 9112).
-// The final status line is all that is read of an answer, unless somebody asks for more.
+// http://HOST[:PORT][/PATH]: HTTP/1.1 as kubelet speaks it (RFC 9110, RFC 9112). Only the final status line
+// is read, unless --expect or --location needs more. Other folders include this header only.
 #pragma once
 
 #include <cstddef>
@@ -12,33 +12,35 @@
 #include "probe/http/request.h"
 #include "probe/model/bytes.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::http {
 
-inline constexpr int most_interim_replies = 5;  // as Go's client, and so kubelet
+inline constexpr int most_interim_replies = 5;  // as many as Go's client takes, which is kubelet's
 
-/// What is said in place of a status line; `at` is the first byte that is wrong in it.
-constexpr Verdict blame(std::string_view received, const char* at) {
+/// Judges an answer that has no status line where one has to be. `at` is the first wrong byte.
+constexpr Verdict judge_other(std::string_view received, const char* at, base::Text& words) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
-  constexpr std::size_t kind_of_frame = 3;   // RFC 9113 4.1: behind the length
+  constexpr std::size_t kind_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
   constexpr char settings_frame = 4;
   if (received[0] == '\0') {
     if (received.size() <= kind_of_frame) return more;
     if (received[kind_of_frame] == settings_frame) return unhealthy("it speaks HTTP/2, not HTTP/1.1");
   }
-  if (at - received.data() < name_length) return wrong_protocol(received, "it speaks TLS, not HTTP");
+  if (at - received.data() < name_length) return wrong_protocol(received, words, "HTTP");
   return unhealthy("no HTTP/1.1 status line", first_line(received));
 }
 
-/// Whether a status asks to go where its Location says; the other 3xx never do.
+/// Whether a client may go to the Location of a reply with this status (RFC 9110 15.4). The other 3xx ask for
+/// no such thing.
 constexpr bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 constexpr bool is_head(const char* method) { return base::take(method, "HEAD") && *method == '\0'; }
 
-/// Appends a Location as it may stand in a URI. Where it was folded, there is a blank (RFC 9112 5.2).
+/// Appends a Location, percent-encoded where a URI may not have the byte. A fold is one blank (RFC 9112 5.2).
 constexpr void put_location(base::Text& words, std::string_view location) {
   bool is_folded = false;
   for (const char& byte : location) {
@@ -67,7 +69,8 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
       to.location);
 }
 
-/// Judges a body by --expect.
+/// Judges by whether the body holds --expect. A reply to HEAD, and one with 1xx, 204 or 304, has no body (RFC
+/// 9112 6.3).
 constexpr Verdict judge_body(const Question& question, const StatusLine& line, const Head& head,
                              const PlainReader& bytes) {
   const bool has_none =
@@ -82,7 +85,8 @@ constexpr Verdict judge_body(const Question& question, const StatusLine& line, c
   return unhealthy("the length of the body is unclear", line.text);
 }
 
-/// Judges by the final status, and by what follows its line as far as somebody asked.
+/// Judges by the final status `line`, then by its Location if --location asks for that, then by the body if
+/// --expect does. `at` is after the text of the status.
 constexpr Verdict judge_final(const Question& question, const Exchange& exchange, const char* at,
                               const StatusLine& line) {
   const Settings& settings = question.settings;
@@ -102,7 +106,8 @@ constexpr Verdict judge_final(const Question& question, const Exchange& exchange
   return is_good ? healthy("", line.text) : unhealthy("", line.text);
 }
 
-/// Moves to the head that counts, behind those of interim replies; to the end where there is none.
+/// Moves `at` to the head of the final reply, after those of interim replies; to `end` if it was not
+/// received.
 constexpr void skip_interim(const char*& at, const char* end) {
   for (const char* next = at;; at = next) {
     const StatusLine line = take_status_line(next, end);
@@ -114,6 +119,8 @@ constexpr void skip_interim(const char*& at, const char* end) {
   at = end;
 }
 
+/// Judges by the first reply that is not interim (1xx, RFC 9110 15.2). 101 is final: the server speaks
+/// another protocol then.
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const char* at = exchange.received.data();
   const char* const end = at + exchange.received.size();
@@ -121,7 +128,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     const char* const start = at;
     const StatusLine line = take_status_line(at, end);
     if (line.match == Match::more) return more;
-    if (line.match == Match::no) return blame({start, end}, at);
+    if (line.match == Match::no) return judge_other({start, end}, at, exchange.words);
     if (line.status < first_status || line.status > last_status)
       return unhealthy("no HTTP status", line.text);
     const bool is_switch = line.status == switching_protocols;
@@ -137,7 +144,7 @@ inline constexpr ProtocolRow row = {
     .form = "http://HOST[:PORT][/PATH]",
     .help = "the status of the answer is in --status",
     .protocol =
-        {.scheme = "http", .port = default_port, .takes = Form::address_and_path, .ask = ask, .judge = judge},
+        {.scheme = "http", .port = http_port, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
 }  // namespace probe::http

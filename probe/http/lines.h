@@ -1,36 +1,42 @@
-// The lines of an HTTP/1.1 reply's head (RFC 9112): status line and fields. They are read from what was
-// received, which may end anywhere.
+// The lines of an HTTP/1.1 reply's head: the status line (RFC 9112 4) and the fields (RFC 9112 5). What was
+// received may end anywhere in them.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "base/number.h"
 
 namespace probe::http {
 
-inline constexpr std::ptrdiff_t longest_status = 100;  // what is kept of "200 OK"
+inline constexpr std::ptrdiff_t longest_status = 100;  // bytes that are kept of "200 OK"
 
-/// How far bytes follow what is expected of them.
-enum class Match : std::uint8_t { more, yes, no };
+/// Whether bytes are what is expected.
+enum class Match : std::uint8_t {
+  more,  // so far; it takes more of them to tell
+  yes,
+  no,
+};
 
 struct StatusLine {
   Match match = Match::more;
   int status = 0;
-  bool is_1_0 = false;         // HTTP/1.0
-  std::string_view text = {};  // the status and its reason
+  bool is_1_0 = false;         // the reply is HTTP/1.0
+  std::string_view text = {};  // the status and the reason after it
 };
 
-/// Without the blanks around it, and without line ends where a value was folded.
+/// The text from `at` to `end` without blanks and line ends around it.
 constexpr std::string_view trimmed(const char* at, const char* end) {
   while (at != end && base::is_space(*at)) ++at;
   while (at != end && base::is_space(end[-1])) --end;
   return {at, end};
 }
 
-/// Takes HTTP/1.x and three digits. The reason may be missing, and so may a CR.
-/// Where there is no match, `at` is left at the byte that is to blame.
+/// Takes "HTTP/1.x", a status of three digits, and the reason, which may be missing, as may the CR. If there
+/// is no match, `at` is the first wrong byte.
 constexpr StatusLine take_status_line(const char*& at, const char* end) {
+  constexpr std::ptrdiff_t minor_version = 7;  // its place in the line
   const char* const start = at;
   for (const char* wanted = "HTTP/1.# ###"; *wanted != '\0'; ++wanted, ++at) {
     if (at == end) return {Match::more};
@@ -42,10 +48,10 @@ constexpr StatusLine take_status_line(const char*& at, const char* end) {
   while (at != end && *at != '\n' && at - text < longest_status) ++at;
   if (at == end && at - text < longest_status) return {Match::more};
   const int status = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
-  return {Match::yes, status, start[7] == '0', trimmed(text, at)};
+  return {Match::yes, status, start[minor_version] == '0', trimmed(text, at)};
 }
 
-/// Moves behind the line at `at`. Returns whether its end has come.
+/// Moves `at` to the next line. Returns false if the end of this one was not received.
 constexpr bool skip_line(const char*& at, const char* end) {
   while (at != end) {
     if (*at++ == '\n') return true;
@@ -53,14 +59,13 @@ constexpr bool skip_line(const char*& at, const char* end) {
   return false;
 }
 
-/// A field line of a head.
 struct Field {
   std::string_view name;
   std::string_view value;
 };
 
-/// Takes one field line, with what was folded into it (RFC 9112 5.2): `no` where the
-/// empty line stands that ends the head. Lines that are no fields have no name.
+/// Takes a field line and the folded lines that continue it (RFC 9112 5.2). Returns `no` for the empty line
+/// that ends the head. A line without a colon gives a field without a name.
 constexpr Match take_field(const char*& at, const char* end, Field& field) {
   const char* const start = at;
   const char* colon = nullptr;
@@ -71,7 +76,7 @@ constexpr Match take_field(const char*& at, const char* end, Field& field) {
     for (const char* byte = line; colon == nullptr && line == start && byte != at; ++byte) {
       if (*byte == ':') colon = byte;
     }
-    if (at == end) return Match::more;  // the next line may belong to it
+    if (at == end) return Match::more;  // the next line may continue it
   } while (base::is_blank(*at));
   field = {};
   if (colon == nullptr) return Match::yes;
@@ -79,8 +84,8 @@ constexpr Match take_field(const char*& at, const char* end, Field& field) {
   return Match::yes;
 }
 
-/// Moves behind the empty line that ends a head, from anywhere in its status line. Returns
-/// whether it has come.
+/// Moves `at` from anywhere in a status line to after the empty line that ends the head. Returns false if
+/// that was not received.
 constexpr bool skip_head(const char*& at, const char* end) {
   Match match = skip_line(at, end) ? Match::yes : Match::more;
   for (Field field; match == Match::yes;) match = take_field(at, end, field);

@@ -1,4 +1,4 @@
-// The head of an HTTP/1.1 reply (RFC 9112): what its fields say of the body, and where to ask instead.
+// The head of an HTTP/1.1 reply: how its body is framed (RFC 9112 6.3), and where a redirect leads.
 #pragma once
 
 #include <cstddef>
@@ -11,23 +11,34 @@
 
 namespace probe::http {
 
-/// How long a body is (RFC 9112 6.3).
-enum class Framing : std::uint8_t { closed, none, length, chunked, broken };
+/// The longest body that a length or a chunk may announce, in bytes: more than any server sends, and so
+/// little that no number overflows.
+inline constexpr std::int64_t longest_body = std::int64_t{1} << 48;
+
+/// What ends a body (RFC 9112 6.3).
+enum class Framing : std::uint8_t {
+  closed,   // the end of the connection
+  none,     // there is no body
+  length,   // a number of bytes
+  chunked,  // the last chunk
+  broken,   // the head contradicts itself
+};
 
 struct Head {
   Match match = Match::more;
   Framing framing = Framing::closed;
-  std::int64_t length = base::no_number;  // of the body, where that is its framing
-  std::string_view location = {};
+  std::int64_t length = base::no_number;  // of the body; 0 unless that is its framing
+  std::string_view location = {};         // of the first Location; empty: none
 };
 
-/// Reads a Content-Length; a list of the same number is that number (RFC 9110 8.6).
+/// Reads a Content-Length. A list of one and the same number is that number (RFC 9110 8.6). Returns false if
+/// it is no number, or not `length`, which an earlier line set.
 constexpr bool read_length(std::string_view value, std::int64_t& length) {
   std::int64_t number = base::no_number;
   for (std::size_t i = 0; i <= value.size(); ++i) {
     if (i != value.size() && base::is_digit(value[i])) {
       number = (number < 0 ? 0 : number) * 10 + (value[i] - '0');
-      if (number > std::int64_t{1} << 48) return false;
+      if (number > longest_body) return false;
     } else if (i == value.size() || value[i] == ',') {
       if (number < 0 || (length >= 0 && length != number)) return false;
       length = number;
@@ -39,7 +50,7 @@ constexpr bool read_length(std::string_view value, std::int64_t& length) {
   return true;
 }
 
-/// Whether the last of a list of codings is `chunked` (RFC 9112 6.1).
+/// Whether `chunked` is the last one in a list of codings (RFC 9112 6.1).
 constexpr bool ends_with_chunked(std::string_view codings) {
   const char* const end = codings.data() + codings.size();
   const char* last = end;
@@ -47,16 +58,17 @@ constexpr bool ends_with_chunked(std::string_view codings) {
   return base::equals_ignoring_case(trimmed(last, end), "chunked");
 }
 
-/// Reads the fields of a head, from behind its status line, and moves `at` behind it.
+/// Reads the fields of a head, from the line after the status line `line`, and moves `at` to the body.
+/// `match` is `more` if the head is not whole.
 constexpr Head take_head(const char*& at, const char* end, const StatusLine& line) {
   Head head;
-  Framing coded = Framing::none;  // as a Transfer-Encoding has it
+  Framing coded = Framing::none;  // what the last Transfer-Encoding says; none: there was none
   bool is_broken = false;
   for (Field field;;) {
     head.match = take_field(at, end, field);
     if (head.match == Match::more) return head;
     if (head.match == Match::no) break;
-    // A blank in front of the colon is what smuggling looks like, too (RFC 9112 5.1).
+    // Request smuggling uses a blank before the colon (RFC 9112 5.1).
     is_broken = is_broken || (!field.name.empty() && base::is_space(field.name.back()));
     if (base::equals_ignoring_case(field.name, "location") && head.location.empty())
       head.location = field.value;
@@ -66,9 +78,9 @@ constexpr Head take_head(const char*& at, const char* end, const StatusLine& lin
       coded = ends_with_chunked(field.value) ? Framing::chunked : Framing::closed;
   }
   head.match = Match::yes;
+  // So does a coding with a length, or a coding in HTTP/1.0 (RFC 9112 6.1).
   const bool is_coded = coded != Framing::none;
-  if (is_coded)
-    is_broken = is_broken || head.length >= 0 || line.is_1_0;  // RFC 9112 6.1: it smells of smuggling
+  if (is_coded && (head.length >= 0 || line.is_1_0)) is_broken = true;
   head.framing = is_broken          ? Framing::broken
                  : is_coded         ? coded
                  : head.length >= 0 ? Framing::length

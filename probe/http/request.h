@@ -1,26 +1,16 @@
-// An HTTP/1.1 request (RFC 9110, RFC 9112): all of it, as there is no body.
+// An HTTP/1.1 request (RFC 9112 3). It has no body.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
 #include "probe/http/basic_authentication.h"
 #include "probe/model/headers.h"
+#include "probe/model/host.h"
 #include "probe/model/protocol.h"
 
 namespace probe::http {
 
-inline constexpr std::uint16_t default_port = 80;
-
-/// The target's host as RFC 9110 7.2 wants it: brackets, no zone, no default port.
-constexpr void put_host(base::Text& request, const Target& target) {
-  if (target.is_ipv6) request.put('[');
-  request.append(target.host.empty() ? "localhost" : target.host);
-  if (target.is_ipv6) request.put(']');
-  if (target.port != default_port) request << ":" << target.port;
-}
-
-/// Appends the header that logs in, unless the user wrote one.
+/// Appends an Authorization header if the user gave a name, with --user or in the target, and no such header.
 constexpr void put_credentials(base::Text& request, const Question& question) {
   const char* const given = question.settings.credentials;
   const bool is_encoded = given == nullptr;
@@ -32,6 +22,8 @@ constexpr void put_credentials(base::Text& request, const Question& question) {
   request.append("\r\n");
 }
 
+/// Appends the request: the request line, Host (the user's, unless a redirect named another host), and the
+/// headers.
 constexpr void ask(const Question& question, base::Text& request) {
   const Target& target = question.target;
   request.append(question.settings.method);

@@ -1,20 +1,25 @@
-// HTTP/2 frames, as far as one request over one connection needs them (RFC 9113), and
-// a reader of what is in them.
+// The frames of HTTP/2 (RFC 9113 4 and 6): what is in one, and how one is written.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "base/text.h"
 #include "probe/model/bytes.h"
 
 namespace probe::http2 {
 
-inline constexpr std::size_t frame_header_size = 9;
-inline constexpr std::size_t largest_frame = 16384;  // 4.2: as long as no SETTINGS say more
-inline constexpr std::uint32_t our_stream = 1;       // 5.1.1: the first of a client
+inline constexpr std::size_t frame_header_size = 9;    // 4.1
+inline constexpr std::size_t largest_payload = 16384;  // 4.2: unless our SETTINGS allow more
+inline constexpr std::uint32_t connection = 0;         // 5.1.1: the stream of frames that belong to none
+inline constexpr std::uint32_t our_stream = 1;         // 5.1.1: a client's first stream
 
-enum class FrameKind : std::uint8_t {  // 6
+/// 3.4: what a client sends before its first frame.
+inline constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// The types of frames, by their numbers (6).
+enum class FrameKind : std::uint8_t {
   data,
   headers,
   priority,
@@ -28,6 +33,7 @@ enum class FrameKind : std::uint8_t {  // 6
 };
 
 enum Flag : std::uint8_t {
+  no_flags = 0,
   ack = 0x1,
   end_stream = 0x1,
   end_headers = 0x4,
@@ -35,88 +41,71 @@ enum Flag : std::uint8_t {
   has_priority = 0x20,
 };
 
-/// Where the parts of a frame's header stand (4.1).
+/// The settings that probe sends (6.5.2).
+enum class Setting : std::uint8_t { header_table_size = 1, enable_push = 2 };
+
+/// Reads a stream's number, whose first bit is reserved (4.1; 6.8 for GOAWAY).
+constexpr std::uint32_t read_stream(const char* at) { return read_number(at, 4) & 0x7fffffff; }
+
+/// A whole frame: its header (4.1), which is a length of three bytes, the type, the flags and the stream, and
+/// its payload.
 struct Frame {
-  static constexpr std::size_t place_of_size = 1;  // its low two bytes: the first is zero
-  static constexpr std::size_t place_of_kind = 3;
-  static constexpr std::size_t place_of_flags = 4;
-  static constexpr std::size_t place_of_stream = 5;
+  std::string_view bytes = {};
 
-  const char* start;
-
-  [[nodiscard]] constexpr FrameKind kind() const { return static_cast<FrameKind>(start[place_of_kind]); }
-  [[nodiscard]] constexpr bool has(Flag flag) const { return (start[place_of_flags] & flag) != 0; }
-  [[nodiscard]] constexpr const char* payload() const { return start + frame_header_size; }
-  [[nodiscard]] constexpr std::uint32_t stream() const {
-    return read_number(start + place_of_stream, 4) & 0x7fffffff;  // the first bit means nothing
+  [[nodiscard]] constexpr FrameKind kind() const { return static_cast<FrameKind>(bytes[3]); }
+  [[nodiscard]] constexpr bool has(Flag flag) const { return (bytes[4] & flag) != 0; }
+  [[nodiscard]] constexpr std::uint32_t stream() const { return read_stream(bytes.data() + 5); }
+  [[nodiscard]] constexpr std::string_view payload() const {
+    return {bytes.data() + frame_header_size, bytes.size() - frame_header_size};
   }
 };
 
-/// The payload of DATA, HEADERS or CONTINUATION without its padding and its priority (6.1,
-/// 6.2); nullptr: it does not hold as much.
-constexpr std::string_view content_of(Frame frame, std::size_t size) {
+/// Reads the payload of DATA, HEADERS or CONTINUATION without its padding and its priority (6.1, 6.2).
+/// Returns false if the payload is too short for them.
+constexpr bool read_content(Frame frame, std::string_view& content) {
+  constexpr std::size_t priority_size = 5;
   const FrameKind kind = frame.kind();
-  const char* const at = frame.payload();
-  std::size_t front = kind == FrameKind::headers && frame.has(has_priority) ? 5 : 0;
   std::size_t padding = 0;
+  content = frame.payload();
   if (kind != FrameKind::continuation && frame.has(padded)) {
-    if (size != 0) padding = static_cast<unsigned char>(*at);
-    ++front;
+    if (content.empty()) return false;
+    padding = static_cast<unsigned char>(content[0]);
+    content.remove_prefix(1);
   }
-  if (front + padding > size) return {};
-  return {at + front, size - front - padding};
+  const std::size_t priority = kind == FrameKind::headers && frame.has(has_priority) ? priority_size : 0;
+  if (priority + padding > content.size()) return false;
+  content.remove_prefix(priority);
+  content.remove_suffix(padding);
+  return true;
 }
 
-/// Reads bytes from their front, in HPACK and in protobuf. What is not there breaks it,
-/// and then it is at its end.
-struct Reader {
-  const char* at = nullptr;
-  const char* end = nullptr;
-  bool is_broken = false;
-
-  constexpr void fail() {
-    is_broken = true;
-    at = end;
-  }
-
-  constexpr unsigned take_byte() {
-    if (at == end) return fail(), 0;
-    return static_cast<unsigned char>(*at++);
-  }
-
-  /// Seven bits a byte, the least significant ones first; that many bits at most.
-  constexpr std::uint64_t take_number(unsigned bits) {
-    std::uint64_t number = 0;
-    for (unsigned shift = 0; shift < bits; shift += 7) {
-      const unsigned byte = take_byte();
-      number |= std::uint64_t{byte & 0x7f} << shift;
-      if (byte < 0x80) return number;
-    }
-    return fail(), 0;
-  }
-
-  constexpr std::string_view take_text(std::uint64_t size) {
-    if (size > static_cast<std::size_t>(end - at)) fail(), size = 0;
-    at += size;
-    return {at - size, static_cast<std::size_t>(size)};
-  }
-};
-
-/// Whether a text is that word.
-constexpr bool is(std::string_view text, const char* word) {
-  for (const char byte : text) {
-    if (*word == '\0' || byte != *word) return false;
-    ++word;
-  }
-  return *word == '\0';
+/// Appends a frame's header. Its length is 0 until end_frame() is called. Returns where the frame starts.
+constexpr std::size_t start_frame(base::Text& text, FrameKind kind, unsigned flags, std::uint32_t stream) {
+  const std::size_t start = text.size();
+  text.put(0).put(0).put(0);
+  text.put(static_cast<char>(kind)).put(static_cast<char>(flags));
+  text.put(0).put(0).put(0).put(
+      static_cast<char>(stream));  // probe's streams are `connection` and `our_stream`
+  return start;
 }
 
-/// The nth of texts that lie one behind the other, each with its NUL.
-constexpr const char* nth(const char* texts, std::size_t n) {
-  for (; n != 0; ++texts) {
-    if (*texts == '\0') --n;
-  }
-  return texts;
+/// Writes the length of the frame that begins at `start` and reaches to the end of the text: under 64 KiB.
+constexpr void end_frame(base::Text& text, std::size_t start) {
+  replace_number(text, start + 1, text.size() - start - frame_header_size);
+}
+
+/// Appends one setting to a SETTINGS frame: a number of two bytes, and a value of four (6.5.1).
+constexpr void put_setting(base::Text& text, Setting setting, char value) {
+  text.put(0).put(static_cast<char>(setting));
+  text.put(0).put(0).put(0).put(value);
+}
+
+/// Appends the acknowledgement of SETTINGS, which is empty (6.5), or of PING, which holds what the PING held
+/// (6.7).
+constexpr void put_acknowledgement(base::Text& text, Frame frame) {
+  const std::size_t start = start_frame(text, frame.kind(), ack, connection);
+  if (frame.kind() == FrameKind::ping) text.append(frame.payload());
+  end_frame(text, start);
 }
 
 }  // namespace probe::http2

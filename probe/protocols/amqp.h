@@ -1,5 +1,5 @@
-// amqp://HOST[:PORT]: a broker starts to speak AMQP 0-9-1, as RabbitMQ does (AMQP
-// 0-9-1, "Protocol Specification").
+// amqp://HOST[:PORT]: a broker, such as RabbitMQ, starts a connection of AMQP 0-9-1 (the AMQP 0-9-1
+// specification, whose sections are cited here).
 #pragma once
 
 #include <cstddef>
@@ -7,42 +7,46 @@
 
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::amqp {
 
 using namespace std::string_view_literals;
 
-/// 4.2.2: the protocol header.
+/// Appends the protocol header (4.2.2).
 constexpr void ask(const Question& /*question*/, base::Text& request) {
   request.append("AMQP\0\0\x09\x01"sv);
 }
 
-/// A header in answer to ours (4.2.2): the one version that is spoken.
+/// Judges a protocol header that the broker sends back: it has the only version that the broker speaks
+/// (4.2.2), which is quoted as "1.0.0".
 constexpr Verdict another_version(std::string_view header, base::Text& words) {
-  for (std::size_t place = 5;; words << ".") {
+  constexpr std::size_t major = 5;  // after "AMQP" and a byte that 0-9-1 has as 0
+  for (std::size_t place = major; place != header.size(); ++place) {
+    if (place != major) words << ".";
     words << static_cast<unsigned char>(header[place]);
-    if (++place == 8) break;
   }
   return unhealthy("it wants another version of AMQP", words.view());
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  // 4.2.3: a method, on channel 0, its size, which is under 64 KiB, and what method it
-  // is: 10 of class 10 (1.4.2.1).
+  // 2.3.5: a frame with a method, on channel 0, of under 64 KiB. The method is Connection.Start: 10 of class
+  // 10.
   constexpr std::string_view start = "\1\0\0\0\0##\0\x0a\0\x0a"sv;
   constexpr std::string_view header = "AMQP####"sv;
   const std::string_view received = exchange.received;
   if (matches_pattern(received, start))
     return received.size() < start.size() ? more : healthy("Connection.Start");
-  if (!matches_pattern(received, header)) return wrong_protocol(received, "it speaks TLS, not AMQP");
-  return received.size() < header.size() ? more : another_version(received, exchange.words);
+  if (!matches_pattern(received, header)) return wrong_protocol(exchange, "AMQP");
+  if (received.size() < header.size()) return more;
+  return another_version({received.data(), header.size()}, exchange.words);
 }
 
 inline constexpr ProtocolRow row = {
     .form = "amqp://HOST[:PORT]",
     .help = "it answers with Connection.Start, as RabbitMQ does",
-    // A path may stand there, so that what a client is given can be a target.
+    // A path is allowed, so that the URL that clients use can be the target.
     .protocol = {.scheme = "amqp", .port = 5672, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 

@@ -1,4 +1,5 @@
-// file:PATH: the heartbeat of a worker that listens on nothing.
+// file:PATH: a file that exists and is young enough, such as the heartbeat of a worker that listens on no
+// port.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +25,8 @@ constexpr base::Nanoseconds age_at(base::Nanoseconds now, std::int64_t seconds, 
   return age * base::second + (now % base::second - nanoseconds);
 }
 
-/// Judges by the age of the file, since it was last modified; below 0 where its
-/// time is still to come. It writes what it says of it to `why`.
+/// Judges by the time since the file was modified, which is negative if its time is in the future. The
+/// message is written to `why`, which is empty.
 constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, base::Text& why) {
   const bool is_healthy = settings.max_age == 0 || age <= settings.max_age;
   why << "modified " << (age < 0 ? 0 : age / base::second) << "s ago";

@@ -1,4 +1,4 @@
-// pid:N or pid:PATH: a process, by its number or by a file that holds it.
+// pid:N or pid:PATH: a process is alive. Its number is given, or a file that holds it.
 #pragma once
 
 #include <cerrno>
@@ -11,15 +11,15 @@
 
 namespace probe::pid {
 
-inline constexpr std::int64_t last_pid = 1 << 22;  // proc(5): the largest pid_max there can be
+inline constexpr std::int64_t last_pid = 1 << 22;  // proc(5): the largest value of pid_max
 
 constexpr const char* skip_blanks(const char* at) {
   while (base::is_space(*at)) ++at;
   return at;
 }
 
-/// Reads the number of a process, all of the first line but for blanks around it: PostgreSQL's file has
-/// more of them. Returns no_number where it is none.
+/// Reads the number of a process: all of the first line, but for blanks around it. PostgreSQL's file has more
+/// lines. Returns 1 to `last_pid`, or no_number.
 constexpr std::int64_t parse(const char* text) {
   text = skip_blanks(text);
   const std::int64_t number = base::take_number(text, last_pid);
@@ -27,8 +27,8 @@ constexpr std::int64_t parse(const char* text) {
   return (*text == '\0' || *text == '\n') && number > 0 ? number : base::no_number;
 }
 
-/// The state of a process, of what /proc/N/stat starts with: it stands behind a name in brackets, which
-/// may hold some itself (proc(5)). Returns 0 where there is none.
+/// Reads the state of a process, a letter, from the start of /proc/N/stat. It follows the name in brackets,
+/// and the name may have brackets of its own (proc(5)). Returns '\0' if there is none.
 constexpr char parse_state(const char* text) {
   const char* bracket = nullptr;
   for (; *text != '\0'; ++text) {

@@ -1,5 +1,5 @@
-// postgres://[USER@]HOST[:PORT][/DATABASE]: PostgreSQL takes clients, as pg_isready
-// tells without logging in (PostgreSQL's documentation, "Frontend/Backend Protocol").
+// postgres://[USER@]HOST[:PORT][/DATABASE]: PostgreSQL accepts clients, as pg_isready finds out, which does
+// not log in (PostgreSQL's documentation, "Frontend/Backend Protocol", whose pages are cited here).
 #pragma once
 
 #include <cstddef>
@@ -9,15 +9,17 @@
 #include "probe/model/bytes.h"
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::postgres {
 
 using namespace std::string_view_literals;
 
-/// A StartupMessage ("Message Formats"): its length, which counts itself, the version
-/// 3.0, and names with their values.
+/// Appends a StartupMessage ("Message Formats"): its length, which counts itself, the version 3.0, and names
+/// with their values, each with a NUL, and one more NUL.
 constexpr void ask(const Question& question, base::Text& request) {
+  constexpr std::size_t place_of_length = 2;  // the lower two of its four bytes
   const std::string_view user = before(question.target.user, ':');
   std::string_view database = before(question.target.path, '?');
   if (!database.empty()) database.remove_prefix(1);  // the slash
@@ -26,17 +28,15 @@ constexpr void ask(const Question& question, base::Text& request) {
   if (!database.empty()) request.append("\0database\0"sv);
   put_percent_decoded(request, database);
   request.append("\0\0"sv);
-  replace_number(request, 2, request.size());
+  replace_number(request, place_of_length, request.size());
 }
 
-constexpr Verdict blame(std::string_view received) {
-  return wrong_protocol(received, "it speaks TLS, not PostgreSQL");
-}
+constexpr Verdict not_postgres(const Exchange& exchange) { return wrong_protocol(exchange, "PostgreSQL"); }
 
-/// Judges by the fields of an ErrorResponse ("Error and Notice Message Fields"), each a
-/// letter and text with a NUL. Whoever refuses a client is up for others, pg_isready
-/// thinks, unless it says that now it takes nobody (57P03: it starts up or shuts down).
-constexpr Verdict judge_error(std::string_view fields, std::string_view received) {
+/// Judges by the fields of an ErrorResponse ("Error and Notice Message Fields"): each is a letter and a text
+/// with a NUL. As for pg_isready, a server that refuses this client accepts others, unless the error is
+/// 57P03: it accepts nobody while it starts up, shuts down or recovers.
+constexpr Verdict judge_error(std::string_view fields, const Exchange& exchange) {
   std::string_view state;
   std::string_view message;
   while (!fields.empty() && fields[0] != '\0') {
@@ -48,24 +48,24 @@ constexpr Verdict judge_error(std::string_view fields, std::string_view received
     if (kind == 'M') message = text;
     fields.remove_prefix(text.size() + 1);
   }
-  if (state.size() != 5) return blame(received);
+  if (state.size() != 5) return not_postgres(exchange);
   return matches_pattern(state, "57P03"sv) ? unhealthy("it accepts no clients", message)
                                            : healthy("it accepts connections", message);
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  constexpr std::size_t head_size = 5;  // what it is, and a length that counts itself
+  constexpr std::size_t head_size = 5;  // a letter for the kind of message, and a length that counts itself
   constexpr std::uint32_t shortest = 8;
-  constexpr std::uint32_t longest = 30000;  // libpq takes no longer error either
+  constexpr std::uint32_t longest = 30000;  // libpq accepts no longer error either
   for (std::string_view rest = exchange.received; !rest.empty();) {
     const char kind = rest[0];  // Authentication, ErrorResponse, NegotiateProtocolVersion
-    if (kind != 'R' && kind != 'E' && kind != 'v') return blame(exchange.received);
+    if (kind != 'R' && kind != 'E' && kind != 'v') return not_postgres(exchange);
     if (rest.size() < head_size) return more;
     const std::uint32_t size = read_number(rest.data() + 1, 4);
-    if (size < shortest || size > longest) return blame(exchange.received);
+    if (size < shortest || size > longest) return not_postgres(exchange);
     if (kind == 'R') return healthy("it accepts clients");
     if (rest.size() <= size) return more;
-    if (kind == 'E') return judge_error({rest.data() + head_size, size - 4}, exchange.received);
+    if (kind == 'E') return judge_error({rest.data() + head_size, size - 4}, exchange);
     rest.remove_prefix(size + 1);
   }
   return more;
@@ -78,7 +78,7 @@ inline constexpr ProtocolRow row = {
         {.scheme = "postgres", .port = 5432, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
-/// libpq's other name for it.
+/// libpq allows this scheme as well ("Connection URIs").
 inline constexpr ProtocolRow other_row = [] {
   ProtocolRow other = {.protocol = row.protocol};
   std::string_view("postgresql").copy(other.protocol.scheme, sizeof other.protocol.scheme - 1);

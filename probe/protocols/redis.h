@@ -1,5 +1,5 @@
-// redis://HOST[:PORT]: Redis or Valkey answers clients (Redis' documentation,
-// "Redis serialization protocol specification").
+// redis://HOST[:PORT]: Redis or Valkey answers PING (Redis' documentation, "Redis serialization protocol
+// specification", whose parts are cited here).
 #pragma once
 
 #include <algorithm>
@@ -8,13 +8,14 @@
 
 #include "probe/model/headers.h"
 #include "probe/model/protocol.h"
+#include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::redis {
 
 using namespace std::string_view_literals;
 
-/// "Inline commands": what a person would type.
+/// Appends PING as a person would type it ("Inline commands").
 constexpr void ask(const Question& /*question*/, base::Text& request) { request.append("PING\r\n"); }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
@@ -23,12 +24,11 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   const std::string_view received = exchange.received;
   std::string_view line = before({received.data(), std::min(received.size(), longest_line)}, '\r');
   const bool is_pong = matches_pattern(received, pong);
-  if (!is_pong && (line.empty() || line[0] != '-'))
-    return wrong_protocol(received, "it speaks TLS, not Redis");
+  if (!is_pong && (line.empty() || line[0] != '-')) return wrong_protocol(exchange, "Redis");
   if (line.size() == received.size() && line.size() < longest_line) return more;
   line.remove_prefix(1);
   if (is_pong) return healthy("", line);
-  // "Simple errors": who wants a password answers clients: a probe needs none to see that.
+  // "Simple errors": a server that wants a password does answer its clients.
   const bool wants_login =
       line.size() >= 7 && (matches_pattern(line, "NOAUTH "sv) || matches_pattern(line, "NOPERM "sv));
   return wants_login ? healthy("it wants a login", line) : unhealthy("it refuses clients", line);
@@ -37,7 +37,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 inline constexpr ProtocolRow row = {
     .form = "redis://HOST[:PORT]",
     .help = "it answers PING, or wants a password for that",
-    // A path may stand there, so that what a client is given can be a target.
+    // A path is allowed, so that the URL that clients use can be the target.
     .protocol =
         {.scheme = "redis", .port = 6379, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };

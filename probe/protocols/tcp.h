@@ -1,4 +1,4 @@
-// tcp://HOST:PORT: somebody accepts connections, and says what is expected, if anything is.
+// tcp://HOST:PORT: a server accepts connections, and its reply holds --expect if that is given.
 #pragma once
 
 #include "probe/model/expect.h"
@@ -6,6 +6,7 @@
 
 namespace probe::tcp {
 
+/// Appends --send, if it is given.
 constexpr void ask(const Question& question, base::Text& request) {
   if (question.settings.send != nullptr) put_unescaped(request, question.settings.send);
 }

@@ -1,5 +1,5 @@
-// udp://HOST:PORT: somebody replies; where nothing is sent and nothing expected, nobody
-// refuses an empty datagram.
+// udp://HOST:PORT: a server replies. Without --send and --expect, an empty datagram is sent, and it is enough
+// that the host does not refuse it.
 #pragma once
 
 #include "probe/model/expect.h"
@@ -8,7 +8,7 @@
 
 namespace probe::udp {
 
-/// Silence is over when nothing came for long enough, or an empty datagram did.
+/// Judges a datagram, or silence: `is_over` says that none came for long enough, or an empty one did.
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const Settings& settings = question.settings;
   const bool is_empty = exchange.received.empty();

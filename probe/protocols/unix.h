@@ -1,4 +1,4 @@
-// unix:PATH: somebody accepts connections on a Unix-domain socket (unix(7)).
+// unix:PATH: a server accepts connections on a Unix-domain socket (unix(7)).
 #pragma once
 
 #include "probe/model/protocol.h"
@@ -6,7 +6,7 @@
 
 namespace probe::unix_socket {
 
-inline constexpr std::size_t longest_path = 107;  // what sun_path holds beside its NUL
+inline constexpr std::size_t longest_path = 107;  // sun_path has 108 bytes, and a NUL is the last
 
 constexpr base::Expected check(const char* path) {
   const std::size_t size = static_cast<std::size_t>(base::find(path, '\0') - path);

@@ -1,0 +1,53 @@
+// The static table of HPACK (RFC 7541 appendix A).
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "probe/model/text_parts.h"
+
+namespace probe::hpack {
+
+inline constexpr std::size_t static_count = 61;
+
+/// The names of the fields, a blank between two. Their indexes count from 1.
+inline constexpr std::string_view static_names =
+    ":authority :method :method :path :path :scheme :scheme :status :status :status :status :status "
+    ":status :status accept-charset accept-encoding accept-language accept-ranges accept "
+    "access-control-allow-origin age allow authorization cache-control content-disposition "
+    "content-encoding content-language content-length content-location content-range content-type cookie "
+    "date etag expect expires from host if-match if-modified-since if-none-match if-range "
+    "if-unmodified-since last-modified link location max-forwards proxy-authenticate proxy-authorization "
+    "range referer refresh retry-after server set-cookie strict-transport-security transfer-encoding "
+    "user-agent vary via www-authenticate";
+
+/// The name with an index of 1 to `static_count`.
+constexpr std::string_view static_name(std::size_t index) {
+  std::string_view rest = static_names;
+  for (; index != 1; --index) rest.remove_prefix(before(rest, ' ').size() + 1);
+  return before(rest, ' ');
+}
+
+static_assert(static_name(static_count) == "www-authenticate");
+
+/// The values of the first fields. The others have none.
+inline constexpr char static_values[][14] = {
+    "",    "GET", "POST", "/",   "/index.html", "http", "https", "200",
+    "204", "206", "304",  "400", "404",         "500",  "",      "gzip, deflate",
+};
+
+/// The value of the field with an index of 1 to `static_count`.
+constexpr std::string_view static_value(std::size_t index) {
+  return index <= std::size(static_values) ? static_values[index - 1] : "";
+}
+
+/// The indexes of fields that probe sends. Of authority, path and content_type only the name is used.
+enum StaticIndex : std::size_t {
+  authority = 1,
+  method_post = 3,
+  path = 4,
+  scheme_http = 6,
+  content_type = 31,
+};
+
+}  // namespace probe::hpack

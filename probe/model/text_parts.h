@@ -1,0 +1,29 @@
+// Parts of a text: what is before a byte, its first line, and whether it begins as a pattern does.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace probe {
+
+/// The text before the first `end`, or all of it.
+constexpr std::string_view before(std::string_view text, char end) {
+  std::size_t size = 0;
+  while (size != text.size() && text[size] != end) ++size;
+  return {text.data(), size};
+}
+
+/// The first line, without its CR and LF, or as much of it as was received.
+constexpr std::string_view first_line(std::string_view received) {
+  return before(before(received, '\n'), '\r');
+}
+
+/// Whether a text begins as `pattern` does, or is a beginning of it. A # in the pattern stands for any byte.
+constexpr bool matches_pattern(std::string_view text, std::string_view pattern) {
+  for (std::size_t i = 0; i != pattern.size() && i != text.size(); ++i) {
+    if (pattern[i] != '#' && pattern[i] != text[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace probe
