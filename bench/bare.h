@@ -1,12 +1,12 @@
-// What stands in for libc in the floors: system calls of amd64, and where the kernel starts.
+// Replaces libc in the floors: system calls of amd64, and the function that the kernel starts.
 #pragma once
 
 #include <sys/syscall.h>
 
 namespace bare {
 
-/// A system call. Returns what the kernel does, a negative errno included. It is inlined, or a vforked child
-/// would overwrite where its parent is to return to.
+/// Makes a system call. Returns the result, or a negative errno. It is inlined: otherwise a child of vfork
+/// would overwrite the return address of its parent.
 [[gnu::always_inline]] inline long call(long number, long first = 0, long second = 0, long third = 0,
                                         long fourth = 0) {
   long result = number;
@@ -30,7 +30,7 @@ namespace bare {
 
 }  // namespace bare
 
-/// What each of them does with the words it was given, null-terminated, and the environment behind them.
+/// Defined by each floor. `words` are its arguments, null-terminated; the environment follows them.
 extern "C" [[noreturn]] void run(long count, char** words);
 
 asm(R"(

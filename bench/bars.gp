@@ -1,6 +1,6 @@
-# gnuplot -c bars.gp OUTPUT "DATA...": panels of bars from 0, three a row. DATA is a title and then, in each row, a
-# name, a value, a label and whether it is ours. A value whose label says that it has no end is as long as the
-# longest. It is drawn on nothing, in colours that can be read on white and on black.
+# gnuplot -c bars.gp OUTPUT "DATA...": draws panels with bars from 0, three panels in a row. DATA is a title, then rows of
+# a name, a value, a label and whether it is ours. An endless value has a bar as long as the longest one. The background
+# is transparent, and the colours are readable on white and on black.
 text = "#7d8590"
 ours = 0x2f81f7
 others = 0x9aa4af

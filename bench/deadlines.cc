@@ -1,7 +1,8 @@
-// deadlines TRIES DEADLINE_MS LIMIT_MS NAME=COMMAND...: how many milliseconds after its deadline, which is in
-// its words and counts from its exec, each command ends. It wants a network of its own, and serves three
-// there that never answer: at port 8001 a server that sends a byte now and then, at port 8002 one that is
-// silent, and a name server. What still runs at LIMIT_MS is killed, and counted there.
+// deadlines TRIES DEADLINE_MS LIMIT_MS NAME=COMMAND...: measures how many milliseconds after its deadline
+// each command ends. The deadline is in the command's arguments, and starts at its exec. This needs a network
+// namespace, in which it runs three servers that never finish an answer: at port 8001 one that sends a byte
+// now and then, at port 8002 a silent one, and a name server. A command that still runs after LIMIT_MS is
+// killed, and counts as LIMIT_MS.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -24,9 +25,9 @@ constexpr in_port_t dripping_port = 8001;
 constexpr in_port_t silent_port = 8002;
 constexpr in_port_t name_server_port = 53;
 constexpr int drip_ms = 100;
-constexpr int apart_ms = 20;  // between one start and the next, so that none is in the way of another's end
+constexpr int apart_ms = 20;  // between two starts, so that no start disturbs the end of another command
 
-/// A socket on loopback that nobody reads: the kernel takes what comes, and there is no answer.
+/// Opens a socket on loopback that no process reads: the kernel accepts what comes, and there is no answer.
 int open_socket(int type, in_port_t port) {
   const int descriptor = socket(AF_INET, type | SOCK_CLOEXEC, 0);
   sockaddr_in address = {};
@@ -38,7 +39,7 @@ int open_socket(int type, in_port_t port) {
   return descriptor;
 }
 
-/// Sends every client the head of an HTTP answer that has no end, a byte now and then.
+/// Sends every client the head of an HTTP answer that never ends, a byte now and then.
 [[noreturn]] void drip(int server) {
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Word: ";
   struct Client {
@@ -58,7 +59,8 @@ int open_socket(int type, in_port_t port) {
   }
 }
 
-/// Waits for a command to end or the limit, counted from its exec. Returns how many milliseconds it ran.
+/// Waits until a command ends or the limit, counted from its exec, is over. Returns how many milliseconds it
+/// ran.
 double await(const bench::Started& started, int limit_ms) {
   constexpr double millisecond = 1e6;
   const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, started.pid, 0));
@@ -94,5 +96,5 @@ int main(int count, char** arguments) {
     bench::print_figures("overshoot", peers[i].name, over_ms);
   }
   std::fflush(stdout);
-  _exit(0);  // the server goes on
+  _exit(0);  // the server process does not return
 }

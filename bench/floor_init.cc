@@ -1,5 +1,5 @@
-// The least that starts a program, waits for it and leaves with its exit code: it forwards nothing, reaps
-// nobody else, and looks for PROGRAM in no PATH. What an init adds to this is what it costs.
+// The smallest program that starts PROGRAM, waits for it and exits with its exit code. It forwards no signal,
+// reaps no other process and does not search PATH. What an init takes in addition is its cost.
 #include "bare.h"
 
 void run(long count, char** words) {

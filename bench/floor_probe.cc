@@ -1,20 +1,20 @@
-// The least that asks a server: floor_probe PORT [tcp] connects to 127.0.0.1, sends an HTTP request and looks
-// at the first bytes of what comes, or with `tcp` leaves once it is connected. It has no deadline and no
-// name.
+// The smallest program that asks a server: floor_probe PORT [tcp] connects to 127.0.0.1, sends an HTTP
+// request and looks at the first bytes of the answer. With `tcp`, it exits when it is connected. It has no
+// deadline and resolves no name.
 #include <netinet/in.h>
 
 #include "bare.h"
 
 namespace {
 
-/// The port, as the network writes it.
+/// The port in network byte order.
 in_port_t take_port(const char* text) {
   unsigned port = 0;
   for (; *text != '\0'; ++text) port = port * 10 + static_cast<unsigned>(*text - '0');
   return static_cast<in_port_t>(port << 8 | (port >> 8 & 0xff));
 }
 
-/// Whether a server answers a request for /healthz with a status of 200.
+/// Whether the server answers a request for /healthz with status 200.
 bool answers(long server) {
   constexpr char request[] = "GET /healthz HTTP/1.0\r\n\r\n";
   char reply[64] = {};

@@ -1,7 +1,7 @@
-# Sourced by script/bench: what is measured of the inits.
+# Sourced by script/bench: measures the inits.
 # shellcheck shell=bash
 
-# What each costs, as its makers would have it run: as PID 1.
+# Measures the cost of each, as PID 1.
 measure_cost() {
   local nothing=("$program" nothing) commands
   ! has_floors || nothing=("$bench/nothing")
@@ -30,8 +30,8 @@ measure_stops() {
   collect flush stopping flush "$flushes" "$program" "${commands[@]}"
 }
 
-# What became of PROGRAM's exit code where SIGCHLD was ignored when it all began; and whether options behind PROGRAM
-# are PROGRAM's, where nothing stands in front of it.
+# Whether PROGRAM's exit code is kept if init starts with SIGCHLD ignored, and whether options after PROGRAM are passed to
+# it without a -- before it.
 measure_behaviour() {
   local commands command words result pid1=(unshare --pid --fork --kill-child)
   with "$as_made"
@@ -42,7 +42,7 @@ measure_behaviour() {
     case $result in
       7) result="its exit code" ;;
       137) result=hangs ;;
-      *) result="leaves with $result" ;;
+      *) result="exits with $result" ;;
     esac
     note does.ignored-children "${command%%=*}" "$result"
     result=$("${pid1[@]}" "${words[@]:0:${#words[@]}-1}" printf '<%s>' -g -v 2>/dev/null) || true
@@ -53,5 +53,5 @@ measure_behaviour() {
 measure_inits() {
   measure_cost
   measure_stops
-  measure_behaviour 2>/dev/null # bash's word of a KILL
+  measure_behaviour 2>/dev/null # bash prints a line about a KILL
 }

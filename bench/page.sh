@@ -1,4 +1,4 @@
-# Sourced by script/bench: the page of what was measured, and its pictures.
+# Sourced by script/bench: writes the page of the results, and its pictures.
 # shellcheck shell=bash
 
 inits="init|tini|tini-static|dumb-init|catatonit|mini-init-asm|no init|init, lingering|floor"
@@ -6,7 +6,7 @@ askers="probe|curl|wget|busybox wget|nc|floor"
 
 tell() { awk -v limit="$((limit_ms - 1000))" "${@}" -f bench/table.awk "$results"; }
 
-# table NAMES COLUMN...: a table of what was measured, ours being the first of the names.
+# table NAMES COLUMN...: prints a table of results. The first name is ours.
 table() {
   local IFS='|'
   tell -v names="$1" -v columns="${*:2}"
@@ -16,7 +16,7 @@ versions() {
   local package version
   for package in "${peer_packages[@]}" "${newer_packages[@]}" nginx valgrind; do
     version=$(dpkg-query --show --showformat='${Version}' "$package" 2>/dev/null) || version=
-    printf ', %s %s' "$package" "${version:-(this suite has none, and it is not measured)}"
+    printf ', %s %s' "$package" "${version:-(this Debian does not have it, so it was not measured)}"
   done
 }
 
@@ -24,22 +24,23 @@ describe() {
   cat <<END
 # Benchmarks
 
-Written by \`script/bench\`$options at commit $commit; all of it was measured in one run. Ours are in bold. In
-brackets: how many times ours a figure is. Where rounds are named, a figure is the median of them, and behind it is
-the middle half (a quarter lies below it, a quarter above). In each round all take turns, in an order that changes,
-so that what else the machine did met all of them. Figures of two machines, or of two runs, do not compare; the
-ratios do. The floor is the least static program that could do a job at all, with no libc: what is left to be saved.
+Written by \`script/bench\`$options at commit $commit; everything was measured in one run. Our programs are
+in bold. A figure in brackets is the ratio to ours. If the text mentions rounds, a figure is their median, and the
+range after it is the middle half of the values (a quarter is below it, a quarter above). In each round, the programs
+take turns in an order that changes, so that other load on the machine affects all of them. Do not compare figures of
+two machines or of two runs; compare the ratios. The floor is the smallest static program, without libc, that could
+do the job at all: the difference to it is what could still be saved.
 
 * machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors, $(uname -srm)
 * load average of one and of five minutes: $load_before before, $load_after after
 * Debian $(cat /etc/debian_version)$(versions)
-* what is measured has the environment that Docker gives (PATH, HOSTNAME, HOME), and runs before all others (SCHED_FIFO)
+* the programs have the environment that Docker sets (PATH, HOSTNAME, HOME) and real-time priority (SCHED_FIFO)
 
-![init and probe beside their peers](benchmarks/overview.svg)
+![init and probe compared with similar programs](benchmarks/overview.svg)
 END
 }
 
-# The rows that README shows, which script/test holds against these.
+# The rows that README shows: script/test compares them with these.
 short_part() {
   cat <<END
 
@@ -47,9 +48,9 @@ short_part() {
 END
   table "init|init, lingering|tini|tini-static|dumb-init|catatonit|mini-init-asm" \
     "file and libraries, bytes=start.added" "resident at rest, KiB=rest.resident" \
-    "start over a bare one, µs=start.over" "instructions of it=start.steps" \
-    "wake-ups in $rest_seconds s=rest.wake-ups=plain" "SIGCHLD was ignored when it began=does.ignored-children" \
-    "\`printf -g -v\` gets its -g and -v=does.own-options" "flushes lost of $flushes=flush.unflushed=plain"
+    "startup overhead, µs=start.over" "instructions of the start=start.steps" \
+    "wake-ups in $rest_seconds s=rest.wake-ups=plain" "starts with SIGCHLD ignored=does.ignored-children" \
+    "\`printf -g -v\` gets its -g and -v=does.own-options" "child processes killed before they could flush, of $flushes=flush.unflushed=plain"
   table "probe|curl|wget|busybox wget" "file and libraries, bytes=http.added" "one HTTP check, µs=http.time" \
     "peak resident, KiB=http.peak" "instructions=http.instructions" \
     "ms past its deadline, a silent server=silence.overshoot" "a dead name server=resolver.overshoot"
@@ -64,10 +65,10 @@ Each is PID 1 of a PID namespace.
 
 ### At rest
 
-PROGRAM waits. Memory is that of /proc/PID/smaps_rollup and, of page tables, VmPTE in /proc/PID/status, in KiB, the
-median of $copies of each that are there at the same time. Private is what no other process shares: what one more of
-them takes. Wake-ups are its voluntary context switches. Libraries, in bytes, are those mapped when it ends, libc
-too; an image without them is to be given them.
+PROGRAM waits. Memory, in KiB, is from /proc/PID/smaps_rollup and, for page tables, VmPTE of /proc/PID/status. It is the
+median of $copies processes of each that run at the same time. Private memory is not shared with other processes: it is
+what another process of the same program needs. Wake-ups are voluntary context switches. Libraries, in bytes, are those
+that are mapped when the program ends, including libc. An image without them needs them.
 END
   table "$inits" "file, bytes=start.file" "libraries=start.libraries=plain" \
     "resident=rest.resident" "private=rest.private" "page tables=rest.tables" \
@@ -76,20 +77,20 @@ END
 
 ### The start
 
-A PROGRAM that does nothing, and is static, is run through each in $runs rounds, on one processor: the µs from init's
-exec to its end. Those of PROGRAM without an init, in the same round, are taken off. System calls (by ptrace) and
-instructions outside of the kernel (stepped one by one) count from init's exec to PROGRAM's exec, those of the
-process that becomes PROGRAM included.
+Each starts a static PROGRAM that does nothing, in $runs rounds, on one processor. The time in µs is from init's exec to
+its end, minus that of PROGRAM without an init in the same round. System calls (by ptrace) and instructions outside of
+the kernel (by single steps) are counted from init's exec to PROGRAM's exec, including those of the process that
+executes PROGRAM.
 END
-  table "$inits" "µs over a bare start, middle half=start.over=spread" \
+  table "$inits" "startup overhead, µs, middle half=start.over=spread" \
     "system calls=start.calls" "instructions=start.steps"
   cat <<END
 
 ### Signals and orphans
 
-A signal: the µs from kill(2) to PROGRAM's handler, in $signals rounds, on one processor. Orphans reaped a second: of
-$orphans zombies that are there at the same time, for an init that had been stopped and is let go on, in
-$reaping_rounds rounds, on one processor. CPU: the ms that the kernel counts for init, for 1,000 that end one by one.
+A signal: the µs from kill(2) to PROGRAM's handler, in $signals rounds, on one processor. Orphans reaped in a second:
+$orphans zombies exist at the same time when an init that was stopped continues, in $reaping_rounds rounds, on one
+processor. CPU: the ms of processor time that the kernel counts for init, for 1,000 orphans that end one by one.
 END
   table "$inits" "µs a signal, middle half=work.forward=spread" \
     "99th percentile=work.forward=p99" "orphans a second, middle half=work.reaped=spread" \
@@ -98,25 +99,25 @@ END
 
 ![The work of the inits](benchmarks/init.svg)
 
-### Stops that get lost
+### Lost stops
 
-A TERM is sent at $stops instants, from init's exec to PROGRAM's first word; it is lost if PROGRAM answers to what is
-sent behind it. The kernel drops a TERM for a PID 1 that has not asked for it yet, and no init can do so before its
-first system call. \`heard\`: of those lost, how many the init had blocked or handled by then, so that it was the
-init that lost them. To the group: in the mode that signals PROGRAM's process group. A flush takes a child of PROGRAM
-0.2 s from its TERM on; $flushes containers are stopped.
+A TERM is sent at $stops points in time between init's exec and PROGRAM's first line. It is lost if PROGRAM still answers
+the signal that is sent after it. The kernel drops a TERM for a PID 1 that neither blocks nor handles it yet, and no init
+can do that before its first system call. \`lost by init\`: how many of the lost ones the init blocked or handled already,
+so that it lost them itself. To the group: in the mode that signals PROGRAM's process group. Flush: a child of PROGRAM
+takes 0.2 s to flush after its TERM; $flushes containers are stopped.
 END
-  table "$inits" "lost of $stops, to PROGRAM=child.lost=plain" "heard=child.heard-and-lost=plain" \
-    "lost of $stops, to the group=group.lost=plain" "heard=group.heard-and-lost=plain" \
-    "µs to PROGRAM's first word=group.first-word" "flushes lost of $flushes=flush.unflushed=plain"
+  table "$inits" "lost of $stops, to PROGRAM=child.lost=plain" "lost by init=child.heard-and-lost=plain" \
+    "lost of $stops, to the group=group.lost=plain" "lost by init=group.heard-and-lost=plain" \
+    "µs to PROGRAM's first line=group.first-word" "killed before they could flush, of $flushes=flush.unflushed=plain"
   cat <<END
 
-### Where it is hard
+### Difficult cases
 
-PROGRAM leaves with 7, and SIGCHLD was ignored when init began: its exit code comes out or, in 2 s, nothing does. And
-\`printf -g -v\` is run with no \`--\` in front: whether those options are printf's or init's.
+init starts with SIGCHLD ignored, and PROGRAM exits with 7: init returns its exit code, or still runs after 2 s. And
+\`printf -g -v\` is run without a \`--\` before it: printf gets these options, or init takes them.
 END
-  table "$inits" "SIGCHLD was ignored when it began=does.ignored-children" \
+  table "$inits" "starts with SIGCHLD ignored=does.ignored-children" \
     "\`printf -g -v\` gets its -g and -v=does.own-options"
 }
 
@@ -133,10 +134,10 @@ probe_part() {
 
 ### One HTTP check, 200 and a small body
 
-The whole process, from its exec to its end, in $runs rounds on one processor, asking one nginx on loopback. Peak
-resident is the kernel's VmHWM as it ends; instructions are those outside of the kernel, by callgrind; system calls
-are counted by ptrace. Libraries, in bytes, are those mapped as it ends, libc too: with the file, what an image that
-has none of them is to be given.
+The whole process, from its exec to its end, in $runs rounds on one processor, asks an nginx on loopback. Peak resident
+is the kernel's VmHWM at the end; instructions are those outside of the kernel, by callgrind; system calls are counted by
+ptrace. Libraries, in bytes, are those that are mapped at the end, including libc. \`to be added\` is the file and the
+libraries: what an image without them needs.
 END
   asking_table http
   echo
@@ -146,14 +147,14 @@ END
 
 ### The deadline
 
-How many ms after its deadline of 1 s, which counts from its exec, each ended, of $deadline_tries tries each, against
-three that never answer. What still ran at $((limit_ms / 1000)) s was killed.
+How many ms each ended after its deadline of 1 s from its exec, in $deadline_tries tries each, with three servers that
+never finish an answer. A program that still ran after $((limit_ms / 1000)) s was killed.
 END
-  table "$askers" "a byte each 0.1 s=drip.overshoot=most" "a silent server=silence.overshoot=most" \
+  table "$askers" "a byte every 0.1 s=drip.overshoot=most" "a silent server=silence.overshoot=most" \
     "a dead name server=resolver.overshoot=most"
   cat <<END
 
-![Beyond the deadline](benchmarks/deadlines.svg)
+![Time after the deadline](benchmarks/deadlines.svg)
 
 ## The commands
 
@@ -168,7 +169,7 @@ page() {
   probe_part
 }
 
-# draw FILE [TITLE MEASURE NAMES]...: panels of bars, three a row. One of nothing that was measured is left out.
+# draw FILE [TITLE MEASURE NAMES]...: draws panels of bars, three in a row. A panel without values is left out.
 draw() {
   local file=$1 panels=() data scale
   shift
@@ -184,12 +185,12 @@ draw() {
 }
 
 plot() {
-  draw "$1/overview.svg" "start over a bare one, µs" start.over "$inits" \
+  draw "$1/overview.svg" "startup overhead, µs" start.over "$inits" \
     "resident at rest, KiB" rest.resident "$inits" "file and libraries, KiB" start.added "$inits" \
     "one HTTP check, µs" http.time "$askers" "peak resident, KiB" http.peak "$askers" \
     "file and libraries, KiB" http.added "$askers"
   draw "$1/init.svg" "instructions of the start" start.steps "$inits" \
     "forwarding a signal, µs" work.forward "$inits" "CPU for 1,000 orphans, ms" work.reaping "$inits"
-  draw "$1/deadlines.svg" "a byte each 0.1 s, ms late" drip.overshoot "$askers" \
+  draw "$1/deadlines.svg" "a byte every 0.1 s, ms late" drip.overshoot "$askers" \
     "a silent server, ms late" silence.overshoot "$askers" "a dead name server, ms late" resolver.overshoot "$askers"
 }

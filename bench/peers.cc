@@ -1,4 +1,4 @@
-// How commands are run, take turns and are told of.
+// Runs commands in turns, and prints the values.
 #include "peers.h"
 
 #include <fcntl.h>
@@ -24,9 +24,9 @@
 namespace bench {
 namespace {
 
-constexpr int patience_ms = 10'000;  // with what may never speak again, or end
+constexpr int patience_ms = 10'000;  // for a command that may never print or end
 
-/// What a child becomes.
+/// What a child process executes.
 struct Order {
   std::vector<char*> words;
   const Setup& setup;
@@ -54,7 +54,7 @@ bool has_more(int descriptor) {
   return poll(&source, 1, patience_ms) == 1;
 }
 
-/// The value below which that part (0 to 1) of the values lies, of one at least.
+/// The value below which this part (0 to 1) of the values is. There has to be one value at least.
 double quantile(const std::vector<double>& sorted, double part) {
   const double rank = std::ceil(part * static_cast<double>(sorted.size()));
   return sorted[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
@@ -107,7 +107,7 @@ double number_of(pid_t pid, const std::string& file, const std::string& field) {
   return number;
 }
 
-//--- how a command is run
+//--- running commands
 
 Place place_of(const std::string& name) { return name == "pid1" ? Place::pid1 : Place::here; }
 
@@ -115,7 +115,7 @@ Started start(const Words& words, const Setup& setup) {
   Order order = {.words = {}, .setup = setup, .time = 0};
   for (const std::string& word : words) order.words.push_back(const_cast<char*>(word.c_str()));
   order.words.push_back(nullptr);
-  // As after a vfork, the child has this process's memory until its exec, which this one waits for.
+  // As with vfork, the child shares this process's memory until its exec, and this process waits for that.
   alignas(16) static char stack[65536];
   const int namespaces = setup.place == Place::pid1 ? CLONE_NEWPID : 0;
   const pid_t child =
@@ -163,14 +163,14 @@ bool Running::has_ended() const {
   return is_over;
 }
 
-//--- what is told of it
+//--- printing values
 
 Values take_turns(std::size_t count, int rounds, int warm_up_rounds,
                   const std::function<double(std::size_t)>& measure) {
   Values values(count);
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), 0);
-  std::minstd_rand random;  // the same orders in each run
+  std::minstd_rand random;  // the same order in each run
   for (int round = -warm_up_rounds; round < rounds; ++round) {
     std::shuffle(order.begin(), order.end(), random);
     for (const std::size_t i : order) {

@@ -1,19 +1,19 @@
-# Sourced by script/bench: who is measured, and how what is measured is kept.
+# Sourced by script/bench: the programs that are measured, and how the results are kept.
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # the scripts beside it read these
 
 architecture=$(host_architecture)
-shipped=build/$architecture/bin # what is ours
-bench=build/bench/bin           # what measures
-results=build/bench/results.tsv # a line each: MEASURE NAME MEDIAN QUARTER QUARTER PERCENTILE GREATEST
+shipped=build/$architecture/bin # our programs
+bench=build/bench/bin           # the programs that measure
+results=build/bench/results.tsv # lines of MEASURE NAME MEDIAN QUARTER QUARTER PERCENTILE GREATEST
 program=$bench/program
 first=(chrt --fifo 1)
 
 peer_packages=(tini dumb-init catatonit curl wget busybox netcat-openbsd)
-newer_packages=(mini-init-asm) # not every suite has these
+newer_packages=(mini-init-asm) # not every Debian has these
 
-# NAME, and what stands in front of PROGRAM as the makers would have it, where PROGRAM alone is to be signalled,
-# and where its group is. An empty mode is one that it has not.
+# NAME, and the words before PROGRAM: as the documentation has it, to signal only PROGRAM, and to signal its group. An
+# empty field means that it cannot do this.
 init_rows=(
   "init|$shipped/init --|$shipped/init --|$shipped/init -g --"
   "tini|tini --|tini --|tini -g --"
@@ -23,8 +23,8 @@ init_rows=(
   "mini-init-asm|mini-init-asm --||mini-init-asm --"
 )
 
-# with FIELD WORD...: sets `commands` to NAME=COMMAND of each init that is here, in the mode of that field of its
-# row, with those words behind it.
+# with FIELD WORD...: sets `commands` to NAME=COMMAND of each init that is installed, with the words of that field of its
+# row, followed by WORD...
 with() {
   local row fields path
   commands=()
@@ -37,22 +37,21 @@ with() {
 }
 as_made=1 alone=2 grouped=3
 
-# The floors, where they can be built.
+# Whether the floors could be built.
 has_floors() { [[ -x $bench/floor_init ]]; }
 
-# Adds to a list of commands the floor's, if there is one.
+# add_floor LIST COMMAND: adds the floor's command to the list, if there is a floor.
 add_floor() {
   local -n list=$1
   ! has_floors || list+=("floor=$2")
 }
 
-# The environment that Docker gives.
+# The environment that Docker sets.
 environment=(env --ignore-environment PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   HOSTNAME=0123456789ab HOME=/)
-apart=() # what a driver is run through
+apart=() # a command that runs a driver, if any
 
-# collect PREFIX WORD...: runs a driver in front of all that the machine has to do besides, and keeps its lines:
-# PREFIX.MEASURE NAME VALUE...
+# collect PREFIX WORD...: runs a driver with real-time priority, and keeps its lines as PREFIX.MEASURE NAME VALUE...
 collect() {
   echo "$1: ${*:2:3}" >&2
   timeout --foreground --kill-after=5 "$patience" "${apart[@]}" "${first[@]}" "${environment[@]}" "$bench/$2" "${@:3}" |

@@ -1,7 +1,7 @@
-# Sourced by script/bench: what is measured of probe, beside what else asks a server.
+# Sourced by script/bench: measures probe and other programs that ask a server.
 # shellcheck shell=bash
 
-# nginx in a folder and on a port of its own; the system's is not asked.
+# Starts an nginx of its own, in a folder and on a port of its own.
 start_nginx() {
   pick_port
   mkdir "$folder/site"
@@ -25,13 +25,12 @@ http {
   }
 }
 END
-  nobody=(taskset --cpu-list 0 "${first[@]}" "${nobody[@]}") # as the drivers are
+  nobody=(taskset --cpu-list 0 "${first[@]}" "${nobody[@]}") # the same as the drivers
   start words "$(command -v nginx)" -c "$folder/nginx.conf"
   await connects "$host" "$port"
 }
 
-# The instructions of a command outside of the kernel. Valgrind counts them, for single steps through all that
-# curl does would take minutes.
+# Measures the instructions of a command outside of the kernel, with Valgrind: to step through curl would take minutes.
 count_instructions() {
   local command words
   for command in "${@:2}"; do
@@ -47,8 +46,8 @@ measure_asking() {
   count_instructions "$@"
 }
 
-# Each with a deadline of a second, as its users would give it one. (busybox wget has none in Debian. nc only
-# connects, which is over at once but where the name server is dead.)
+# Each has a deadline of a second, given as its users do. (busybox wget has none in Debian. nc only connects, which takes
+# long only if the name server is dead.)
 measure_deadline() {
   local commands=(
     "probe=$shipped/probe --timeout=1s http://$2/"
@@ -61,11 +60,11 @@ measure_deadline() {
   collect "$1" deadlines "$deadline_tries" 1000 "$limit_ms" "${commands[@]}"
 }
 
-# Three deadlines, in a network of its own with a loopback and the name server there.
+# Measures three deadlines, in a network of its own with loopback and a name server.
 measure_deadlines() {
   echo "nameserver $host" >"$folder/resolv.conf"
   chmod 0644 "$folder/resolv.conf"
-  # shellcheck disable=SC2016 # the words are those of sh
+  # shellcheck disable=SC2016 # sh expands it
   local apart=(unshare --net --mount sh -c 'ip link set lo up && mount --bind "$0" /etc/resolv.conf && exec "$@"' "$folder/resolv.conf")
   measure_deadline drip "$host:8001"
   measure_deadline silence "$host:8002"

@@ -1,5 +1,5 @@
-// What the inits start where more than a start is measured: `program ROLE [NUMBER]`, each role a row. It ends
-// with its stdin, so that nothing is left of it when an init is killed.
+// The program that the inits start when more than the start is measured: `program ROLE [NUMBER]`. Each role
+// is a row. It exits when its stdin ends, so that no process is left when an init is killed.
 #include <poll.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -47,21 +47,21 @@ int do_nothing(int /*none*/) { return 0; }
 
 int rest(int /*none*/) { return stay("ready\n"); }
 
-/// Says when a USR1 came, in nanoseconds of CLOCK_MONOTONIC. Nothing else of it runs that could be
-/// interrupted.
+/// Prints when a USR1 came, in nanoseconds of CLOCK_MONOTONIC. The program does nothing else that the handler
+/// could interrupt.
 int answer(int /*none*/) {
   handle(SIGUSR1, [](int) { say_time(nanoseconds_of(CLOCK_MONOTONIC)); });
   return stay("ready\n");
 }
 
-/// Ends by TERM, and says "here" to a WINCH: which comes behind a TERM that was sent before it, for its
-/// number is higher.
+/// Ends by TERM, and prints "here" for WINCH. A TERM that was sent before a WINCH comes first, as its number
+/// is lower.
 int be_stopped(int /*none*/) {
   handle(SIGWINCH, [](int) { say("here\n"); });
   return stay("up\n");
 }
 
-/// Ends by TERM, and has a child that takes so many milliseconds to flush when TERM comes.
+/// Ends by TERM, and has a child that takes this many milliseconds to flush when TERM comes.
 int have_child_that_flushes(int milliseconds) {
   static timespec duration;
   duration = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1'000'000L};
@@ -82,7 +82,7 @@ pid_t* shared_pids(int count) {
   return static_cast<pid_t*>(memory);
 }
 
-/// Makes orphans, which stay or end at once, and returns when their parent is gone.
+/// Makes orphans, which stay or end immediately. Returns when their parent is gone.
 void make_orphans(pid_t* pids, int count, bool stays) {
   const pid_t parent = fork();
   if (parent != 0) {
@@ -108,15 +108,15 @@ void end(pid_t pid) {
   close(ended.fd);
 }
 
-/// Asks, whenever init has nothing to do, until the kernel knows none of them: they are reaped.
+/// Looks for them, when init has nothing to do, until the kernel has none of them: then they are reaped.
 void await_reaped(const pid_t* pids, int count) {
   for (int i = 0; i < count; ++i) {
     while (kill(pids[i], 0) == 0) sched_yield();
   }
 }
 
-/// Says when its init has reaped so many zombies that are there at once, in nanoseconds of CLOCK_MONOTONIC.
-/// Who started it stops init after "made" and sends a byte, and lets it go on after "dead".
+/// Prints when its init has reaped so many zombies that exist at the same time, in nanoseconds of
+/// CLOCK_MONOTONIC. The driver stops init after "made" and sends a byte, and continues init after "dead".
 int burst(int count) {
   pid_t* const pids = shared_pids(count);
   make_orphans(pids, count, true);
@@ -130,7 +130,8 @@ int burst(int count) {
   return 0;
 }
 
-/// Says how much CPU its init takes, in nanoseconds, for so many orphans that end one after another.
+/// Prints how much processor time its init takes, in nanoseconds, for so many orphans that end one after
+/// another.
 int trickle(int count) {
   clockid_t clock = 0;
   pid_t* const pids = shared_pids(1);

@@ -1,7 +1,7 @@
-// stopping early TRIES PROGRAM NAME=COMMAND...: how many stops are lost of so many, each a TERM sent to an
-// init, PID 1 of a namespace, at an instant that moves from its exec to PROGRAM's first word.
-// stopping flush TRIES PROGRAM NAME=COMMAND...: how many children of PROGRAM have not flushed, which takes
-// them 0.2 s, when the container has been stopped.
+// stopping early TRIES PROGRAM NAME=COMMAND...: sends TERM to an init that is PID 1 of a namespace, in each
+// try at a later time between its exec and PROGRAM's first line. Counts the TERMs that are lost. stopping
+// flush TRIES PROGRAM NAME=COMMAND...: stops a container in which a child of PROGRAM takes 0.2 s to flush.
+// Counts the children that could not flush.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -17,13 +17,13 @@ namespace {
 constexpr int starts_timed = 9;
 constexpr const char* flush_ms = "200";
 
-// An instant of time is an instant of the start only if init goes on at once, beside the driver.
+// So that init runs while the driver waits, and a time after the exec is always the same point of the start.
 constexpr int driver_processor = 0;
 constexpr int own_processor = 1;  // of an init and of PROGRAM
 
 using bench::Running;
 
-/// The time from init's exec to PROGRAM's first word, in microseconds.
+/// The time from init's exec to PROGRAM's first line, in microseconds.
 double time_start(const bench::Words& words) {
   const Running run(words, bench::Place::pid1, own_processor);
   const bench::Nanoseconds start = bench::now();
@@ -31,8 +31,8 @@ double time_start(const bench::Words& words) {
   return static_cast<double>(bench::now() - start) / 1'000;
 }
 
-/// Whether a process blocks TERM, handles it, or waits for it (which the kernel shows as neither): the
-/// kernel drops no TERM for PID 1 then.
+/// Whether a process blocks TERM, handles it, or waits for it (which the kernel shows as neither). If so, the
+/// kernel does not drop a TERM for PID 1.
 bool hears(int status_file) {
   char text[4096] = {};
   (void)!pread(status_file, text, sizeof text - 1, 0);
@@ -46,11 +46,11 @@ bool hears(int status_file) {
 
 struct Losses {
   int all = 0;
-  int heard = 0;  // by an init that heard TERM just before it was sent
+  int heard = 0;  // by an init that did not let the kernel drop TERM when it was sent
 };
 
-/// Sends a TERM that many microseconds after init's exec. It is lost if PROGRAM still answers to what is sent
-/// behind it, or init hears nothing any more.
+/// Sends a TERM this many microseconds after init's exec. It is lost if PROGRAM still answers the signal that
+/// is sent after it, or if init does not react to signals any more.
 void stop(const bench::Words& words, double delay_us, Losses& losses) {
   const Running run(words, bench::Place::pid1, own_processor);
   const bench::Nanoseconds instant = bench::now() + static_cast<bench::Nanoseconds>(delay_us * 1'000);
@@ -84,7 +84,7 @@ void stop_early(const std::vector<bench::Peer>& peers, int tries, const std::str
   }
 }
 
-/// How many of those that run at the same time have lost their flush.
+/// Runs several at the same time. Returns how many could not flush.
 double count_unflushed(const bench::Words& words, int tries) {
   std::vector<std::unique_ptr<Running>> runs;
   for (int i = 0; i < tries; ++i) {

@@ -1,12 +1,12 @@
-# awk -v names="NAME|NAME" -v columns="HEADING=MEASURE=FORMAT|..." -f table.awk RESULTS: a table in Markdown, a row
-# for each name that something is known of. The first is ours: others' figures get, in brackets, how many times
-# ours they are. -v measure=MEASURE in place of columns gives what a picture is drawn from: name, value, label,
-# and whether it is ours; its labels are divided by -v scale. -v limit: overshoots from there on have no end.
+# awk -v names="NAME|NAME" -v columns="HEADING=MEASURE=FORMAT|..." -f table.awk RESULTS: prints a table in Markdown, with
+# a row for each name that has values. The first is ours: the values of the others are followed by their ratio to ours,
+# in brackets. With -v measure=MEASURE instead of columns, it prints the data of a picture: name, value, label, and
+# whether it is ours; the labels are divided by -v scale. From -v limit on, an overshoot is shown as endless.
 BEGIN { FS = "\t" }
 
 { for (i = 3; i <= NF; ++i) figure[$1, $2, i - 2] = $i }
 
-# Three digits, or all before the point.
+# Three digits, or all digits before the point.
 function round(x, size, digits) {
   size = x < 0 ? -x : x
   digits = sprintf(size >= 100 || x == int(x) ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", x)

@@ -1,5 +1,5 @@
-// timing here|pid1 ROUNDS NAME=COMMAND...: how long each command takes from its exec until it has ended, in
-// microseconds, and how much longer than the first one in the same round.
+// timing here|pid1 ROUNDS NAME=COMMAND...: measures how long each command takes from its exec until it has
+// ended, in microseconds, and how much longer than the first command in the same round.
 #include <sys/wait.h>
 
 #include <cstdlib>
@@ -10,7 +10,7 @@ int main(int count, char** arguments) {
   if (count < 4) return 2;
   constexpr int warm_up_rounds = 20;
   const bench::Place place = bench::place_of(arguments[1]);
-  bench::stay_on(0);  // one after another is how they run: another processor would only have to be woken
+  bench::stay_on(0);  // they run one after another; to wake another processor would take time
   const std::vector<bench::Peer> peers = bench::read_peers(arguments + 3);
   const auto time_one = [&](std::size_t i) {
     const bench::Started started = bench::start(peers[i].words, {.place = place});

@@ -1,7 +1,7 @@
-// tracing here|pid1 calls|steps NAME=COMMAND...: what each command does up to the exec of a second program
-// or, if it starts none, to its end: its system calls, or its instructions outside of the kernel, one by one.
-// With the calls, the most memory that its first process had, the size of its file, and that of the libraries
-// which were mapped as it ended.
+// tracing here|pid1 calls|steps NAME=COMMAND...: counts the system calls of each command, or its instructions
+// outside of the kernel, until the exec of a second program or, if it starts none, until its end. With
+// `calls`, it also measures the peak memory of its first process, the size of its file, and that of the
+// libraries that are mapped when it ends.
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -68,19 +68,19 @@ class Trace {
       if ((is_inside_[pid] = !is_inside_[pid]) && is_counted_) ++count_;
     } else if (signal == SIGTRAP) {
       if (is_stepped_ && is_counted_ && has_moved(pid)) ++count_;
-    } else if (signal != SIGSTOP) {  // which a new process starts with
+    } else if (signal != SIGSTOP) {  // a new process starts with it
       return go_on(pid, signal);
     }
     go_on(pid);
   }
 
-  /// Lets a parent go on once its child has become a program or ended, as after a vfork: so that what is
-  /// counted up to there is no matter of who is faster.
+  /// Continues a parent when its child has executed a program or ended, as after a vfork. So the count does
+  /// not depend on which of them is faster.
   void release() {
     if (held_ != 0) go_on(std::exchange(held_, 0));
   }
 
-  /// Whether the instruction before was left: one that repeats itself counts once.
+  /// Whether the last step left the instruction: one that repeats itself counts once.
   bool has_moved(pid_t pid) {
     __ptrace_syscall_info info = {};
     ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info);
@@ -113,7 +113,7 @@ int main(int count, char** arguments) {
   if (count < 4) return 2;
   const bench::Place place = bench::place_of(arguments[1]);
   const std::string what = arguments[2];
-  bench::stay_on(0);  // each step is two changes of process, which are fast on one processor
+  bench::stay_on(0);  // each step switches between two processes twice, which is fast on one processor
   for (const bench::Peer& peer : bench::read_peers(arguments + 3)) {
     const Trace trace(peer.words, place, what == "steps");
     bench::print_figure(what, peer.name, trace.count());

@@ -1,5 +1,5 @@
-// working resting|forwarding|reaping ROUNDS NUMBER PROGRAM NAME=COMMAND...: what each init does once PROGRAM
-// runs, as PID 1 of a namespace. Each way is a row at the end.
+// working resting|forwarding|reaping ROUNDS NUMBER PROGRAM NAME=COMMAND...: measures the work of each init,
+// as PID 1 of a namespace, while PROGRAM runs. Each kind of work is a row at the end.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,7 +28,7 @@ struct Work {
   }
 };
 
-/// Takes something of each of those that run, less what was taken before.
+/// Measures each of those that run, and subtracts the values that were measured before.
 template <class Take>
 bench::Values take(const std::vector<std::vector<std::unique_ptr<Running>>>& runs, Take take_one,
                    const bench::Values& before = {}) {
@@ -40,8 +40,8 @@ bench::Values take(const std::vector<std::vector<std::unique_ptr<Running>>>& run
   return values;
 }
 
-/// The memory of each at rest, in KiB, and how often it wakes in so many seconds. Several of each, one a
-/// round, are there at the same time.
+/// The memory of each at rest, in KiB, and how often it wakes up in so many seconds. Several of each run at
+/// the same time, one for each round.
 void rest(const Work& work) {
   std::vector<std::vector<std::unique_ptr<Running>>> runs(work.peers.size());
   bench::take_turns(runs.size(), work.rounds, 0, [&](std::size_t i) {
@@ -53,7 +53,7 @@ void rest(const Work& work) {
     return [=](pid_t pid) { return bench::number_of(pid, file, name); };
   };
   const auto wakes = field("status", "voluntary_ctxt_switches:");
-  sleep(1);  // what is done at the start is over
+  sleep(1);  // until the start is over
   const bench::Values before = take(runs, wakes);
   sleep(static_cast<unsigned>(work.number));
   work.print("wake-ups", take(runs, wakes, before));
@@ -65,10 +65,10 @@ void rest(const Work& work) {
              }));
 }
 
-/// How long a signal takes, from kill(2) to PROGRAM's handler, in microseconds, after so many rounds to warm
-/// up. All of them are there, at rest. A command of no words stands for PROGRAM without an init.
+/// How long a signal takes from kill(2) to PROGRAM's handler, in microseconds, after so many rounds to warm
+/// up. All inits run at the same time, at rest. A command without words means PROGRAM without an init.
 void forward(const Work& work) {
-  bench::stay_on(0);  // or the time to wake a processor from its sleep would be most of it
+  bench::stay_on(0);  // otherwise most of the time would be that to wake a processor
   std::vector<std::unique_ptr<Running>> runs;
   for (std::size_t i = 0; i < work.peers.size(); ++i) {
     runs.push_back(std::make_unique<Running>(work.words_of(i, {"answer"})));
@@ -83,10 +83,10 @@ void forward(const Work& work) {
              }));
 }
 
-/// How many of so many orphans that are zombies at the same time are reaped in a second, by an init that was
-/// stopped and is let go on; and the CPU for 1,000 that come one by one, in milliseconds.
+/// How many orphans a second are reaped, if so many are zombies at the same time when an init that was
+/// stopped continues; and the processor time for 1,000 that end one by one, in milliseconds.
 void reap(const Work& work) {
-  bench::stay_on(0);  // PROGRAM, which asks whether they are gone, is in nobody's way then
+  bench::stay_on(0);  // so PROGRAM looks for them only when init does not run
   const std::string count = std::to_string(work.number);
   work.print("reaped", bench::take_turns(work.peers.size(), work.rounds, 1, [&](std::size_t i) {
                const Running run(work.words_of(i, {"burst", count}));

@@ -1,12 +1,11 @@
-# Static, hardened and small: how GCC links C++ with musl alone. libstdc++ gives
-# its headers, and no object file.
+# Makes static, hardened and small programs: GCC links C++ with only musl. Only the headers of libstdc++ are used.
 set(musl_headers /usr/include/${row_musl})
 set(musl_objects /usr/lib/${row_musl})
 if(NOT EXISTS ${musl_objects}/rcrt1.o)
   message(FATAL_ERROR "${musl_objects}/rcrt1.o is missing: install musl-dev for this architecture")
 endif()
 
-# -nostdinc leaves no folder of glibc's; libstdc++'s and GCC's own come back by name.
+# -nostdinc removes all folders, so that none of glibc's is used. Those of libstdc++ and GCC are added again by name.
 set(folders ${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES})
 set(standard_headers ${folders})
 list(FILTER standard_headers INCLUDE REGEX "/c\\+\\+/")
@@ -17,24 +16,24 @@ foreach(folder IN LISTS standard_headers ITEMS ${musl_headers} LISTS compiler_he
   target_compile_options(shipped INTERFACE "SHELL:-isystem ${folder}")
 endforeach()
 
-# Once for the compiler and once for the linker, which compiles too.
+# For the compiler, and for the linker, which compiles too.
 set(optimization -Oz -flto)
 
 target_compile_options(shipped INTERFACE
-  "-D__GLIBC_PREREQ(a,b)=0"  # libstdc++ asks glibc for its version
+  "-D__GLIBC_PREREQ(a,b)=0"  # libstdc++ tests the version of glibc with it
   ${optimization} -fPIE -fstack-protector-strong
   -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-threadsafe-statics
   -ffunction-sections -fdata-sections
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
 
-# Not crti.o and crtn.o: what they start and end, .init and .fini, is empty, and no
-# loader is to be told of it. (GCC's -static-pie forgets --no-dynamic-linker on arm.)
+# crti.o and crtn.o are not linked: .init and .fini would be empty, and are left out of the dynamic section too. (GCC's
+# -static-pie forgets --no-dynamic-linker on arm.)
 target_link_options(shipped INTERFACE
   -nostdlib -static-pie -s ${optimization}
   LINKER:--gc-sections,--build-id=none,--no-dynamic-linker,-init=none,-fini=none
   LINKER:-z,now,-z,noexecstack,-z,noseparate-code)
 
-# How the architecture calls the kernel, and is started by it.
+# How a program starts and calls the kernel on this architecture.
 set(machine ${PROJECT_SOURCE_DIR}/base/machine/${ARCHITECTURE}.S)
 
 function(lay_out program script)
@@ -43,7 +42,7 @@ function(lay_out program script)
   set_target_properties(${program} PROPERTIES LINK_DEPENDS ${path})
 endfunction()
 
-# Nothing of libc runs before the program's own start.cc, or is to be set up for it.
+# The program's own start.cc runs first, and nothing of libc is set up.
 function(start_from_kernel program)
   target_sources(${program} PRIVATE ${program}/os/start.cc ${machine})
   target_compile_options(${program} PRIVATE ${row_guard})
@@ -51,15 +50,15 @@ function(start_from_kernel program)
   lay_out(${program} ${program}.ld)
 endfunction()
 
-# musl relocates the program, and sets up what its functions need.
+# musl starts the program: it relocates it, and sets up what libc functions need.
 function(start_from_libc program)
   target_sources(${program} PRIVATE ${machine})
   target_link_options(${program} PRIVATE ${musl_objects}/rcrt1.o LINKER:-z,relro)
   lay_out(${program} static.ld)
 endfunction()
 
-# Section headers tell debuggers what lies where, and loaders nothing: 640 bytes. GNU ld
-# can leave them out from 2.41 on; before, LLVM's objcopy takes them away.
+# Section headers (640 bytes) are for debuggers; the kernel does not read them. GNU ld can leave them out from version
+# 2.41 on; before that, LLVM's objcopy removes them.
 execute_process(COMMAND ${CMAKE_CXX_COMPILER} -Wl,--version OUTPUT_VARIABLE linker ERROR_QUIET)
 string(REGEX MATCH "[0-9]+[.][0-9]+" linker_version "${linker}")
 if(linker_version VERSION_LESS 2.41)
@@ -75,9 +74,8 @@ endfunction()
 
 target_link_libraries(shipped INTERFACE $<LINK_GROUP:RESCAN,${musl_objects}/libc.a,gcc>)  # each needs the other
 
-# A pointer that is to be relocated takes 24 bytes more, or packed hardly any. musl knows packed ones from
-# 1.2.4 on; it says its version in no other place. (A linker that does not know them for an
-# architecture leaves them as they are.)
+# A pointer that has to be relocated takes 24 more bytes, but almost none if relocations are packed. musl supports this
+# from 1.2.4 on; its version is only in libc.a. (A linker that cannot pack them for an architecture does not.)
 file(STRINGS ${musl_objects}/libc.a musl_version REGEX "^[0-9]+[.][0-9]+[.][0-9]+$" LIMIT_COUNT 1)
 if(musl_version VERSION_GREATER_EQUAL 1.2.4 AND linker_version VERSION_GREATER_EQUAL 2.38)
   set(packed_relocations LINKER:-z,pack-relative-relocs)

@@ -1,22 +1,22 @@
-# Sourced by script/test-images: containers of a test, and what can be seen of them.
+# Sourced by script/test-images: starts containers, and looks at their state, output and processes.
 # shellcheck shell=bash
 
-# What every container has to get along with, for most of the tests.
+# The restrictions that most containers of the tests have.
 hardened=(--read-only --cap-drop ALL --security-opt no-new-privileges --network none)
 
-# The image of Debian that is pinned, or what stands in for it: a shell to look around with.
+# Prints the image of Debian that the Dockerfile is pinned to, or the one that replaces it. It has a shell.
 debian_image() {
   if ((has_registry)); then pinned_in Dockerfile | grep '^debian:'; else echo localhost/aupair-stand-in/trixie-slim; fi
 }
 
-# start NAME [OPTION]... IMAGE [WORD]...: a container in the background, under the name $prefix-NAME.
+# start NAME [OPTION]... IMAGE [WORD]...: starts a container in the background. Its name is $prefix-NAME.
 start() {
   local name=$1
   shift
   docker run --detach --pull never --name "$prefix-$name" --label "$prefix" "${hardened[@]}" "$@"
 }
 
-# run [OPTION]... IMAGE [WORD]...: a container, up to its end.
+# run [OPTION]... IMAGE [WORD]...: runs a container until it ends.
 run() { docker run --rm --pull never --label "$prefix" "${hardened[@]}" "$@"; }
 
 end() { docker rm --force "$prefix-$1"; }
@@ -31,14 +31,14 @@ end_all() {
 
 inspect() { docker inspect --format "$2" "$prefix-$1"; }
 
-# says NAME LINE: whether it is among the lines of its log.
+# says NAME LINE: whether a line of its log matches.
 says() { docker logs "$prefix-$1" 2>&1 | grep --quiet --line-regexp "$2"; }
 
 has_ended() { [[ $(inspect "$1" '{{.State.Running}}') == false ]]; }
 
 is_health() { [[ $(inspect "$1" '{{.State.Health.Status}}') == "$2" ]]; }
 
-# The last health check but for its newline: exit code, milliseconds, what it said.
+# Prints exit code, milliseconds and output of the last health check.
 last_check() {
   inspect "$1" '{{json .State.Health.Log}}' | jq --raw-output '
     def seconds: sub("\\.[0-9]+"; "") | sub("[-+]..:..$"; "Z") | fromdate;
@@ -47,11 +47,11 @@ last_check() {
     last | "\(.ExitCode) \((.End | ms) - (.Start | ms) | floor) \(.Output | rtrimstr("\n"))"'
 }
 
-# Name and state of each process in a container, as /proc there shows them, zombies too.
+# Prints name and state of each process in a container, including zombies, from its /proc.
 processes_in() {
   docker run --rm --pull never --network none --pid "container:$prefix-$1" --entrypoint sh "$(debian_image)" \
     -c 'cat /proc/[0-9]*/stat' | sed -nE 's/^[0-9]+ \((.*)\) (.).*/\1 \2/p' | grep --invert-match --extended-regexp '^(sh|cat) '
 }
 
-# orders NAME PATH: has the server in it obey.
+# orders NAME PATH: sends the server in it an order.
 orders() { docker exec "$prefix-$1" /probe --method=POST --status=204 "http://127.0.0.1:8080$2"; }

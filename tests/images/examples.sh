@@ -1,12 +1,11 @@
-# Sourced by script/test-images: the examples. Those whose base images are pinned are built and run; all
-# are checked.
+# Sourced by script/test-images: checks all examples, and builds and runs those whose base images are pinned.
 # shellcheck shell=bash
 
 runnable=(server go worker grpc)
 
 test_examples() {
   local name
-  # What their Dockerfiles call aupair, and the one that another is built on.
+  # The images that their Dockerfiles name: aupair, and the example that another one is built on.
   build_options+=(--build-context "aupair=docker-image://$images/binaries"
     --build-context "aupair-example-server=docker-image://$images/server")
   check "examples: every FROM is pinned, and named" each_example_is_pinned
@@ -31,7 +30,7 @@ test_examples() {
   fi
 }
 
-# What the reader has to fill in is filled in here by a digest that nobody has, and an image for it.
+# A reader has to fill in the digests of some base images. The test fills in a digest of zeros, and gives an image for it.
 each_example_is_checked() {
   local file name base filled digest
   digest=sha256:$(printf '0%.0s' {1..64})
@@ -45,7 +44,7 @@ each_example_is_checked() {
   done
 }
 
-# The bases of those that are run have a digest; of the others, what is to be filled in.
+# The base images of the examples that are run have a digest. Those of the others have a variable for it.
 each_example_is_pinned() {
   local file
   for file in examples/*/Dockerfile; do
@@ -58,8 +57,8 @@ runs_example() {
   build "examples/$1/Dockerfile" "examples/$1" --tag "$images/$1" && stops_well "$1" "$images/$1"
 }
 
-# A request that takes two seconds is answered, though the server is told to stop meanwhile. (Who asks is in
-# a container of its own: what is in the server's ends with it.)
+# A request that takes two seconds is answered, although the server is told to stop meanwhile. (probe runs in another
+# container, because every process in the server's container ends with it.)
 finishes_its_work() {
   local asking result=0
   start go "$images/go" && await is_health go healthy || result=1
@@ -71,7 +70,7 @@ finishes_its_work() {
   return "$result"
 }
 
-# stops_well NAME IMAGE [OPTION]...: starts it, waits for its health, and stops it.
+# stops_well NAME IMAGE [OPTION]...: starts a container, waits until it is healthy, and stops it.
 stops_well() {
   local name=$1 image=$2
   shift 2
@@ -84,7 +83,7 @@ stops_well() {
   return "$result"
 }
 
-# A server of Debian's, for the examples that need one: debian_server NAME PACKAGE.
+# debian_server NAME PACKAGE: builds an image of a server from Debian, for the examples that need one.
 debian_server() {
   local base
   base=$(pinned_in Dockerfile | grep '^debian:')
@@ -94,7 +93,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends $2
 END
 }
 
-# The database starts after the app, which has to wait for it.
+# The database starts after the app, so that the app has to wait for it.
 waits_for_postgres() {
   local result=0
   debian_server postgres postgresql &&
@@ -114,7 +113,7 @@ waits_for_postgres() {
   return "$result"
 }
 
-# compose NAME WORD...: Compose with an example's file, its images and networks being ours.
+# compose NAME WORD...: runs docker compose with an example's file, and with the images and networks of this test.
 compose() {
   local name=$1
   shift
@@ -123,7 +122,7 @@ compose() {
     --file "$scratch/$name.yaml" "$@"
 }
 
-# Services of ours, which are built here or have our image, that need less than they are given.
+# Prints the services with our programs that have more privileges than they need.
 unlocked='.services | to_entries[] | select(.value.build or .value.image == "a" and .value.entrypoint) |
   select(.value.read_only != true or .value.cap_drop != ["ALL"] or .value.security_opt != ["no-new-privileges:true"]) | .key'
 
@@ -136,7 +135,7 @@ each_compose_file_is_right() {
   done
 }
 
-# up NAME SERVICE: Compose waits until all of it is healthy, and takes it away again.
+# up NAME SERVICE: starts the services, waits until all are healthy, and removes them.
 up() {
   local result=0
   compose "$1" up --no-build --wait --wait-timeout 60 || result=1

@@ -1,7 +1,7 @@
-# Sourced by script/test-images: a service with a health check, as the engine runs it.
+# Sourced by script/test-images: tests health checks that the engine runs.
 # shellcheck shell=bash
 
-# The engine asks often, and one failure will do, so that nobody has to wait.
+# The engine asks often, and one failure is enough, so that the tests are fast.
 health=(--health-interval=300ms --health-retries=1 --health-timeout=20s)
 
 test_health() {
@@ -16,7 +16,7 @@ test_health() {
   check "200 checks leave no process and no zombie behind" leaves_nothing
 }
 
-# becomes NAME STATE LINE: its state, and what the last check left with and said.
+# becomes NAME STATE LINE: waits for this state, and compares the last check's exit code and output with LINE.
 becomes() {
   await is_health "$1" "$2" && last_check "$1" | sed -E 's/^(-?[0-9]+) -?[0-9]+ /\1 /' >"$scratch/line" &&
     same "the last check" "$3" "$(cat "$scratch/line")" && seen=$(cat "$scratch/line")
@@ -26,7 +26,7 @@ fails_and_becomes() {
   docker exec "$prefix-$1" /probe --method=POST --status=204 http://127.0.0.1:9090/fail && becomes "$1" unhealthy "$2"
 }
 
-# USR1 reaches the app as a STOP, which no program sees coming, and USR2 as a CONT.
+# init turns USR1 into STOP, which a program cannot handle, and USR2 into CONT.
 hangs() {
   local code took line
   start hung "${health[@]}" --env PROBE_TIMEOUT=700ms --env "PID1_REWRITE=USR1:STOP USR2:CONT" "$images/server" &&
@@ -37,7 +37,7 @@ hangs() {
     ((took >= 700 && took < 5000)) && seen="$took ms of Docker's 20,000: $line"
 }
 
-# Four at a time, by docker exec: it is what the engine does for each health check.
+# Runs four at a time with docker exec, which does the same as a health check.
 leaves_nothing() {
   start asked --health-interval=1s "$images/server" && await is_health asked healthy || return
   seq 200 | timeout --kill-after=5 300 xargs --max-procs=4 --replace docker exec "$prefix-asked" \
@@ -46,5 +46,5 @@ leaves_nothing() {
     await only_two_in asked server && end asked
 }
 
-# only_two_in NAME PROGRAM: init and that, both alive.
+# only_two_in NAME PROGRAM: only init and PROGRAM are in the container, and neither is a zombie.
 only_two_in() { [[ $(processes_in "$1") =~ ^init\ [SR]$'\n'$2\ [SR]$ ]]; }

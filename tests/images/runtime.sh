@@ -1,4 +1,4 @@
-# Sourced by script/test-images: what the image is, and that it runs with all taken from it.
+# Sourced by script/test-images: tests what is in the image, and that it runs without any privilege.
 # shellcheck shell=bash
 
 test_runtime() {
@@ -14,8 +14,8 @@ test_runtime() {
   check "the line of a PROGRAM that is not there comes out, and 127" says_what_is_missing
 }
 
-# $images/programs has the test's programs beside init and probe; $images/server is the README's
-# own Dockerfile, where `aupair` is the image of both binaries.
+# Builds $images/programs, which has the test's programs beside init and probe, and $images/server from the README's
+# Dockerfile, in which `aupair` is the image with both binaries.
 build_with_programs() {
   printf '%s\n' 'FROM runtime' 'COPY child server /' >"$scratch/Dockerfile"
   build "$scratch/Dockerfile" "$programs" --build-context "runtime=docker-image://$images/runtime" \
@@ -35,7 +35,7 @@ has_configuration() {
     same Env "$(config "$base" Env)" "$(config "$images/runtime" Env)"
 }
 
-# The version is that of the programs, and the revision that of the sources.
+# The version has to be that of the programs, and the revision that of the sources.
 has_labels() {
   local words
   read -ra words < <("$(native)/init" --version)
@@ -47,7 +47,7 @@ has_label() {
   same "$1" "$2" "$(docker image inspect --format "{{index .Config.Labels \"org.opencontainers.image.$1\"}}" "$images/runtime")"
 }
 
-# Type, mode, owner, size and name of every file of an image.
+# Prints type, mode, owner, size and name of every file in an image.
 files_of() {
   local container
   container=$(docker create --pull never --label "$prefix" "$1" /none) &&
@@ -68,7 +68,7 @@ adds_layers() {
   before=$(docker image inspect --format '{{len .RootFS.Layers}}' "$base")
   after=$(docker image inspect --format '{{len .RootFS.Layers}}' "$images/runtime")
   seen="$before and $((after - before))"
-  # What WORKDIR makes where the folder is there already, and every tool knows as empty.
+  # This is the digest of the empty layer, which WORKDIR adds if the folder exists already.
   same "layers added" 2 "$((after - before))" &&
     same "the last layer" sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef \
       "$(docker image inspect --format '{{index .RootFS.Layers (len (slice .RootFS.Layers 1))}}' "$images/runtime")"

@@ -1,15 +1,15 @@
-# Sourced by script/test-images: images that take the place of those that the Dockerfile is
-# pinned to, where no registry answers. They are made of the same packages of Debian's.
+# Sourced by script/test-images: makes images that replace those that the Dockerfile is pinned to, if no registry answers.
+# They are made of the same Debian packages.
 # shellcheck shell=bash
 
 build_options=()   # of every build
-has_registry=1     # whether one answers
+has_registry=1     # whether a registry answers
 distroless_packages=(base-files netbase tzdata tzdata-legacy media-types ca-certificates)
 
-# The images a Dockerfile is pinned to.
+# Prints the images that a Dockerfile is pinned to.
 pinned_in() { sed -nE 's/^FROM (--platform=[^ ]+ )?([^ ]+@sha256:[0-9a-f]{64}).*/\2/p' "$1"; }
 
-# Gets the images, or what stands in for them. An engine of our own asks no registry.
+# Gets the images, or makes images that replace them. An engine that this script has started asks no registry.
 find_images() {
   local image
   for image in $(pinned_in Dockerfile); do
@@ -17,31 +17,30 @@ find_images() {
   done
   ((!has_registry)) || return 0
   note "no registry is asked, or none answers: the frontend is the one built into the engine," \
-    "so that Dockerfiles are built less their line \"# syntax=\""
+    "so that Dockerfiles are built without their line \"# syntax=\""
   script/setup base-images || exit
-  build_options+=(--network=host) # apt's way to Debian
+  build_options+=(--network=host) # apt needs the network
   for image in $(pinned_in Dockerfile); do
-    stand_in "$image" || fail "what stands in for $image cannot be made"
+    stand_in "$image" || fail "the image that replaces $image could not be made"
   done
 }
 
-# Makes the image that stands in for another, unless it is there, and has builds use it.
+# Makes the image that replaces another one, unless it exists, and lets builds use it.
 stand_in() {
   local name make other
   case $1 in
     debian:trixie-slim@*) name=localhost/aupair-stand-in/trixie-slim make=make_debian ;;
     gcr.io/distroless/static-debian13:nonroot@*) name=localhost/aupair-stand-in/static make=make_distroless ;;
-    *) fail "nothing stands in for $1" ;;
+    *) fail "there is no image to replace $1" ;;
   esac
   docker image inspect "$name" >/dev/null 2>&1 || "$make" "$name" >/dev/null || return
   build_options+=(--build-context "$1=docker-image://$name")
-  note "${1%@*} is stood in for by an image made here of Debian's packages"
+  note "${1%@*} is replaced by an image that was made here from Debian's packages"
   other=$(docker image inspect --format '{{index .Config.Labels "other"}}' "$name")
-  [[ ! $other ]] || note "in it, musl for $other is another suite's: the mirror has no whole index of trixie for that"
+  [[ ! $other ]] || note "its musl for $other is from another suite, because the mirror has no complete index of trixie for that"
 }
 
-# debian:trixie-slim, which mmdebstrap makes as debootstrap made that. apt in it asks where
-# this machine's does.
+# Makes debian:trixie-slim with mmdebstrap. Its apt uses the same mirror as this machine's.
 make_debian() {
   local folder=$engine/trixie
   find_mirror && mkdir -p "$folder" || return
@@ -61,9 +60,9 @@ make_debian() {
       --change "LABEL other=\"$(sed -nE 's/^deb \[arch-=(.+)\] .* trixie main$/\1/p' "$folder/sources.list")\"" - "$1"
 }
 
-# apt's sources: trixie. A mirror that is behind may lack the index of an architecture; its
-# musl is another suite's then. What an architecture does not take from a suite, apt there
-# does not ask it for. (Where "arch" named some, it would ask for all of them each time.)
+# Prints apt's sources: trixie. A mirror that is not up to date may have no index for an architecture. musl then comes from
+# another suite. For each suite, the architectures that do not use it are excluded: if the others were named instead, apt
+# would download the index of all of them each time.
 sources_of_all() {
   local name suite others jobs=()
   for name in $(architectures); do
@@ -86,8 +85,8 @@ suite_of() {
   echo "$suite"
 }
 
-# distroless/static-debian13:nonroot: packages unpacked, the certificates in one file, and a
-# user. There is no shell in it, and no program.
+# Makes distroless/static-debian13:nonroot: unpacked packages, one file with the certificates, and a user. It has no shell
+# and no program.
 make_distroless() {
   local folder package
   fetch trixie "${distroless_packages[@]}" || return
@@ -114,7 +113,7 @@ make_distroless() {
   return "$result"
 }
 
-# build DOCKERFILE CONTEXT [OPTION]...: a build as a user's, with what stands in.
+# build DOCKERFILE CONTEXT [OPTION]...: builds as a user does, but with the images of this machine.
 build() {
   local file=$1 context=$2
   shift 2

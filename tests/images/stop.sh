@@ -1,4 +1,4 @@
-# Sourced by script/test-images: signals and stops, as the engine sends them.
+# Sourced by script/test-images: tests the signals that the engine sends, and how a container stops.
 # shellcheck shell=bash
 
 test_stop() {
@@ -31,7 +31,7 @@ signals_reach() {
     seen=$(docker logs "$prefix-told" | paste --serial --delimiters=' ') && end told
 }
 
-# Which signals the engine sent: the TERM and no KILL.
+# signals_sent_to NAME SINCE: prints the numbers of the signals that the engine sent.
 signals_sent_to() {
   docker events --since "$2" --until "$(date +%s.%N)" --filter container="$prefix-$1" --filter event=kill \
     --format '{{.Actor.Attributes.signal}}'
@@ -46,7 +46,7 @@ kills_first() {
     same "sent by the engine" 15 "$(signals_sent_to deaf "$begin")" && end deaf && seen="$took_ms ms of Docker's 30,000"
 }
 
-# The child is in a session of its own, and is not the app's group's.
+# The child has a session of its own, and so is not in the app's process group.
 flushes() {
   run --env PID1_LINGER=20s "$images/programs" /child leave-behind 9 setsid >"$scratch/said"
   same "exit code" 9 $? && same "with --linger" flushed "$(cat "$scratch/said")" || return
@@ -54,7 +54,7 @@ flushes() {
   same "exit code" 9 $? && same "without" "" "$(cat "$scratch/said")"
 }
 
-# Without init, the same program leaves zombies: they can be seen from here.
+# Without init, the same program leaves zombies, which shows that this test would see them.
 stays_clean() {
   start zombies --interactive --entrypoint /child "$images/programs" orphans 20 && await says zombies made &&
     same zombies 20 "$(processes_in zombies | grep --count ' Z$')" && end zombies || return
@@ -63,7 +63,7 @@ stays_clean() {
     same "exit code" 143 "$(inspect orphans '{{.State.ExitCode}}')" && end orphans
 }
 
-# The engine puts it at /sbin/docker-init. The image needs no init of its own then.
+# The engine mounts it as /sbin/docker-init, so that the image needs no init of its own.
 is_the_engines_init() {
   cp "$(native)/init" "$run/init"
   same "docker info" "$run/init" "$(docker info --format '{{.InitBinary}}')" &&
@@ -75,7 +75,7 @@ is_the_engines_init() {
 
 only_two_in_docker() { [[ $(processes_in "$1") =~ ^docker-init\ [SR]$'\n'server\ [SR]$ ]]; }
 
-# A terminal for the client, which is raw on it as on a user's.
+# Gives the docker client a terminal, which it switches to raw mode as it does for a user.
 has_terminal() {
   local typed=$scratch/typed said=$scratch/said
   mkfifo "$typed"

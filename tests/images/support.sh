@@ -1,26 +1,26 @@
 # Sourced by script/test-images, after harness.sh: how its checks compare and wait.
 # shellcheck shell=bash
 
-# Says what stands in for what, or how a thing is done here.
+# Prints what is different on this machine.
 note() { echo "note     $*"; }
 
-# same WHAT EXPECTED GOT
+# same WHAT EXPECTED GOT: compares two texts.
 same() {
   [[ $3 == "$2" ]] || { printf '%s: expected\n%s\ngot\n%s\n' "$@" && return 1; }
 }
 
-# Waits until a command succeeds. It is asked again for half a minute at most.
+# Repeats a command until it succeeds, for 30 s at most.
 await() {
   local last=$((SECONDS + 30))
   until "$@"; do
-    ((SECONDS < last)) || { echo "no end of waiting for: $*" && return 1; }
+    ((SECONDS < last)) || { echo "still false after 30 s: $*" && return 1; }
     sleep 0.05
   done
 }
 
 now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
 
-# took_less_than MILLISECONDS COMMAND...: it succeeds, and in that time. Sets `took_ms`.
+# took_less_than MILLISECONDS COMMAND...: the command succeeds in less than that time. Sets `took_ms`.
 took_less_than() {
   local limit_ms=$1 begin_ms
   shift

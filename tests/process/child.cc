@@ -1,5 +1,5 @@
-// The children: `child ROLE [ARGUMENT]...`, each role a row. It has no sanitizer
-// and is static, so that it starts fast and runs anywhere.
+// Plays the child processes of the tests: `child ROLE [ARGUMENT]...`. Each role is a row. It is static and
+// has no sanitizer, so that it starts fast and runs anywhere.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -23,7 +23,7 @@ using Arguments = char**;
 
 int number(const char* text) { return static_cast<int>(strtol(text, nullptr, 10)); }
 
-/// stdout is a pipe: each word goes out at once.
+/// Prints a line without buffering, because stdout is a pipe.
 [[gnu::format(printf, 1, 2)]] void say(const char* format, ...) {
   char line[256];
   va_list values;
@@ -40,7 +40,7 @@ void block_all() {
 
 int leave_with(Arguments arguments) { return number(arguments[0]); }
 
-/// Ends by a signal, with no core file.
+/// Kills this process with a signal, without a core file.
 int end_by(Arguments arguments) {
   const rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
@@ -48,19 +48,19 @@ int end_by(Arguments arguments) {
   for (;;) pause();
 }
 
-/// Says "ready" and waits for whatever ends it.
+/// Prints "ready" and waits for a signal that ends it.
 int stay(Arguments /*none*/) {
   say("ready\n");
   for (;;) pause();
 }
 
-/// Leaves its process group for its parent's.
+/// Moves from its process group to its parent's.
 int join_parent(Arguments none) {
   setpgid(0, getpgid(getppid()));
   return stay(none);
 }
 
-/// Says each signal, with its value if it has one, until the one that is named.
+/// Prints each signal, with its value if it has one, until the signal in the argument comes.
 int tell_signals(Arguments arguments) {
   block_all();
   say("ready\n");
@@ -78,7 +78,7 @@ int tell_signals(Arguments arguments) {
   }
 }
 
-/// Says what it was given.
+/// Prints what it inherited: user, groups, signals, folder and so on.
 int tell_state(Arguments /*none*/) {
   std::uint64_t blocked = 0;
   syscall(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &blocked, sizeof blocked);
@@ -102,7 +102,7 @@ int tell_state(Arguments /*none*/) {
   gid_t main_groups[3];
   getresuid(&users[0], &users[1], &users[2]);
   getresgid(&main_groups[0], &main_groups[1], &main_groups[2]);
-  for (int i = 1; i < 3; ++i) {  // the effective and the saved one
+  for (int i = 1; i < 3; ++i) {  // the effective and the saved user
     if (users[i] != users[0] || main_groups[i] != main_groups[0]) say("user only in part\n");
   }
   say("user %u:%u, %d other groups\n", users[0], main_groups[0], getgroups(64, groups));
@@ -121,7 +121,7 @@ int tell_state(Arguments /*none*/) {
   return 0;
 }
 
-/// Makes orphans that end at once, in batches so that they end together.
+/// Makes orphans that end immediately, in batches, so that those of a batch end together.
 int make_orphans(Arguments arguments) {
   for (int i = number(arguments[0]); i > 0; --i) {
     const pid_t parent = fork();
@@ -138,7 +138,7 @@ int make_orphans(Arguments arguments) {
   return 0;
 }
 
-/// Ends with the code at the same moment as an orphan of init's.
+/// Exits with the code at the same moment as an orphan.
 int end_together(Arguments arguments) {
   int gate[2];
   (void)!pipe(gate);
@@ -146,14 +146,14 @@ int end_together(Arguments arguments) {
     if (fork() != 0) _exit(0);
     close(gate[1]);
     char byte = 0;
-    (void)!read(gate[0], &byte, 1);  // until all others have closed it: PROGRAM ended
+    (void)!read(gate[0], &byte, 1);  // until all other processes have closed it: PROGRAM has ended
     _exit(0);
   }
   wait(nullptr);
   return number(arguments[0]);
 }
 
-/// Starts a process that says "flushed" on TERM and exits then, in a session of its own if wanted.
+/// Starts a process that prints "flushed" and exits when TERM comes, in a session of its own if wanted.
 void start_flusher(bool has_own_session) {
   int ready[2];
   (void)!pipe(ready);
@@ -181,7 +181,7 @@ int leave_behind(Arguments arguments) {
   return number(arguments[0]);
 }
 
-/// Leaves a process behind that nothing but KILL ends.
+/// Leaves a process behind that only KILL ends.
 int leave_stubborn(Arguments arguments) {
   if (fork() == 0) {
     block_all();
@@ -190,8 +190,8 @@ int leave_stubborn(Arguments arguments) {
   return number(arguments[0]);
 }
 
-/// Waits for the end of stdin and leaves with the code, deaf to signals; where it
-/// was started with another user's rights, wholly as that user.
+/// Ignores signals, waits for the end of stdin and exits with the code. If it was started with another user's
+/// rights, it becomes that user completely.
 int wait_for_stdin(Arguments arguments) {
   block_all();
   (void)!setuid(geteuid());
@@ -202,13 +202,13 @@ int wait_for_stdin(Arguments arguments) {
   return number(arguments[0]);
 }
 
-/// As wait_for_stdin, and has a child in a session of its own that says "flushed" on TERM.
+/// Does what wait_for_stdin does, with a child in a session of its own that prints "flushed" on TERM.
 int keep_daemon(Arguments arguments) {
   start_flusher(true);
   return wait_for_stdin(arguments);
 }
 
-/// On a terminal: says each interrupt and each continuation; leaves by TERM.
+/// On a terminal: prints each interrupt and each continuation. TERM ends it.
 int use_terminal(Arguments /*none*/) {
   struct sigaction action = {};
   action.sa_handler = [](int signal) {
@@ -222,7 +222,7 @@ int use_terminal(Arguments /*none*/) {
   for (;;) pause();
 }
 
-/// Says each signal; leaves with the code by TERM, or at the end of stdin.
+/// Prints each signal. Exits with the code when TERM comes or stdin ends.
 int be_minded(Arguments arguments) {
   block_all();
   const std::uint64_t all = ~std::uint64_t{0};
@@ -238,15 +238,15 @@ int be_minded(Arguments arguments) {
   }
 }
 
-/// An orphan, which ends after a while.
+/// Makes an orphan that ends after a while.
 void make_orphan(unsigned microseconds) {
   if (fork() != 0) return;
   if (fork() == 0) usleep(microseconds);
   _exit(0);
 }
 
-/// Counts signals. At the last one there is, says how often each came since it was asked before, and makes as
-/// many orphans as its value tells. Leaves with the code at the end of stdin.
+/// Counts signals. When the last real-time signal comes, prints how often each signal came since the last
+/// time, and makes as many orphans as the signal's value. Exits with the code at the end of stdin.
 int count_signals(Arguments arguments) {
   block_all();
   const std::uint64_t all = ~std::uint64_t{0};

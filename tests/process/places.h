@@ -1,5 +1,5 @@
-// Places for the real probe to be in: mounts and a network of its own, which end with it. All
-// of this is called in the child that becomes probe, and ends it where it is not allowed.
+// Gives a probe its own mounts and its own network, which end with it. These functions are called in the
+// child process that will execute probe. They end it if they are not permitted.
 #pragma once
 
 #include <net/if.h>
@@ -24,14 +24,14 @@ inline void must(bool is_done) {
   if (!is_done) _exit(not_allowed);
 }
 
-/// Leaves for mounts of this process alone and, if wanted, a network that has nothing but loopback.
+/// Gives this process its own mounts and, optionally, a network with only loopback.
 inline void enter_place(bool has_network = false) {
   const std::string user = "0 " + std::to_string(geteuid()) + " 1";
   const std::string group = "0 " + std::to_string(getegid()) + " 1";
   const bool is_root = process::is_root();
   const int namespaces = CLONE_NEWNS | (has_network ? CLONE_NEWNET : 0) | (is_root ? 0 : CLONE_NEWUSER);
   must(unshare(namespaces) == 0);
-  if (!is_root) {  // or it could make no files
+  if (!is_root) {  // without this, it could not make files
     std::ofstream("/proc/self/setgroups") << "deny";
     std::ofstream("/proc/self/uid_map") << user;
     std::ofstream("/proc/self/gid_map") << group;
@@ -46,12 +46,12 @@ inline void enter_place(bool has_network = false) {
   close(any);
 }
 
-/// Puts a file in place of one of the machine's.
+/// Replaces a file of the machine with another one, for this process only.
 inline void put_in_place(const std::string& file, const std::string& path) {
   must(mount(file.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) == 0);
 }
 
-/// Whether such a place can be made here. Says so, aloud, where not.
+/// Whether mounts and networks can be made here. If not, reports the test as skipped.
 inline bool can_enter_place(bool has_network = false) {
   const pid_t child = fork();
   if (child == 0) {

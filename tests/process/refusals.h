@@ -1,4 +1,4 @@
-// A kernel that refuses a system call, as container engines and old ones do.
+// Makes the kernel refuse a system call, as container engines and old kernels do.
 #pragma once
 
 #include <linux/filter.h>
@@ -13,7 +13,8 @@
 
 namespace process {
 
-/// From here on, a system call of this process and of those that it starts ends in an action of seccomp(2).
+/// From now on, the kernel answers a system call of this process and of its children with an action of
+/// seccomp(2).
 inline void act_on(int call, unsigned action) {
   sock_filter rules[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -26,14 +27,14 @@ inline void act_on(int call, unsigned action) {
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) _exit(77);
 }
 
-/// The call gets `error`.
+/// The call fails with `error`.
 inline void deny(int call, int error) { act_on(call, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)); }
 
-/// The call kills.
+/// The call kills the process.
 inline void forbid(int call) { act_on(call, SECCOMP_RET_KILL_PROCESS); }
 
 inline bool can_deny() {
-  if (is_shipped_build()) return true;  // a sanitizer or an emulator makes calls of its own
+  if (is_shipped_build()) return true;  // a sanitizer or an emulator makes system calls of its own
   skip("it is the static binary's promise");
   return false;
 }

@@ -1,4 +1,4 @@
-// See support.h.
+// Starts processes with clone(2), connects their output to pipes, and waits for it with poll(2).
 #include "tests/process/support.h"
 
 #include <fcntl.h>
@@ -23,10 +23,10 @@
 namespace process {
 namespace {
 
-/// Long enough that only a hang gets there; no test waits for it to pass.
+/// A limit that only a process that hangs reaches. No test waits until it has passed.
 constexpr int limit_milliseconds = 30'000;
 
-constexpr const char* emulator = EMULATOR;  // empty where there is none
+constexpr const char* emulator = EMULATOR;  // empty if there is none
 
 std::vector<char*> pointers(const Words& words) {
   std::vector<char*> all;
@@ -35,7 +35,7 @@ std::vector<char*> pointers(const Words& words) {
   return all;
 }
 
-/// fork(2), into a PID namespace of its own if wanted.
+/// fork(2), optionally into a new PID namespace.
 pid_t make_process(bool is_pid1) {
   if (!is_pid1) return fork();
   const unsigned long flags = CLONE_NEWPID | (is_root() ? 0 : CLONE_NEWUSER) | SIGCHLD;
@@ -63,7 +63,7 @@ bool is_shipped_build() { return IS_STATIC != 0 && !is_emulated(); }
 void skip(const std::string& why) { std::cout << "skipped aloud: " << why << "\n" << std::flush; }
 
 std::vector<bool> places() {
-  if (is_emulated()) return {false};  // the emulator makes no PID namespaces
+  if (is_emulated()) return {false};  // qemu-user cannot make PID namespaces
   const pid_t pid = make_process(true);
   if (pid == 0) _exit(0);
   if (pid < 0) return {false};
@@ -107,7 +107,8 @@ Init::Init(const Start& start) {
 
 Init::~Init() {
   if (!exit_code_) {
-    for (const pid_t one : children_of(pid_)) kill(one, SIGKILL);  // they would outlive it
+    for (const pid_t one : children_of(pid_))
+      kill(one, SIGKILL);  // they would still run after init has ended
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }

@@ -1,5 +1,5 @@
-// Runs the real binaries: started as PID 1 of a fresh namespace or as an ordinary
-// process, spoken to by signals and pipes, waited for by words and events.
+// Runs the real binaries, as PID 1 of a new namespace or as an ordinary process. Tests control them with
+// signals and pipes, and wait for lines of output and for events, never for a time.
 #pragma once
 
 #include <sys/types.h>
@@ -16,14 +16,14 @@ using Words = std::vector<std::string>;
 /// How to start init.
 struct Start {
   Words options = {};                     // of init
-  Words program = {};                     // what init starts; empty: nothing
+  Words program = {};                     // what init starts; nothing if empty
   std::optional<Words> environment = {};  // "NAME=value"; the test's own if not given
   bool is_pid1 = false;                   // of a PID namespace of its own
   std::function<void()> prepare = {};     // called in the new process, before exec
-  std::string binary = {};                // another file than the init under test
+  std::string binary = {};                // of init, if it is not the one under test
 };
 
-/// init, running. It is killed, if it still runs, when this goes out of scope.
+/// A running init. The destructor kills it if it still runs.
 class Init {
  public:
   explicit Init(const Start& start);
@@ -35,17 +35,17 @@ class Init {
   void send(int signal) const;
   void queue(int signal, int value) const;
 
-  /// Waits until a line of stdout or stderr (they share a pipe) is `line`; fails
-  /// the test if output ends or nothing comes for long.
+  /// Waits until a line of stdout or stderr (they share a pipe) is `line`. Fails the test if the output ends
+  /// or if nothing comes for 30 s.
   void await(const std::string& line);
-  /// Waits for a line that starts so, and returns what follows.
+  /// Waits for a line that starts with this text, and returns the rest of the line.
   std::string await_prefix(const std::string& start);
 
-  /// Waits for its end. Returns its exit code, or 1000 + N if signal N ended it.
+  /// Waits until it has ended. Returns its exit code, or 1000 + N if signal N ended it.
   int exit_code();
-  /// All output up to its end, which it waits for.
+  /// Waits until its output ends. Returns all of it.
   std::string output();
-  /// Closes the program's stdin, on which a child may wait.
+  /// Closes the program's stdin. Some children wait for its end.
   void close_stdin();
 
  private:
@@ -59,24 +59,24 @@ class Init {
   std::size_t seen_ = 0;
 };
 
-/// The words that start tests/process/child.cc in a role.
+/// The command line that starts tests/process/child.cc in a role.
 Words child(Words role);
 
-/// Whether qemu-user runs the binary under test, and words led by it if so.
+/// Whether qemu-user runs the binary under test, and the command line with qemu-user before it if so.
 bool is_emulated();
 Words with_emulator(Words words);
 
-/// Whether PID namespaces can be made here. Says so, aloud, where not.
+/// Whether PID namespaces can be made here. If not, reports the test as skipped.
 bool can_be_pid1();
-/// Where init can run here: as an ordinary process, and as PID 1 if that is allowed.
+/// The values of is_pid1 that are possible here: false, and true if PID namespaces can be made.
 std::vector<bool> places();
 bool is_root();
-/// Whether the binary under test is the static one that ships, on its own processor.
+/// Whether the binary under test is the static one that ships, and is not emulated.
 bool is_shipped_build();
-/// Says that a test was skipped, so that CTest counts it.
+/// Reports that a test was skipped, so that CTest counts it as such.
 void skip(const std::string& why);
 
-/// Waits until `is_true` holds, asking again and again; fails the test after long.
+/// Calls `is_true` again and again until it returns true. Fails the test after 30 s.
 void until(const std::string& what, const std::function<bool()>& is_true);
 
 std::string read_file(const std::string& path);
@@ -84,11 +84,11 @@ void write_file(const std::string& path, const std::string& content, mode_t mode
 /// The value of a field of /proc/PID/status.
 std::string status_field(pid_t pid, const std::string& field);
 std::vector<pid_t> children_of(pid_t pid);
-/// Whether it sleeps in a system call. A state of S alone may be that of a process which is about to look for
-/// signals once more.
+/// Whether it sleeps in a system call. The state S is not enough: a process may also have it shortly before
+/// it looks for signals once more.
 bool is_asleep(pid_t pid);
 
-/// A folder of the test's own, removed at its end.
+/// A new folder. The destructor removes it.
 class Folder {
  public:
   Folder();

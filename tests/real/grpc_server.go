@@ -1,5 +1,5 @@
-// grpc.health.v1.Health by grpc-go, with its own health server. With an argument: a
-// server without that service. Says "listening PORT", and ends with its standard input.
+// Serves grpc.health.v1.Health with grpc-go and its health server or, with an argument, no such service. Prints
+// "listening PORT", and exits when its stdin ends.
 package main
 
 import (

@@ -1,9 +1,9 @@
-// grpc.health.v1.Health by grpc-js. With an argument: a server without that service.
-// Says "listening PORT", and ends with its standard input.
+// Serves grpc.health.v1.Health with grpc-js or, with an argument, no such service. Prints "listening PORT", and exits when
+// its stdin ends.
 const grpc = require("@grpc/grpc-js");
 
 const asIs = (bytes) => bytes;
-const statuses = { "": "0801", "0a04646f776e": "0802" }; // by request, both as they are sent, in hex
+const statuses = { "": "0801", "0a04646f776e": "0802" }; // reply for each request, both as hexadecimal bytes
 
 const service = {
   Check: {

@@ -1,5 +1,5 @@
-# grpc.health.v1.Health by C-core. With an argument: a server without that service.
-# Says "listening PORT", and ends with its standard input.
+# Serves grpc.health.v1.Health with C-core or, with an argument, no such service. Prints "listening PORT", and exits when
+# its stdin ends.
 import sys
 from concurrent import futures
 

@@ -1,5 +1,4 @@
-// The site of tests/real/http by Node's http: http_server.js FOLDER PORT TLS_PORT. It listens
-// on the first PORT last.
+// http_server.js FOLDER PORT TLS_PORT: serves the site of tests/real/http with Node's http. It listens on PORT last.
 const fs = require("fs");
 const http = require("http");
 const https = require("https");
@@ -24,7 +23,7 @@ const pages = {
   "/to-busy": (request, response) => redirect(response, 307, "/busy"),
   "/loop": (request, response) => redirect(response, 302, "/loop"),
   "/chunked": (request, response) => {
-    response.write("all is"); // what is looked for is in two chunks
+    response.write("all is"); // the text that probe looks for is in two chunks
     setImmediate(() => response.end(" well\n"));
   },
   "/private": (request, response) => {

@@ -1,5 +1,5 @@
-# The site of tests/real/http by Python's http.server, which also gives what is in the folder
-# it is started in: http_server.py PROTOCOL PORT TLS_PORT. It listens on the first PORT last.
+# http_server.py PROTOCOL PORT TLS_PORT: serves the site of tests/real/http with Python's http.server, and the files of the
+# current folder. It listens on PORT last.
 import base64
 import functools
 import http.server

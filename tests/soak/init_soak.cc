@@ -1,5 +1,6 @@
-// init as PID 1 of a fresh namespace, for long: random signals, orphans, stops and continues, and a PROGRAM
-// that counts. Every signal arrives, no zombie stays, nothing grows, and the exit code is right.
+// Runs init as PID 1 of new namespaces for a long time, with random signals, orphans, stops and continues,
+// and a PROGRAM that counts. Every signal has to arrive, no zombie may stay, memory may not grow, and the
+// exit code has to be right.
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -18,16 +19,16 @@ namespace {
 using namespace process;
 
 constexpr int last_signal = 64;
-/// Signals are taken in the order of their numbers, so that the last tells that all others were.
+/// Signals are delivered in the order of their numbers: when the last one is, all others were.
 constexpr int end_of_round = last_signal;
-constexpr int first_realtime = 32;  // to the kernel
+constexpr int first_realtime = 32;  // in the kernel's numbering
 using Counts = std::array<int, last_signal + 1>;
 
 bool is_stop_or_continue(int signal) {
   return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU || signal == SIGCONT;
 }
 
-/// What a process has used of a processor, in nanoseconds.
+/// The processor time that a process has used, in nanoseconds.
 long long cpu_time_of(pid_t pid) {
   std::istringstream file(read_file("/proc/" + std::to_string(pid) + "/schedstat"));
   long long time = 0;
@@ -48,7 +49,7 @@ struct Totals {
   long long stops = 0;
 };
 
-/// One init and its PROGRAM, and what was sent to them in this round.
+/// An init, its PROGRAM, and the signals that were sent to them in this round.
 class Life {
  public:
   Life(const Words& options, int exit_code, soak::Random& random, Totals& totals)
@@ -68,7 +69,7 @@ class Life {
   void live_round() {
     sent_ = {};
     for (std::size_t left = random_.below(60); left > 0; --left) act();
-    kill(init_.pid(), SIGCONT);  // whoever is stopped goes on
+    kill(init_.pid(), SIGCONT);  // in case it is stopped
     const int orphans = static_cast<int>(random_.below(6));
     init_.queue(end_of_round, orphans);
     const Counts got = await_counts();
@@ -88,7 +89,7 @@ class Life {
     if (has_value) {
       init_.queue(signal, sent_[static_cast<std::size_t>(signal)]);
     } else {
-      REQUIRE(syscall(SYS_kill, init_.pid(), signal) == 0);  // glibc keeps two to itself
+      REQUIRE(syscall(SYS_kill, init_.pid(), signal) == 0);  // glibc's kill does not send two of them
     }
     ++sent_[static_cast<std::size_t>(signal)];
     ++totals_.signals;
@@ -114,8 +115,8 @@ class Life {
     const auto index = static_cast<std::size_t>(signal);
     CAPTURE(signal);
     if (signal >= first_realtime) CHECK(got[index] == sent_[index]);
-    // Of two that are pending at once one is left; it may be the kernel's SIGCHLD, which is init's alone. A
-    // stop takes a continue away that is pending, and the other way round.
+    // If a signal comes twice while it is pending, one is lost. A SIGCHLD may be lost to the kernel's, which
+    // is only for init. A stop removes a pending continue, and a continue removes a pending stop.
     if (sent_[index] != 0 && signal != SIGCHLD && !is_stop_or_continue(signal)) CHECK(got[index] > 0);
     const bool comes_by_itself = signal == SIGCHLD || signal == SIGCONT;
     if (!comes_by_itself) CHECK(got[index] <= sent_[index]);
@@ -128,7 +129,7 @@ class Life {
   Counts sent_ = {};
 };
 
-/// The least and the most of what was measured.
+/// The least and the greatest value that was measured.
 struct Range {
   double least = 1e9;
   double most = 0;
@@ -141,10 +142,10 @@ struct Range {
 
 struct Costs {
   Range kilobytes;
-  Range microseconds;  // of a processor a signal
+  Range microseconds;  // of processor time for each signal
 };
 
-/// Lives for many rounds, or until the limit is over. Its memory stays as it was after the first of them.
+/// Runs one init for many rounds or until the time limit. Its memory may not grow after the first round.
 void live(Life& life, const soak::Limit& limit, const Totals& totals, Costs& costs) {
   const pid_t pid = life.init().pid();
   int first_kilobytes = 0;
@@ -168,13 +169,13 @@ bool has_live_child(pid_t pid) {
   return false;
 }
 
-/// Checks that nothing is left to do, and that nothing is done.
+/// Checks that no work is left, and that init does none.
 void check_rest(pid_t pid, pid_t program) {
   until("all orphans are init's", [&] { return !has_live_child(program); });
   until("no orphan is left, and no zombie", [&] { return children_of(pid).size() == 1; });
   until("it rests", [&] { return is_asleep(pid); });
   const long long time = cpu_time_of(pid);
-  usleep(100'000);  // in which it is to use nothing
+  usleep(100'000);  // init may use no processor time in this time
   CHECK(cpu_time_of(pid) == time);
 }
 

@@ -1,5 +1,5 @@
-// probe, again and again, against a server that misbehaves at random: it ends by its deadline with one line,
-// and 0 or 1, and calls nothing healthy that is not.
+// Runs probe many times against a server that misbehaves at random. It has to end by its deadline with one
+// line and 0 or 1, and may not call an unhealthy server healthy.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,20 +23,20 @@ using test::Server;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-/// What a server does with one connection.
+/// What the server does with one connection.
 struct Plan {
   std::string bytes;
   std::size_t at_once = 1;  // bytes
   int pause = 0;            // between them, in milliseconds
-  bool does_wait = false;   // for what probe says
+  bool does_wait = false;   // for the request
   bool does_repeat = false;
   bool does_reset = false;
-  bool does_hold = false;  // open, when all is sent
+  bool does_hold = false;  // keeps the connection open when everything is sent
 };
 
 using namespace std::string_literals;
 
-/// What is asked, behind the scheme and the address, and an answer that is healthy.
+/// A protocol: what comes after the scheme and the address of a target, and a healthy answer.
 const struct {
   const char* scheme;
   const char* path;
@@ -46,7 +46,7 @@ const struct {
     {"http", "/x", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"},
     {"http", "/x", "HTTP/1.1 302 Found\r\nLocation: /y\r\n\r\n"},
     {"tcp", "", "ok"},
-    {"grpc", "", "\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64"s},  // it begins well
+    {"grpc", "", "\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64"s},  // a correct beginning
     {"redis", "", "+PONG\r\n"},
     {"mysql", "",
      "\x0a\0\0\0\x0a"
@@ -56,7 +56,7 @@ const struct {
     {"fcgi", "/x", "\x01\x06\0\x01\0\x02\0\0\r\n\x01\x03\0\x01\0\x08\0\0\0\0\0\0\0\0\0\0"s},
 };
 
-/// An answer that is sound, or cut, or longer, or slow, or another protocol's.
+/// Makes an answer that is correct, cut off, too long, slow, or of another protocol.
 Plan draw_plan(const std::string& answer, soak::Random& random) {
   Plan plan;
   plan.bytes = answer;
@@ -88,7 +88,7 @@ void follow(const Plan& plan, Client& client) {
   if (plan.does_hold) client.read_to("");
 }
 
-/// How long a process or thread of this name in /proc has waited for a processor.
+/// How long the process or thread with this name in /proc has waited for a processor.
 std::chrono::nanoseconds waited(const std::string& name) {
   std::istringstream file(process::read_file("/proc/" + name + "/schedstat"));
   long long run = 0;
@@ -100,7 +100,7 @@ std::chrono::nanoseconds waited(const std::string& name) {
 struct Ended {
   int status = 0;
   std::string said;
-  std::chrono::nanoseconds time{};  // less that in which there was no processor to run on
+  std::chrono::nanoseconds time{};  // without the time in which it waited for a processor
 };
 
 Ended ask(const process::Words& words) {
@@ -132,7 +132,7 @@ Ended ask(const process::Words& words) {
   return ended;
 }
 
-/// A server that does with each connection what it was told last.
+/// A server that treats each connection as it was told last.
 class Told {
  public:
   [[nodiscard]] std::string url(const char* scheme, const char* path) const {
@@ -171,7 +171,7 @@ TEST_CASE("probe") {
   Told server;
   long long asked = 0;
   long long healthy = 0;
-  std::chrono::nanoseconds worst{};  // over the deadline
+  std::chrono::nanoseconds worst{};  // after the deadline
   for (; !limit.is_over(); ++asked) {
     const auto& wanted = asked_for[random.below(std::size(asked_for))];
     const Plan plan = draw_plan(wanted.answer, random);

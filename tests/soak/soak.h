@@ -1,4 +1,4 @@
-// What the soaks share: how long, and random numbers that a seed tells.
+// Shared by the soaks: how long they run, and random numbers from a seed.
 #pragma once
 
 #include <chrono>
@@ -10,13 +10,13 @@
 
 namespace soak {
 
-/// A number of the environment, which script/soak sets.
+/// Reads a number from an environment variable that script/soak sets.
 inline std::uint64_t setting(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? 1 : std::strtoull(value, nullptr, 10);
 }
 
-/// The time that a soak has.
+/// How long a soak runs.
 class Limit {
  public:
   [[nodiscard]] bool is_over() const { return std::chrono::steady_clock::now() >= end_; }
@@ -26,11 +26,11 @@ class Limit {
       std::chrono::steady_clock::now() + std::chrono::seconds(setting("SOAK_SECONDS"));
 };
 
-/// Random numbers: the same ones for the same seed.
+/// Random numbers. The same seed gives the same numbers.
 class Random {
  public:
   Random() : engine_(setting("SOAK_SEED")) {}
-  /// From 0 to below `end`.
+  /// A number from 0 to `end` - 1.
   std::size_t below(std::size_t end) { return engine_() % end; }
   bool is_one_in(std::size_t count) { return below(count) == 0; }
 
