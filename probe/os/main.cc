@@ -2,9 +2,9 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <string_view>
 
 #include "base/options.h"
+#include "base/os/command.h"
 #include "base/os/execute.h"
 #include "base/os/system.h"
 #include "probe/help.h"
@@ -18,9 +18,11 @@
 #include "version.h"
 
 const char base::program_name[] = "probe";
+const int base::command::exit_failed = 1;  // also if a target is not healthy: Docker keeps 2 for itself
 
 namespace {
 
+using base::command::exit_failed;
 using probe::Command;
 using probe::Given;
 using probe::Invocation;
@@ -28,29 +30,12 @@ using probe::Invocation;
 using Handler = void (*)(int);
 
 constexpr int exit_healthy = 0;
-constexpr int exit_anything_else = 1;  // Docker keeps 2 for itself
 
 /// Prints what is wrong with what was given. Returns probe's exit code.
 int usage_error(const probe::UsageError& error) {
   base::Line line;
   probe::put_usage_error(line, error);
-  base::print_line(line);
-  return exit_anything_else;
-}
-
-int fail(const char* what, int error) {
-  base::print_error(what, error);
-  return exit_anything_else;
-}
-
-int print(std::string_view text) {
-  const int error = base::print(text);
-  return error == 0 ? exit_healthy : fail("stdout", error);
-}
-
-int install(const char* path, const char* own_path) {
-  const int error = base::install(path, own_path);
-  return error == 0 ? exit_healthy : fail(path, error);
+  return base::command::refuse(line);
 }
 
 /// Becomes the program that all targets had to be healthy for. Returns only where that failed.
@@ -58,7 +43,7 @@ int become(char** program, Handler pipe_handler) {
   probe::stop_deadline();
   signal(SIGPIPE, pipe_handler);
   base::execute(program, environ);
-  return exit_anything_else;
+  return exit_failed;
 }
 
 /// What the command line names beside its options.
@@ -81,7 +66,7 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
   probe::start_output(invocation.quiet ? -1 : output);
   const bool has_program = words.program != nullptr;
-  if (!probe::ask_all(invocation, targets, has_program)) return exit_anything_else;
+  if (!probe::ask_all(invocation, targets, has_program)) return exit_failed;
   return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 
@@ -112,9 +97,9 @@ int main(int /*count*/, char** arguments) {
   if (invocation.command == Command::ask) return run(invocation, baked_headers, words, pipe_handler);
   probe::restore_signals();
   switch (invocation.command) {
-    case Command::help: return print(probe::help_text());
-    case Command::version: return print(probe_version);
-    case Command::install: return install(invocation.install_path, own_path);
+    case Command::help: return base::command::print(probe::help_text());
+    case Command::version: return base::command::print(probe_version);
+    case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::ask: break;
   }
   return exit_healthy;
