@@ -8,9 +8,10 @@
 
 #include "probe/fcgi/records.h"
 #include "probe/model/bytes.h"
-#include "probe/model/expect.h"
 #include "probe/model/headers.h"
+#include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
+#include "probe/model/search.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::fcgi {

@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "probe/model/bytes.h"
-#include "probe/model/expect.h"
+#include "probe/model/search.h"
 #include "probe/model/settings.h"
 
 namespace probe::fcgi {

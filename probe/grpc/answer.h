@@ -9,6 +9,7 @@
 #include "probe/http2/frames.h"
 #include "probe/http2/hpack.h"
 #include "probe/model/bytes.h"
+#include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/wrong_protocol.h"
 

@@ -13,6 +13,7 @@
 #include "probe/http2/hpack_writer.h"
 #include "probe/model/bytes.h"
 #include "probe/model/headers.h"
+#include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 
 namespace probe::grpc {

@@ -5,7 +5,7 @@
 
 #include "base/number.h"
 #include "probe/http/reply.h"
-#include "probe/model/expect.h"
+#include "probe/model/search.h"
 
 namespace probe::http {
 

@@ -1,8 +1,8 @@
 // tcp://HOST:PORT: somebody accepts connections, and says what is expected, if anything is.
 #pragma once
 
-#include "probe/model/expect.h"
 #include "probe/model/protocol.h"
+#include "probe/model/search.h"
 
 namespace probe::tcp {
 
