@@ -35,7 +35,7 @@ constexpr int take_byte(const char*& at) {
 constexpr base::Expected check_escapes(const char* text) {
   while (*text != '\0') {
     if (take_byte(text) < 0)
-      return base::wrong_secret("\\n, \\r, \\t, \\0, \\xNN, \\\\ or \\\" behind a backslash");
+      return base::wrong_secret("\\n, \\r, \\t, \\0, \\xNN, \\\\ or \\\" after a backslash");
   }
   return base::valid();
 }

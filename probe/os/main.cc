@@ -77,7 +77,7 @@ base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
     if (!misuse.is_none() || *at == nullptr) return misuse;
     if (!base::take_end(at)) continue;
     words.program = at;
-    return {"--", base::expect(*at != nullptr, "a PROGRAM behind it")};
+    return {"--", base::expect(*at != nullptr, "a PROGRAM after it")};
   }
 }
 
