@@ -1,4 +1,4 @@
-// probe: asks whether something is healthy, and answers with an exit code and a line.
+// probe: asks whether targets are healthy, and answers with an exit code and a line for each.
 #include <unistd.h>
 
 #include <csignal>
@@ -38,7 +38,7 @@ int usage_error(const probe::UsageError& error) {
   return base::command::refuse(line);
 }
 
-/// Becomes the program that all targets had to be healthy for. Returns only where that failed.
+/// Becomes PROGRAM, after all targets were healthy. Returns only if that failed.
 int become(char** program, Handler pipe_handler) {
   probe::stop_deadline();
   signal(SIGPIPE, pipe_handler);
@@ -46,7 +46,7 @@ int become(char** program, Handler pipe_handler) {
   return exit_failed;
 }
 
-/// What the command line names beside its options.
+/// The words of the command line that are no options.
 struct Words {
   probe::TextList targets;
   char** program = nullptr;  // null-terminated; nullptr: none
@@ -70,7 +70,7 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 
-/// Reads options and targets in any order, up to "--" and the program behind it.
+/// Reads options and targets in any order, up to "--" and the program after it.
 base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
   for (;; words.targets.add(*at++)) {
     const base::Misuse misuse = probe::Options::read_words(at, invocation);
@@ -85,7 +85,7 @@ base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
 
 int main(int /*count*/, char** arguments) {
   probe::block_signals();
-  // A line that nobody reads is no reason to end with another exit code.
+  // If the reader of its output is gone, probe still exits with its own code.
   const Handler pipe_handler = signal(SIGPIPE, SIG_IGN);
   Invocation invocation;
   Words words;
