@@ -1,14 +1,16 @@
-// Why a system call failed, in words. (strerror(3) alone would be an eighth of init.)
+// The meaning of errno values, mostly in the words of strerror(3). That itself would be an eighth of init.
 #pragma once
 
 #include <cerrno>
+#include <initializer_list>
 
 #include "base/names.h"
 #include "base/text.h"
 
 namespace base {
 
-inline constexpr Name reasons[] = {
+/// The errors of starting a program and of copying a file: both programs say these.
+inline constexpr Name file_errors[] = {
     {EPERM, "Operation not permitted"},  {ENOENT, "No such file or directory"},
     {E2BIG, "Argument list too long"},   {ENOEXEC, "Exec format error"},
     {EBADF, "Bad file descriptor"},      {EAGAIN, "Too many processes"},
@@ -18,11 +20,49 @@ inline constexpr Name reasons[] = {
     {ETXTBSY, "Text file busy"},         {ELOOP, "Too many symbolic links"},
 };
 
-/// Writes what an errno means; its number where it is none of the usual ones.
+/// The other errors of asking a server, a file or a process: only probe says these. init would be larger by
+/// them.
+inline constexpr Name target_errors[] = {
+    {ESRCH, "No such process"},
+    {EIO, "Input/output error"},
+    {EINVAL, "Invalid argument"},
+    {ENFILE, "Too many open files in system"},
+    {EMFILE, "Too many open files"},
+    {EPIPE, "Broken pipe"},
+    {ENAMETOOLONG, "File name too long"},
+    {ENOSYS, "Function not implemented"},
+    {EPROTOTYPE, "Protocol wrong type for socket"},
+    {EAFNOSUPPORT, "Address family not supported by protocol"},
+    {EADDRNOTAVAIL, "Cannot assign requested address"},
+    {ENETDOWN, "Network is down"},
+    {ENETUNREACH, "Network is unreachable"},
+    {ECONNABORTED, "Software caused connection abort"},
+    {ECONNRESET, "Connection reset by peer"},
+    {ENOBUFS, "No buffer space available"},
+    {ETIMEDOUT, "Connection timed out"},
+    {ECONNREFUSED, "Connection refused"},
+    {EHOSTDOWN, "Host is down"},
+    {EHOSTUNREACH, "No route to host"},
+    {ESTALE, "Stale file handle"},
+};
+
+/// Appends the meaning of one of file_errors, or "error N" for any other errno N.
 constexpr void put_error_text(Text& line, int error) {
-  const char* const name = name_of(error, packed<reasons>.data());
+  const char* const name = name_of(error, packed<file_errors>.data());
   line << name;
   if (*name == '\0') line << "error " << error;
+}
+
+/// Returns the meaning of an errno: one of either table, or "error N", which it appends to `storage` with a
+/// NUL.
+constexpr const char* describe_error(int error, Text& storage) {
+  for (const char* const rows : {packed<file_errors>.data(), packed<target_errors>.data()}) {
+    const char* const name = name_of(error, rows);
+    if (*name != '\0') return name;
+  }
+  const char* const text = storage.view().data() + storage.size();
+  (storage << "error " << error).put('\0');
+  return text;
 }
 
 }  // namespace base

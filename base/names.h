@@ -1,4 +1,4 @@
-// Names by number, packed end to end: rows of one width would be a third larger.
+// Tables of names that are found by a number, packed end to end: rows of one width would be a third larger.
 #pragma once
 
 #include <array>
@@ -15,10 +15,9 @@ struct Name {
   std::string_view text;
 };
 
-inline constexpr std::uint8_t no_name = 0xff;  // stands behind the last row
+inline constexpr std::uint8_t no_name = 0xff;  // follows the last row
 
-/// The constexpr array of Name `rows` as text: each row is its number, as a byte,
-/// and its name with a NUL.
+/// The constexpr array of Name `rows` as text: each row is its number, as one byte, and its name with a NUL.
 template <const auto& rows>
 inline constexpr auto packed = [] {
   constexpr std::size_t size = [] {
@@ -37,15 +36,18 @@ inline constexpr auto packed = [] {
   return text;
 }();
 
+/// The number of a packed row; no_name after the last row.
 constexpr std::uint8_t number_of(const char* row) { return static_cast<std::uint8_t>(*row); }
 
-constexpr const char* next_row(const char* row) { return find(row + 1, '\0') + 1; }
+/// The name in a packed row.
+constexpr const char* name_in(const char* row) { return row + 1; }
 
-/// The first name of a number among `rows`, which are packed; an empty one where
-/// it has none.
+constexpr const char* next_row(const char* row) { return find(name_in(row), '\0') + 1; }
+
+/// The first name of a number among packed `rows`; empty if it has none.
 constexpr const char* name_of(int number, const char* rows) {
   for (; number_of(rows) != no_name; rows = next_row(rows)) {
-    if (number_of(rows) == number) return rows + 1;
+    if (number_of(rows) == number) return name_in(rows);
   }
   return "";
 }

@@ -1,4 +1,4 @@
-// Numbers and times as people write them: "15", "500ms", "10s", "0.5".
+// Numbers and times as the user writes them: "15", "500ms", "10s", "0.5".
 #pragma once
 
 #include <cstdint>
@@ -9,18 +9,18 @@
 
 namespace base {
 
-/// A point of, or a span of, monotonic time. Time is this one number everywhere.
+/// A point in monotonic time, or a duration. Every time in both programs is this one number.
 using Nanoseconds = std::int64_t;
 
 inline constexpr Nanoseconds second = 1'000'000'000;
 inline constexpr Nanoseconds never = std::numeric_limits<Nanoseconds>::max();
 inline constexpr Nanoseconds longest_duration = second * 3600 * 24 * 365;
 
-/// What a number is where there is none to read.
+/// Returned when no number could be read.
 inline constexpr std::int64_t no_number = -1;
 
-/// Takes decimal digits off the front of `at`. Returns 0 to `maximum` (less than
-/// 2^59), or `no_number` where there is no digit or the number is larger.
+/// Takes decimal digits off the front of `at`. Returns 0 to `maximum`, which is less than 2^59, or
+/// `no_number` if there is no digit or the number is larger.
 constexpr std::int64_t take_number(const char*& at, std::int64_t maximum) {
   std::int64_t number = is_digit(*at) ? 0 : no_number;
   for (; is_digit(*at); ++at) {
@@ -36,14 +36,14 @@ struct TimeUnit {
 };
 
 inline constexpr TimeUnit time_units[] = {
-    {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"", 1000},  // bare: as for sleep(1) and curl
+    {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"", 1000},  // no unit: as for sleep(1) and curl
 };
 
 inline constexpr const char* expected_duration = "a time such as 500ms, 10s, 2m or 1h, under a year";
 
-/// Reads a time, all of `text`: `500ms`, `10s`, `2m`, `1h`, or a bare number of
-/// seconds; a fraction (`0.5`) may have up to three digits. Returns 0 or
-/// more, or `no_number` where the text is no such time.
+/// Reads a time, which is all of `text`: `500ms`, `10s`, `2m`, `1h`, or a number of seconds without a unit; a
+/// fraction
+/// (`0.5`) has three digits at most. Returns a time less than `longest_duration`, or `no_number`.
 constexpr Nanoseconds parse_duration(const char* text) {
   std::int64_t thousandths = take_number(text, longest_duration / 1'000'000) * 1000;
   if (take(text, ".")) {

@@ -2,6 +2,9 @@
 // rows.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -54,5 +57,35 @@ constexpr void put_option_lines(Text& out, const Rows& rows) {
     out.put('\t').append(option.help).put('\n');
   }
 }
+
+/// What the parser compares, as one entry for each of `rows`. It holds no pointers, because nothing relocates
+/// those of init.
+template <const auto& rows>
+class OptionNames {
+  static constexpr std::size_t longest = [] {
+    std::size_t size = 0;
+    for (const auto& row : rows) size = std::max(size, row.name.size());
+    return size;
+  }();
+
+ public:
+  struct Entry {
+    char letter;
+    bool takes_value;
+    bool is_command;
+    char name[longest + 1];  // with a NUL
+  };
+
+  static constexpr auto entries = [] {
+    std::array<Entry, std::size(rows)> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all[i].letter = rows[i].letter;
+      all[i].takes_value = rows[i].takes_value();
+      all[i].is_command = rows[i].kind == OptionKind::command;
+      std::copy(rows[i].name.begin(), rows[i].name.end(), all[i].name);
+    }
+    return all;
+  }();
+};
 
 }  // namespace base

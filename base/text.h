@@ -1,4 +1,4 @@
-// Text in a fixed buffer: what does not fit is cut, nothing is allocated.
+// Text in a fixed buffer: what does not fit is cut. Nothing is allocated.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ class Text {
     return *this;
   }
 
-  /// Appends text with its control bytes as \xNN, so that what comes from outside
-  /// can neither end a line nor drive a terminal.
+  /// Appends text with its control bytes as \xNN, so that text from outside can neither end a line nor
+  /// control a terminal.
   constexpr Text& operator<<(const char* text) {
     const char* end = text;
     while (*end != '\0') ++end;
@@ -53,16 +53,16 @@ class Text {
 
   constexpr Text& operator<<(int number) { return *this << std::int64_t{number}; }
 
-  /// Ends a line: with a newline, in place of the last byte if there is no room.
+  /// Ends a line with a newline, which replaces the last byte if there is no room.
   constexpr Text& end_line() {
     if (is_full()) --size_;
     return put('\n');
   }
 
-  /// Takes back all behind the first `size` bytes.
+  /// Removes all but the first `size` bytes.
   constexpr void cut(std::size_t size) { size_ = size; }
 
-  /// Puts a byte in the place of one that was appended: a length, once it is known.
+  /// Replaces the byte at `place`, if one was appended there: a length that is known later.
   constexpr void replace(std::size_t place, char byte) {
     if (place < size_) buffer_[place] = byte;
   }
@@ -84,7 +84,7 @@ struct TextStorage {
   char storage[capacity];
 };
 
-/// A text with a buffer of its own.
+/// A text that holds its buffer.
 template <std::size_t capacity>
 class TextOf : private TextStorage<capacity>, public Text {
  public:

@@ -1,5 +1,5 @@
-// Escapes, and the search for what they stand for: as std::string finds it, whether the
-// bytes lie together, in chunks or in FastCGI's records.
+// Escapes, and the search for the bytes they stand for: with the result of std::string, whether the bytes are
+// together or in chunks.
 #include "fuzz/support.h"
 
 namespace {
@@ -13,7 +13,7 @@ std::string unescaped(const char* text) {
   return std::string(bytes.view());
 }
 
-/// Bytes stay the same when they are written as escapes.
+/// Checks that bytes written as escapes stand for the same bytes.
 void check_escapes(std::string_view bytes) {
   std::string escaped;
   for (const char byte : bytes) {
@@ -43,7 +43,7 @@ Found found_in_chunks(std::string_view bytes, const char* text, std::size_t piec
 
 }  // namespace
 
-/// The first byte is the size of a piece; then the text, a NUL, and what it is searched in.
+/// The first byte is the size of a piece; then follow the text, a NUL, and the bytes to search.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const std::size_t piece = 1 + input.byte();

@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if ((options & 1) != 0) settings.expect = "o\\x6b";
   settings.follows = (options & 2) != 0;
   if ((options & 4) != 0) settings.method = "HEAD";
-  if ((options & 8) != 0) fuzz::check(probe::parse_statuses("204,300-404", settings.statuses) == nullptr);
+  if ((options & 8) != 0) fuzz::check(probe::parse_statuses("204,300-404", settings.statuses).is_valid());
   fuzz::check_lasts(question, input.rest(), cut);
   const fuzz::Judged verdict = fuzz::judged(question, input.rest(), true);
   fuzz::check(verdict.kind != fuzz::Kind::reply);

@@ -1,4 +1,4 @@
-// Times and numbers, as a slower reading has them.
+// Times and numbers, compared with a slower implementation.
 #include <utility>
 
 #include "fuzz/support.h"
@@ -9,7 +9,7 @@ using fuzz::check;
 
 constexpr const char* digits = "0123456789";
 
-/// A number that is cut where it is far too large for anything.
+/// A number; a limit far above every maximum if it is larger than that.
 std::int64_t number_of(std::string_view text) {
   std::int64_t number = 0;
   for (const char digit : text)
@@ -49,7 +49,7 @@ void check_number(const char* text, std::int64_t maximum) {
 
 }  // namespace
 
-/// The input, up to a NUL, is a word that is read as each.
+/// The input up to its first NUL is a word, which is read as a time and as numbers.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::Words word(fuzz::Input(data, size).text());
   check(base::parse_duration(word[0]) == time_of(word[0]));

@@ -1,5 +1,5 @@
-// Command lines and environments of both programs: none is read beyond its end, and an
-// option means in one what it means in the other.
+// Command lines and environments of both programs: none is read beyond its end, and an option means in an
+// environment what it means on a command line.
 #include "init/options.h"
 
 #include "fuzz/support.h"
@@ -33,7 +33,7 @@ std::string variable_of(std::string_view option, std::string_view prefix) {
 /// Whether a word is --NAME=VALUE.
 bool is_long(std::string_view word) { return word.starts_with("--") && word.find('=') < word.size() - 1; }
 
-/// Checks that what is thought of a value is the same on a command line and in an environment.
+/// Checks that a value on a command line and the same value in an environment have the same result.
 template <class Options, class Invocation>
 void check_both(std::string_view word, std::string_view prefix) {
   fuzz::Words line(word);
@@ -66,7 +66,7 @@ void check_words(fuzz::Words& words, std::string_view prefix) {
 
 }  // namespace
 
-/// The first byte picks the program; NULs stand between words.
+/// The first byte selects the program; the rest are words with NULs between them.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const bool is_init = input.byte() % 2 == 0;

@@ -1,5 +1,5 @@
-// Headers and targets of the command line and the environment: what is prepared is in
-// bounds, and no value, wherever it comes from, adds a line to a request.
+// Headers and targets of the command line and the environment: preparing them stays in bounds, and no value
+// adds a line to a request.
 #include "probe/prepare.h"
 
 #include "fuzz/support.h"
@@ -34,9 +34,8 @@ void check_targets(const probe::Invocation& invocation, const probe::TextList& g
 
 }  // namespace
 
-/// The first byte says how many headers come from the environment, the second how often the
-/// words are repeated. The words, with NULs between them, are what is given and also the
-/// environment.
+/// The first byte is how many headers come from the environment, the second how often the words are repeated.
+/// The words, with NULs between them, are both what was given and the environment.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const std::size_t wanted = input.byte() % 8;

@@ -1,5 +1,5 @@
-// Signals by the names that are printed, lists of remaps as the same remaps one by one, and
-// the other values that are made of numbers.
+// The values of options: a signal is read by the name that is printed, and a list has the result of its
+// items, read one by one.
 #include "fuzz/support.h"
 #include "init/options.h"
 
@@ -43,7 +43,7 @@ void check_list(init::Expected (*read)(init::Invocation&, const char*), std::str
 
 }  // namespace
 
-/// The input, up to a NUL, is a word that is read as each.
+/// The input up to its first NUL is a word, which is read as each value.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::Words word(fuzz::Input(data, size).text());
   check_signal(word[0]);

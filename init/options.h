@@ -1,4 +1,4 @@
-// The command line of init: a row an option.
+// The command line of init: one row for each option.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +18,12 @@ namespace init {
 
 enum class Command : std::uint8_t { run, help, version, license, install };
 
-/// All that the command line and the environment say.
+/// What the command line and the environment ask for.
 struct Invocation : Settings {
   Command command = Command::run;
   bool expand = false;
   int parent_death_signal = 0;         // 0: none
-  std::int64_t uid = base::no_number;  // of PROGRAM; no_number: as init
+  std::int64_t uid = base::no_number;  // of PROGRAM; no_number: that of init
   std::int64_t gid = base::no_number;
   const char* install_path = nullptr;
 };
@@ -34,7 +34,7 @@ using base::no_letter;
 using base::no_value;
 using base::OptionKind;
 
-/// A flag: sets one member to one value.
+/// Reads a flag: sets one member to one value.
 template <auto member, auto value>
 constexpr Expected set(Invocation& to, const char* /*none*/) {
   to.*member = value;
@@ -61,7 +61,7 @@ constexpr bool take_blanks(const char*& text) {
   return text != start && *text != '\0';
 }
 
-/// FROM:TO, where TO may be 0, one or more with blanks between.
+/// Reads one or more FROM:TO with blanks between them; TO may be 0.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
   constexpr const char* words = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
   do {
@@ -73,7 +73,7 @@ constexpr Expected read_rewrite(Invocation& to, const char* text) {
   return base::expect(*text == '\0', words);
 }
 
-/// CODE[:TO], where CODE may be a signal's name, one or more with blanks between.
+/// Reads one or more CODE[:TO] with blanks between them; CODE may be the name of a signal.
 constexpr Expected read_remap_exit(Invocation& to, const char* text) {
   constexpr const char* words = "CODE[:TO], 0 to 255 each, or a signal's name";
   do {
@@ -87,9 +87,9 @@ constexpr Expected read_remap_exit(Invocation& to, const char* text) {
   return base::expect(*text == '\0', words);
 }
 
-/// UID[:GID], in numbers: an image from scratch has no /etc/passwd to ask.
+/// Reads UID[:GID] in numbers: an image from scratch has no /etc/passwd with names.
 constexpr Expected read_user(Invocation& to, const char* text) {
-  constexpr std::int64_t last_id = 0xfffffffe;  // the next one means "leave it" to the kernel
+  constexpr std::int64_t last_id = 0xfffffffe;  // the next number tells the kernel not to change the id
   to.uid = base::take_number(text, last_id);
   to.gid = base::take(text, ":") ? base::take_number(text, last_id) : to.uid;
   return base::expect(to.uid >= 0 && to.gid >= 0 && *text == '\0', "UID[:GID] in numbers");

@@ -71,7 +71,7 @@ constexpr int take_signal(const char*& at) {
   if (base::is_digit(*at)) return static_cast<int>(base::take_number(at, last_signal));
   base::take(at, "SIG", base::Case::is_ignored);
   for (const char* row = signal_rows; base::number_of(row) != base::no_name; row = base::next_row(row)) {
-    if (!base::take(at, row + 1, base::Case::is_ignored)) continue;
+    if (!base::take(at, base::name_in(row), base::Case::is_ignored)) continue;
     const int number = base::number_of(row);
     if (number < first_realtime_signal || !base::take(at, number == last_signal ? "-" : "+")) return number;
     const auto offset = static_cast<int>(base::take_number(at, last_signal - first_realtime_signal));

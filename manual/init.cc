@@ -1,4 +1,4 @@
-// The man page of init, and bash's completion of its options.
+// The man page of init, and the completion of its options for bash.
 #include <string_view>
 
 #include "init/options.h"

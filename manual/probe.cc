@@ -1,4 +1,4 @@
-// The man page of probe, and bash's completion of its options and schemes.
+// The man page of probe, and the completion of its options and schemes for bash.
 #include <string_view>
 
 #include "manual/completion.h"

@@ -1,4 +1,4 @@
-// The command line of probe: a row an option.
+// The command line of probe: one row for each option.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include "base/number.h"
 #include "base/option.h"
 #include "base/options.h"
-#include "probe/model/expect.h"
+#include "probe/model/escapes.h"
 #include "probe/model/headers.h"
 #include "probe/model/settings.h"
 #include "probe/protocols/unix.h"
@@ -16,11 +16,11 @@ namespace probe {
 
 enum class Command : std::uint8_t { ask, help, version, install };
 
-/// All that the command line and the environment say.
+/// What the command line and the environment ask for.
 struct Invocation : Settings {
   Command command = Command::ask;
   const char* install_path = nullptr;
-  TextList given_headers;  // before expansion; those from the environment may be several lines
+  TextList given_headers;  // before expansion; one from the environment may have several lines
 };
 
 using Option = base::Option<Invocation>;
@@ -29,7 +29,7 @@ using base::no_letter;
 using base::no_value;
 using base::OptionKind;
 
-/// A flag: sets one member to one value.
+/// Reads a flag: sets one member to one value.
 template <auto member, auto value>
 constexpr Expected set(Invocation& to, const char* /*none*/) {
   to.*member = value;
@@ -44,14 +44,14 @@ constexpr Expected read_time(Invocation& to, const char* text) {
   return base::expect(to.*member > 0, expected_positive);
 }
 
-/// Text with escapes.
+/// Reads text with escapes.
 template <auto member>
 constexpr Expected read_text(Invocation& to, const char* text) {
   to.*member = text;
   return check_escapes(text);
 }
 
-/// It is checked once it is expanded, by a check that keeps it secret.
+/// Reads the credentials. prepare_credentials() checks them after expansion.
 constexpr Expected read_credentials(Invocation& to, const char* text) {
   to.credentials = text;
   return base::valid();
@@ -68,7 +68,7 @@ constexpr Expected read_method(Invocation& to, const char* text) {
   return base::expect(text != to.method && *text == '\0', "a method such as GET or HEAD");
 }
 
-/// Headers are checked once they are expanded, by a check that keeps them secret.
+/// Reads a header. prepare_headers() checks it after expansion.
 constexpr Expected read_header(Invocation& to, const char* text) {
   to.given_headers.add(text);
   return base::valid();

@@ -1,4 +1,4 @@
-// What may be shown of text that came from anywhere: nothing that a terminal would obey, and no secret.
+// Text from outside as it may be shown: without bytes that a terminal would obey, and without secrets.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,7 @@
 
 namespace probe {
 
-/// How many bytes at `at` are one character that can be shown; 0: none are, for
-/// they are a control character or no UTF-8.
+/// How many bytes at `at` are one character that can be shown; 0: they are a control character or no UTF-8.
 constexpr std::size_t character_size(const char* at, const char* end) {
   const auto first = static_cast<unsigned char>(*at);
   if (first < 0x80) return first >= ' ' && first != 0x7f ? 1 : 0;
@@ -30,8 +29,8 @@ constexpr std::size_t character_size(const char* at, const char* end) {
   return character < smallest[size] || is_surrogate || character > 0x10ffff ? 0 : size;
 }
 
-/// Appends text that came from anywhere: what is no printable UTF-8 as \xNN, and
-/// cut so that it takes `most` bytes.
+/// Appends text from outside in `most` bytes at most: each byte that is not part of printable UTF-8 as \xNN,
+/// and "..." if it is cut.
 constexpr void show(base::Text& line, std::string_view text, std::size_t most) {
   constexpr std::size_t escape_size = 4;
   const std::size_t limit = line.size() + most - 3;
@@ -47,8 +46,8 @@ constexpr void show(base::Text& line, std::string_view text, std::size_t most) {
   }
 }
 
-/// Appends a word of the command line or a variable of the environment, or its name alone where there may
-/// be a secret behind that.
+/// Appends a word of the command line or a variable of the environment; only its name if what follows that
+/// may be a secret.
 constexpr void show_word(base::Text& line, const char* word, bool is_secret) {
   const char* end = base::find(word, is_secret ? '=' : '\0');
   if (is_secret && word[0] == '-' && word[1] != '-') end = word + 2;
@@ -56,7 +55,7 @@ constexpr void show_word(base::Text& line, const char* word, bool is_secret) {
   if (*end != '\0') line << "...";
 }
 
-/// Where what may be shown of a target starts, `at` being behind its scheme: behind the last @.
+/// Where the part of a target that may be shown starts: after the last @. `at` is after its scheme.
 constexpr const char* find_host(const char* at) {
   const char* host = at;
   for (; *at != '\0'; ++at) {
@@ -65,8 +64,8 @@ constexpr const char* find_host(const char* at) {
   return host;
 }
 
-/// Appends a target that is right, without its user and password. Where an @ stands behind the authority,
-/// that may have been ended early, by a password that is not percent-encoded.
+/// Appends a valid target without its user and password. If there is an @ after the authority, a password
+/// that is not percent-encoded may have ended the authority early.
 constexpr void show_target(base::Text& line, const char* word) {
   const char* authority = base::find(word, ':');
   const bool has_authority = base::take(authority, "://");
@@ -78,15 +77,15 @@ constexpr void show_target(base::Text& line, const char* word) {
   show(line, shown, 116);
 }
 
-/// Whether text may be shown that stands behind a colon in a target that is wrong: a port, or what is
-/// replaced by one. Anything else may be a password whose @HOST was forgotten.
-constexpr bool is_no_secret(const char* text) {
+/// Whether the text after a colon in a wrong target may be shown: only a port or a variable, which stands for
+/// one. Anything else may be a password whose @HOST was forgotten.
+constexpr bool is_port_or_variable(const char* text) {
   if (base::take(text, "${")) return true;
   while (base::is_digit(*text)) ++text;
   return ends_authority(*text);
 }
 
-/// Appends a target that is wrong.
+/// Appends a wrong target without what may be a user and a password.
 constexpr void show_wrong_target(base::Text& line, const char* word) {
   const char* start = word;
   while (*start != '\0' && *start != ':' && *start != '@') ++start;
@@ -94,7 +93,7 @@ constexpr void show_wrong_target(base::Text& line, const char* word) {
   show(line, {word, start}, 24);
   const char* const host = find_host(start);
   const char* end = host;
-  while (!ends_authority(*end) && (*end != ':' || is_no_secret(end + 1))) ++end;
+  while (!ends_authority(*end) && (*end != ':' || is_port_or_variable(end + 1))) ++end;
   const bool is_whole = host != start || *end != ':';
   end = is_whole ? base::find(end, '\0') : end + 1;
   show(line, {host, end}, 116);

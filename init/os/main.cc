@@ -2,13 +2,13 @@
 // with the program's exit code.
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "base/expand.h"
 #include "base/options.h"
-#include "base/os/install.h"
+#include "base/os/command.h"
 #include "base/os/output.h"
 #include "base/os/process_calls.h"
+#include "base/usage_error.h"
 #include "init/options.h"
 #include "init/os/kernel.h"
 #include "init/os/start.h"
@@ -16,36 +16,20 @@
 #include "version.h"
 
 const char base::program_name[] = "init";
+const int base::command::exit_failed = init::exit_init_failed;
 
 namespace {
 
 using init::Invocation;
 
-/// Says what is wrong with what was given. Returns init's exit code.
+/// Prints what is wrong with what was given. Returns init's exit code.
 int usage_error(const base::Misuse& misuse) {
   base::Line line;
   base::put_usage_error(line, misuse);
-  base::print_line(line);
-  return init::exit_init_failed;
+  return base::command::refuse(line);
 }
 
-int fail(const char* what, int error) {
-  base::print_error(what, error);
-  return init::exit_init_failed;
-}
-
-int print(std::string_view text) {
-  const int error = base::print(text);
-  return error == 0 ? 0 : fail("stdout", error);
-}
-
-int install(const char* path, const char* own_path) {
-  const int error = base::install(path, own_path);
-  return error == 0 ? 0 : fail(path, error);
-}
-
-constexpr std::size_t most_expanded =
-    1 << 17;  // the most that execve(2) takes as one argument (MAX_ARG_STRLEN)
+constexpr std::size_t most_expanded = 1 << 17;  // the longest argument that the kernel allows
 
 /// Replaces ${NAME} in each of `words` (null-terminated). Returns what is wrong with them, if anything is.
 /// The new words are in the memory after the program's own (brk(2)): a stack may be smaller than they are.
@@ -72,7 +56,7 @@ int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words
          base::wrong_value(invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help")});
   kernel.set_up_process(invocation);
   const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
-  if (error != 0) return fail("fork", error);
+  if (error != 0) return base::command::fail("fork", error);
   const int exit_code = init::Supervision(kernel, invocation).run();
   if (invocation.has_terminal) kernel.take_terminal();
   return exit_code;
@@ -90,10 +74,10 @@ int init::run_init(char** words, char** environment) {
   base::take_end(words);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
-    case Command::help: return print(help_text());
-    case Command::version: return print(init_version);
-    case Command::license: return print(license);
-    case Command::install: return install(invocation.install_path, own_path);
+    case Command::help: return base::command::print(help_text());
+    case Command::version: return base::command::print(init_version);
+    case Command::license: return base::command::print(license);
+    case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::run: break;
   }
   if (invocation.expand) misuse = expand(words, environment);

@@ -9,8 +9,8 @@
 #include "probe/fcgi/records.h"
 #include "probe/fcgi/request.h"
 #include "probe/fcgi/script_head.h"
-#include "probe/model/expect.h"
 #include "probe/model/protocol.h"
+#include "probe/model/search.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::fcgi {

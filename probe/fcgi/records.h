@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "probe/model/bytes.h"
-#include "probe/model/expect.h"
+#include "probe/model/search.h"
 
 namespace probe::fcgi {
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "probe/fcgi/records.h"
 #include "probe/model/bytes.h"
+#include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 

@@ -11,6 +11,7 @@
 #include "probe/grpc/status.h"
 #include "probe/http2/http2.h"
 #include "probe/model/bytes.h"
+#include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 
 namespace probe::grpc {

@@ -11,6 +11,7 @@
 #include "probe/http2/http2.h"
 #include "probe/model/byte_reader.h"
 #include "probe/model/bytes.h"
+#include "probe/model/percent_encoding.h"
 
 namespace probe::grpc {
 

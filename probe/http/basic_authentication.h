@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "probe/model/bytes.h"
+#include "probe/model/percent_encoding.h"
 
 namespace probe {
 

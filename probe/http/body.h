@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 #include "probe/http/reply.h"
-#include "probe/model/expect.h"
+#include "probe/model/search.h"
 
 namespace probe::http {
 

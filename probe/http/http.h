@@ -10,7 +10,7 @@
 #include "probe/http/redirect.h"
 #include "probe/http/reply.h"
 #include "probe/http/request.h"
-#include "probe/model/bytes.h"
+#include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"

@@ -1,4 +1,4 @@
-// The header lines of a request: the user's, and what is said where they do not.
+// The header lines of an HTTP request: those of the user, and defaults.
 #pragma once
 
 #include <string_view>
@@ -12,13 +12,13 @@
 
 namespace probe {
 
-/// What the names of headers and methods consist of (RFC 9110 5.6.2).
+/// Whether a byte may be in the name of a header or of a method (RFC 9110 5.6.2).
 constexpr bool is_token_byte(char byte) {
   return base::is_digit(byte) || base::is_letter(byte) ||
          (byte != '\0' && *base::find("!#$%&'*+-.^_`|~", byte) != '\0');
 }
 
-/// Whether all of `text` may stand in a header line.
+/// Whether `text` has only bytes that may be in a header line.
 constexpr bool is_header_value(const char* text) {
   for (; *text != '\0'; ++text) {
     if (base::is_control(*text) && *text != '\t') return false;
@@ -34,13 +34,14 @@ constexpr base::Expected check_header(const char* at) {
   return is_header ? base::valid() : base::wrong_secret("NAME: VALUE without control bytes");
 }
 
-/// The value of a header whose name is known; nullptr: it has another.
+/// The value of a header if its name is `name`; else nullptr.
 constexpr const char* value_of(const char* header, const char* name) {
   if (!base::take(header, name, base::Case::is_ignored) || !base::take(header, ":")) return nullptr;
   while (base::is_blank(*header)) ++header;
   return header;
 }
 
+/// The value of the first header with that name; nullptr: there is none.
 constexpr const char* find_header(const TextList& headers, const char* name) {
   for (const char* const header : headers) {
     const char* const value = value_of(header, name);
@@ -49,15 +50,15 @@ constexpr const char* find_header(const TextList& headers, const char* name) {
   return nullptr;
 }
 
-/// Whether one of `headers` has the name of a header that was checked.
+/// Whether one of `headers` has the same name as `like`, a header that is valid.
 constexpr bool has_header(const TextList& headers, const char* like) {
   base::TextOf<256> name;
   for (; *like != ':'; ++like) name.put(*like);
   return !name.put('\0').is_full() && find_header(headers, name.view().data()) != nullptr;
 }
 
-/// Appends the header lines, but for Host. As with kubelet, a header of the user's
-/// stands in place of the default, and an empty one in place of none.
+/// Appends the header lines, except Host. As with kubelet, a header of the user replaces the default of that
+/// name, and an empty one removes it.
 constexpr void put_headers(base::Text& request, const Settings& settings) {
   struct {
     const char* name;
@@ -68,12 +69,8 @@ constexpr void put_headers(base::Text& request, const Settings& settings) {
       {"Connection", "close"},
   };
   for (const auto& line : defaults) {
-    const char* value = find_header(settings.headers, line.name);
-    if (value != nullptr || *(value = line.value) == '\0') continue;
-    request.append(line.name);
-    request.append(": ");
-    request.append(value);
-    request.append("\r\n");
+    if (find_header(settings.headers, line.name) != nullptr || *line.value == '\0') continue;
+    request.append(line.name).append(": ").append(line.value).append("\r\n");
   }
   for (const char* const header : settings.headers) {
     bool is_left_out = value_of(header, "Host") != nullptr;
@@ -82,8 +79,7 @@ constexpr void put_headers(base::Text& request, const Settings& settings) {
       if (value != nullptr && *value == '\0') is_left_out = true;
     }
     if (is_left_out) continue;
-    request.append(header);
-    request.append("\r\n");
+    request.append(header).append("\r\n");
   }
 }
 

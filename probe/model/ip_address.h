@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/model/expect.h"
 #include "probe/model/headers.h"
 #include "probe/model/settings.h"
 

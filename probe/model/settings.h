@@ -1,4 +1,4 @@
-// What the user asked for, as far as a protocol is concerned.
+// The settings that protocols read.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@ namespace probe {
 
 inline constexpr int first_status = 100;
 inline constexpr int last_status = 599;
-inline constexpr int switching_protocols = 101;  // of the interim ones, the one that can be the last
+inline constexpr int switching_protocols = 101;  // the only interim status that can be the last one
 
 /// The HTTP statuses that are healthy.
 class StatusSet {
@@ -22,7 +22,7 @@ class StatusSet {
   constexpr void add(std::int64_t first, std::int64_t last) {
     for (; first <= last; ++first) word_of(first) |= bit_of(first);
   }
-  /// Of a status from first_status to last_status.
+  /// Takes a status from first_status to last_status.
   [[nodiscard]] constexpr bool has(std::int64_t status) const {
     return (words_[static_cast<std::size_t>(status / 64)] & bit_of(status)) != 0;
   }
@@ -36,7 +36,7 @@ class StatusSet {
   std::array<std::uint64_t, last_status / 64 + 1> words_{};
 };
 
-/// Kubelet's idea of healthy, and curl -f's.
+/// The statuses that are healthy to kubelet and to curl --fail.
 constexpr StatusSet default_statuses() {
   StatusSet statuses;
   statuses.add(200, 399);
@@ -57,7 +57,8 @@ constexpr base::Expected parse_statuses(const char* text, StatusSet& statuses) {
   return base::expect(*text == '\0', words);
 }
 
-/// A list of texts that lie elsewhere. What is too much is counted and not kept.
+/// A list of texts, which are stored elsewhere. If there are too many, the list is overfull and the rest is
+/// not kept.
 class TextList {
  public:
   static constexpr std::size_t capacity = 32;
@@ -83,14 +84,14 @@ enum class Family : std::uint8_t { any, ipv4, ipv6 };
 
 struct Settings {
   base::Nanoseconds timeout = 2 * base::second;
-  base::Nanoseconds wait = 0;  // how long to try again; 0: not at all
+  base::Nanoseconds wait = 0;  // how long to try again; 0: there is one try
   base::Nanoseconds interval = base::second / 2;
   base::Nanoseconds max_age = 0;      // 0: any
-  const char* unix_socket = nullptr;  // that is connected to in place of the target's address
+  const char* unix_socket = nullptr;  // to connect to instead of the target's address
   const char* method = "GET";
   const char* agent = user_agent;
-  const char* credentials = nullptr;  // NAME:PASSWORD; they win over the target's
-  const char* expect = nullptr;       // with escapes, as expect.h has it
+  const char* credentials = nullptr;  // NAME:PASSWORD; used instead of the target's
+  const char* expect = nullptr;       // with escapes (escapes.h)
   const char* send = nullptr;         // the same
   TextList headers;                   // NAME: VALUE, each
   StatusSet statuses = default_statuses();

@@ -1,5 +1,5 @@
-// What a TARGET names: scheme://[user@]host[:port][/path][?query][#fragment]
-// (RFC 3986). Its parts are slices of the word that was given.
+// The parts of a TARGET, scheme://[user@]host[:port][/path][?query][#fragment] (RFC 3986), as slices of the
+// word that was given.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 namespace probe {
 
 struct Target {
-  std::string_view user;   // NAME[:PASSWORD], as it was given: to be shown to nobody
+  std::string_view user;   // NAME[:PASSWORD], as it was given; never shown
   std::string_view host;   // a name or an address without its brackets; empty: loopback
   std::string_view zone;   // of an IPv6 address: the interface
   std::string_view path;   // with its query, without its fragment; may be empty
@@ -24,7 +24,7 @@ struct Target {
 
 constexpr bool ends_authority(char byte) { return byte == '\0' || byte == '/' || byte == '?' || byte == '#'; }
 
-/// An address, or a name as far as resolvers know them.
+/// Whether a byte may be in an IPv6 address or, if not `is_ipv6`, in an IPv4 address or a name of DNS.
 constexpr bool is_host_byte(char byte, bool is_ipv6) {
   if (base::is_digit(byte) || byte == '.') return true;
   if (is_ipv6) return byte == ':' || base::hexadecimal_digit(byte) >= 0;
@@ -49,7 +49,7 @@ constexpr bool take_ipv6(const char*& at, Target& target) {
          target.zone.size() < 16;
 }
 
-/// Takes a name or an IPv4 address; none is loopback.
+/// Takes a name or an IPv4 address, which may be empty: that is loopback.
 constexpr bool take_name(const char*& at, Target& target) {
   const char* const name = at;
   while (is_host_byte(*at, false)) ++at;
@@ -77,7 +77,7 @@ constexpr base::Expected parse_target(const char* at, Target& target) {
     if (!base::is_visible(*byte))
       return base::wrong_value("no blank, control byte or byte above 0x7e: percent-encode it");
   }
-  if (!base::take(at, "//")) return base::wrong_value("// behind the scheme");
+  if (!base::take(at, "//")) return base::wrong_value("// after the scheme");
   const char* const authority = at;
   const char* host = at;
   for (; !ends_authority(*at); ++at) {

@@ -1,8 +1,8 @@
 // Why something failed, in words.
 #include "probe/os/error_text.h"
 
+#include "base/error_text.h"
 #include "base/text.h"
-#include "probe/error_text.h"
 #include "probe/report.h"
 
 namespace probe {
@@ -10,7 +10,7 @@ namespace probe {
 const char* error_text(int error) {
   static char buffer[32];
   base::Text text(buffer, sizeof buffer);
-  return describe_error(error, text);
+  return base::describe_error(error, text);
 }
 
 const char* timeout_text(base::Nanoseconds timeout, bool has_answer) {

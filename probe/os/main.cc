@@ -1,12 +1,11 @@
-// probe: asks whether something is healthy, and answers with an exit code and a line.
+// probe: asks whether targets are healthy, and answers with an exit code and a line for each.
 #include <unistd.h>
 
 #include <csignal>
-#include <string_view>
 
 #include "base/options.h"
+#include "base/os/command.h"
 #include "base/os/execute.h"
-#include "base/os/install.h"
 #include "base/os/output.h"
 #include "probe/help.h"
 #include "probe/options.h"
@@ -19,9 +18,11 @@
 #include "version.h"
 
 const char base::program_name[] = "probe";
+const int base::command::exit_failed = 1;  // also if a target is not healthy: Docker keeps 2 for itself
 
 namespace {
 
+using base::command::exit_failed;
 using probe::Command;
 using probe::Given;
 using probe::Invocation;
@@ -29,40 +30,23 @@ using probe::Invocation;
 using Handler = void (*)(int);
 
 constexpr int exit_healthy = 0;
-constexpr int exit_anything_else = 1;  // Docker keeps 2 for itself
 
 /// Prints what is wrong with what was given. Returns probe's exit code.
 int usage_error(const probe::UsageError& error) {
   base::Line line;
   probe::put_usage_error(line, error);
-  base::print_line(line);
-  return exit_anything_else;
+  return base::command::refuse(line);
 }
 
-int fail(const char* what, int error) {
-  base::print_error(what, error);
-  return exit_anything_else;
-}
-
-int print(std::string_view text) {
-  const int error = base::print(text);
-  return error == 0 ? exit_healthy : fail("stdout", error);
-}
-
-int install(const char* path, const char* own_path) {
-  const int error = base::install(path, own_path);
-  return error == 0 ? exit_healthy : fail(path, error);
-}
-
-/// Becomes the program that all targets had to be healthy for. Returns only where that failed.
+/// Becomes PROGRAM, after all targets were healthy. Returns only if that failed.
 int become(char** program, Handler pipe_handler) {
   probe::stop_deadline();
   signal(SIGPIPE, pipe_handler);
   base::execute(program, environ);
-  return exit_anything_else;
+  return exit_failed;
 }
 
-/// What the command line names beside its options.
+/// The words of the command line that are no options.
 struct Words {
   probe::TextList targets;
   char** program = nullptr;  // null-terminated; nullptr: none
@@ -83,18 +67,18 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
   probe::start_output(invocation.quiet ? -1 : output);
   const bool has_program = words.program != nullptr;
-  if (!probe::ask_all(invocation, parsed, has_program)) return exit_anything_else;
+  if (!probe::ask_all(invocation, parsed, has_program)) return exit_failed;
   return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 
-/// Reads options and targets in any order, up to "--" and the program behind it.
+/// Reads options and targets in any order, up to "--" and the program after it.
 base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
   for (;; words.targets.add(*at++)) {
     const base::Misuse misuse = probe::Options::read_words(at, invocation);
     if (!misuse.is_none() || *at == nullptr) return misuse;
     if (!base::take_end(at)) continue;
     words.program = at;
-    return {"--", base::expect(*at != nullptr, "a PROGRAM behind it")};
+    return {"--", base::expect(*at != nullptr, "a PROGRAM after it")};
   }
 }
 
@@ -102,7 +86,7 @@ base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
 
 int main(int /*count*/, char** arguments) {
   probe::block_signals();
-  // A line that nobody reads is no reason to end with another exit code.
+  // If the reader of its output is gone, probe still exits with its own code.
   const Handler pipe_handler = signal(SIGPIPE, SIG_IGN);
   Invocation invocation;
   Words words;
@@ -114,9 +98,9 @@ int main(int /*count*/, char** arguments) {
   if (invocation.command == Command::ask) return run(invocation, baked_headers, words, pipe_handler);
   probe::restore_signals();
   switch (invocation.command) {
-    case Command::help: return print(probe::help_text());
-    case Command::version: return print(probe_version);
-    case Command::install: return install(invocation.install_path, own_path);
+    case Command::help: return base::command::print(probe::help_text());
+    case Command::version: return base::command::print(probe_version);
+    case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::ask: break;
   }
   return exit_healthy;

@@ -5,8 +5,8 @@
 #include <cstdint>
 
 #include "base/cursor.h"
+#include "base/error_text.h"
 #include "base/number.h"
-#include "probe/error_text.h"
 #include "probe/model/protocol.h"
 
 namespace probe::pid {
@@ -66,7 +66,7 @@ constexpr Verdict judge(const Finding& finding, base::Text& words) {
   if (finding.state != '\0') return healthy("alive");
   // pidfd_open(2): EINVAL and, on newer kernels, ENOENT.
   const bool is_thread = finding.error == EINVAL || finding.error == ENOENT;
-  return unhealthy(is_thread ? "it is a thread, not a process" : describe_error(finding.error, words));
+  return unhealthy(is_thread ? "it is a thread, not a process" : base::describe_error(finding.error, words));
 }
 
 constexpr base::Expected check(const char* text) {

@@ -1,8 +1,8 @@
 // tcp://HOST:PORT: a server accepts connections, and its reply holds --expect if that is given.
 #pragma once
 
-#include "probe/model/expect.h"
 #include "probe/model/protocol.h"
+#include "probe/model/search.h"
 
 namespace probe::tcp {
 

@@ -2,8 +2,8 @@
 // that the host does not refuse it.
 #pragma once
 
-#include "probe/model/expect.h"
 #include "probe/model/protocol.h"
+#include "probe/model/search.h"
 #include "probe/protocols/tcp.h"
 
 namespace probe::udp {

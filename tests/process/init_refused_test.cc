@@ -1,4 +1,4 @@
-// init where the kernel, a container engine or another process refuses it something.
+// init when the kernel, a container engine or another process refuses it a system call.
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -23,7 +23,7 @@ using namespace process;
 
 namespace {
 
-TEST_CASE("a stop that was pending before init's first instruction ends PROGRAM") {
+TEST_CASE("a TERM that is pending before the first instruction of init terminates PROGRAM") {
   const auto make_pending = [] {
     sigset_t stop;
     sigemptyset(&stop);
@@ -44,7 +44,7 @@ TEST_CASE("a stop that was pending before init's first instruction ends PROGRAM"
   }
 }
 
-TEST_CASE("a wait that is refused does not make init leave") {
+TEST_CASE("init does not exit if wait4 is refused") {
   if (!can_deny()) return;
   for (const int error : {EPERM, ENOSYS}) {
     Init init({.program = child({"signals", "15"}), .prepare = [error] { deny(SYS_wait4, error); }});
@@ -56,7 +56,7 @@ TEST_CASE("a wait that is refused does not make init leave") {
   }
 }
 
-TEST_CASE("where no signal can be waited for, PROGRAM's end is, and nothing spins") {
+TEST_CASE("if init cannot wait for signals, it waits for PROGRAM and does not spin") {
   if (!can_deny()) return;
   for (const int error : {EPERM, ENOSYS}) {
     Init init({.program = child({"wait-for-stdin", "7"}),
@@ -80,14 +80,14 @@ TEST_CASE("before Linux 5.9 the descriptors are closed one by one") {
   until("it is closed", [&] { return !std::filesystem::exists(std::filesystem::symlink_status(file)); });
 }
 
-TEST_CASE("where a container engine or an old kernel knows few calls, init does its work all the same") {
+TEST_CASE("init works if a container engine or an old kernel refuses the calls it can do without") {
   if (!can_deny()) return;
-  // prctl last: it is what denies.
+  // prctl is last, because deny() calls it.
   const int unknown[] = {SYS_ioctl,           SYS_close_range, SYS_setpgid, SYS_getsid,  SYS_chdir, SYS_ppoll,
                          SYS_rt_sigqueueinfo, SYS_waitid,      SYS_openat,  SYS_getpgid, SYS_prctl};
   for (const bool is_pid1 : places()) {
     for (const int error : {EPERM, ENOSYS}) {
-      // Each by itself, and all at once.
+      // Each call alone, and then all at once.
       for (std::size_t first = 0; first <= std::size(unknown); ++first) {
         const auto prepare = [&] {
           for (std::size_t i = 0; i < std::size(unknown); ++i) {
@@ -110,7 +110,7 @@ TEST_CASE("where a container engine or an old kernel knows few calls, init does 
   }
 }
 
-TEST_CASE("a PROGRAM that joined another group is signalled all the same") {
+TEST_CASE("a PROGRAM that joined another group is still signalled") {
   for (const Words& mode : {Words{"-g"}, {"-a"}}) {
     Init init({.options = mode, .program = child({"join-parent"})});
     init.await("ready");
@@ -119,7 +119,7 @@ TEST_CASE("a PROGRAM that joined another group is signalled all the same") {
   }
 }
 
-TEST_CASE("a closed directory is not a missing file, unless PATH has it") {
+TEST_CASE("a directory that denies access is not a missing file, unless it is in PATH") {
   if (!is_root() || !is_shipped_build()) return skip("it takes root, and a binary that starts so");
   const Folder folder;
   const std::string closed = folder.path() + "/closed";
@@ -137,7 +137,7 @@ TEST_CASE("a closed directory is not a missing file, unless PATH has it") {
   CHECK(from_path.exit_code() == 127);
 }
 
-TEST_CASE("a long name has its reason, and the line its end") {
+TEST_CASE("a message with a long name has its reason and ends its line") {
   const std::string name =
       "/" + std::string(200, 'a') + "/" + std::string(200, 'b') + "/" + std::string(200, 'c');
   Init init({.program = {name}});
@@ -149,7 +149,7 @@ TEST_CASE("a long name has its reason, and the line its end") {
   CHECK(Init({.options = {"-x"}, .program = many}).output() == "init: expected words of 128 KiB in all\n");
 }
 
-TEST_CASE("what only prints can be stopped as any other program") {
+TEST_CASE("TERM ends init while it prints its help") {
   if (is_emulated()) return skip("it is not told apart from its emulator");
   std::array<int, 2> full{};
   REQUIRE(pipe2(full.data(), O_CLOEXEC | O_NONBLOCK) == 0);
@@ -166,7 +166,7 @@ TEST_CASE("what only prints can be stopped as any other program") {
   close(full[1]);
 }
 
-TEST_CASE("many may install to one place at once") {
+TEST_CASE("several installations to one file at once all succeed") {
   const Folder folder;
   const std::string target = folder.path() + "/init";
   std::vector<pid_t> installers;
@@ -190,10 +190,10 @@ TEST_CASE("many may install to one place at once") {
   CHECK(read_file(target) == read_file(INIT_BINARY));
 }
 
-TEST_CASE("at rest init has 28 kB of memory") {
+TEST_CASE("init has 28 kB of memory while it waits") {
 #ifdef __x86_64__
   if (!is_shipped_build()) return skip("it is the static binary's promise");
-  Init init({.program = child({"stay"}), .environment = Words{}});  // it lies in the same memory
+  Init init({.program = child({"stay"}), .environment = Words{}});  // the environment is in the same memory
   init.await("ready");
   until("it rests", [&] { return status_field(init.pid(), "State").starts_with("S"); });
   const std::string memory = read_file("/proc/" + std::to_string(init.pid()) + "/smaps_rollup");

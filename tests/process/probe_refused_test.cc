@@ -1,4 +1,4 @@
-// The real probe where the kernel or a container engine refuses it something.
+// The real probe when the kernel or a container engine refuses it a system call.
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -24,12 +24,12 @@ using namespace test;
 using namespace std::chrono_literals;
 
 #ifdef SYS_mmap2
-constexpr int map_memory = SYS_mmap2;  // all that arm has
+constexpr int map_memory = SYS_mmap2;  // arm has no other
 #else
 constexpr int map_memory = SYS_mmap;
 #endif
 
-TEST_CASE("without a timer the deadline is kept all the same") {
+TEST_CASE("probe keeps its deadline without a timer") {
   if (!process::can_deny()) return;
   Server silent([](Client& client) { client.read_to(""); });
   const std::string url = silent.port.url("http");
@@ -46,7 +46,7 @@ TEST_CASE("without a timer the deadline is kept all the same") {
   }
 }
 
-TEST_CASE("where no signal can be waited for, --wait keeps its interval and sleep: its time") {
+TEST_CASE("if probe cannot wait for signals, --wait keeps its interval and sleep: its time") {
   if (!process::can_deny()) return;
   for (const int error : {EPERM, ENOSYS}) {
     const auto prepare = [error] { process::deny(SYS_rt_sigtimedwait, error); };
@@ -59,14 +59,15 @@ TEST_CASE("where no signal can be waited for, --wait keeps its interval and slee
     int tries = 0;
     for (std::size_t at = 0; (at = received.find("GET ", at)) != std::string::npos; ++at) ++tries;
     CHECK(tries >= 2);
-    CHECK(tries <= 10);  // where it did not rest, hundreds
+    CHECK(tries <= 10);  // without a pause there would be hundreds
     const Ended slept = run({"sleep:200ms"}, {}, prepare);
     check_line(slept, 0, "healthy sleep:200ms: the time has passed");
     CHECK(slept.time >= 200ms);
   }
 }
 
-TEST_CASE("where a container engine or an old kernel knows few calls, probe tells the same") {
+TEST_CASE(
+    "probe has the same result if a container engine or an old kernel refuses calls it can do without") {
   if (!process::can_deny()) return;
   Server good(answers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
   Server silent([](Client& client) { client.read_to(""); });
@@ -82,12 +83,12 @@ TEST_CASE("where a container engine or an old kernel knows few calls, probe tell
       {"pid:" + std::to_string(getpid()), 0, "alive"},
   };
   const int unknown[] = {
-#ifdef SYS_poll  // where it is no other name of ppoll
+#ifdef SYS_poll  // newer architectures only have ppoll
       SYS_poll,
 #endif
       SYS_setitimer, SYS_rt_sigaction, SYS_pidfd_open, SYS_getsockname, SYS_ppoll, SYS_getrandom, SYS_prctl};
   for (const int error : {EPERM, ENOSYS}) {
-    // Each by itself, and all at once.
+    // Each call alone, and then all at once.
     for (std::size_t first = 0; first <= std::size(unknown); ++first) {
       const auto prepare = [&] {
         for (std::size_t i = 0; i < std::size(unknown); ++i) {
@@ -106,7 +107,7 @@ TEST_CASE("where a container engine or an old kernel knows few calls, probe tell
   }
 }
 
-TEST_CASE("pid: where there are no descriptors of processes, /proc tells") {
+TEST_CASE("pid: reads /proc if there are no process descriptors") {
   if (!process::can_deny()) return;
   const pid_t child = fork();
   if (child == 0) {
@@ -128,7 +129,7 @@ TEST_CASE("pid: where there are no descriptors of processes, /proc tells") {
   check_line(ask(EMFILE), 1, "unhealthy " + word + ": Too many open files");
 }
 
-TEST_CASE("it makes no process and no heap") {
+TEST_CASE("probe makes no process and no heap") {
   if (!process::can_deny()) return;
   Server server(answers("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody"));
   const std::string url = server.port.url("http");
@@ -150,14 +151,14 @@ TEST_CASE("it makes no process and no heap") {
   CHECK(run({"--help"}, {}, forbid).exit_code == 0);
 }
 
-/// Whether probe waits within a system call.
+/// Whether probe waits in a system call.
 bool is_stuck(pid_t pid) {
   const std::string call = process::read_file("/proc/" + std::to_string(pid) + "/syscall");
   return process::status_field(pid, "Name") == "probe" && !call.starts_with("running") &&
          !call.starts_with("-1");
 }
 
-TEST_CASE("a file system that does not answer is left at the deadline") {
+TEST_CASE("probe ends at the deadline while a file system does not answer") {
   if (!process::can_deny() || !can_enter_place()) return;
   if (access("/dev/fuse", R_OK | W_OK) != 0) return process::skip("there is no /dev/fuse here");
   const process::Folder folder;

@@ -309,7 +309,7 @@ TEST_CASE("tcp: what is sent and what is expected") {
   check_line(run({closing.port.url("tcp"), "-ePONG"}), 1,
              "unhealthy " + closing.port.url("tcp") + ": the reply does not hold --expect: -ERR \\x1b full");
   check_misuse(run({url, R"(--expect=\q)"}),
-               R"(--expect...: expected \n, \r, \t, \0, \xNN, \\ or \" behind a backslash)");
+               R"(--expect...: expected \n, \r, \t, \0, \xNN, \\ or \" after a backslash)");
 }
 
 }  // namespace

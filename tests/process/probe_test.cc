@@ -353,7 +353,7 @@ TEST_CASE("misuse is one line on stderr, and exit code 1") {
   check_misuse(run({}, {"PROBE_TARGET=name:secret"}), "name:...: expected " + schemes);
   check_misuse(run({"--headr=X: secret"}), "--headr...: expected an option that --help lists");
   check_misuse(run({"-Usecret"}), "-U...: expected an option that --help lists");
-  const std::string escape = R"(: expected \n, \r, \t, \0, \xNN, \\ or \" behind a backslash)";
+  const std::string escape = R"(: expected \n, \r, \t, \0, \xNN, \\ or \" after a backslash)";
   check_misuse(run({R"(--send=AUTH secret\q)"}), "--send..." + escape);
   check_misuse(run({"-d", R"(AUTH secret\q)"}), "-d" + escape);
   check_misuse(run({R"(-dAUTH secret\q)"}), "-d..." + escape);

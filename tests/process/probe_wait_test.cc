@@ -104,7 +104,7 @@ TEST_CASE("probe becomes the program, once every target is healthy") {
   const Ended bad = run(with_program({url, refusing.url("tcp")}, {"exit", "7"}));
   CHECK(bad.exit_code == 1);
   CHECK(bad.out.empty());
-  check_misuse(run({url, "--"}), "--: expected a PROGRAM behind it");
+  check_misuse(run({url, "--"}), "--: expected a PROGRAM after it");
   const Ended missing = run({"-q", url, "--", "/not/there"});
   CHECK(missing.exit_code == 1);
   CHECK(missing.err == "probe: /not/there: No such file or directory\n");

@@ -1,4 +1,4 @@
-// What both programs share: cursors, numbers, times, text, expansion.
+// What both programs share: cursors, numbers, times, text, error texts, expansion.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -86,7 +86,7 @@ TEST_CASE("a time is a number with a unit, or of seconds") {
 }
 static_assert(base::parse_duration("500ms") == base::second / 2);
 
-TEST_CASE("take moves behind a word only where it stands") {
+TEST_CASE("take moves past a word only if the text starts with it") {
   const char* at = "SIGTERM";
   CHECK_FALSE(base::take(at, "sig"));
   CHECK(base::take(at, "sig", base::Case::is_ignored));
@@ -101,21 +101,65 @@ TEST_CASE("text escapes control bytes, cuts what is too long, and writes numbers
   base::TextOf<64> text;
   text << "a\tb\x1b[31m\x7f\n" << std::int64_t{0} << " " << std::int64_t{9223372036854775807};
   CHECK(text.view() == "a\\x09b\\x1b[31m\\x7f\\x0a0 9223372036854775807");
+  text.cut(1);
+  text << std::string_view("\0b", 2);
+  text.put_escaped('z').put_escaped('\xaf');
+  CHECK(text.view() == "a\\x00b\\x7a\\xaf");
   base::TextOf<4> small;
   small << "abcdef";
   CHECK(small.view() == "abcd");
   CHECK(small.is_full());
 }
 
-TEST_CASE("reasons are given in words, or by number") {
-  const auto given = [](int error) {
-    base::TextOf<64> text;
-    base::put_error_text(text, error);
-    return std::string(text.view());
+TEST_CASE("an error has a text, or only a number") {
+  const std::string unknown = "error " + std::to_string(EPROTO);
+  struct {
+    int error;
+    std::string text;       // what both programs say
+    std::string described;  // what probe says of a target
+  } const rows[] = {
+      {ENOENT, "No such file or directory", "No such file or directory"},
+      {EACCES, "Permission denied", "Permission denied"},
+      {ECONNREFUSED, "error " + std::to_string(ECONNREFUSED), "Connection refused"},
+      {ESTALE, "error " + std::to_string(ESTALE), "Stale file handle"},
+      {EPROTO, unknown, unknown},
   };
-  CHECK(given(ENOENT) == "No such file or directory");
-  CHECK(given(EACCES) == "Permission denied");
-  CHECK(given(EPROTO) == "error " + std::to_string(EPROTO));
+  for (const auto& row : rows) {
+    CAPTURE(row.error);
+    base::TextOf<64> text;
+    base::put_error_text(text, row.error);
+    CHECK(text.view() == row.text);
+    CHECK(base::describe_error(row.error, text) == row.described);
+  }
+  // No number is in both tables, or twice in one: the second text would never be said.
+  for (const base::Name& one : base::target_errors) {
+    CHECK(*base::name_of(one.number, base::packed<base::file_errors>.data()) == '\0');
+  }
+}
+
+TEST_CASE("case is ignored only in letters") {
+  const char* at = "[@`a";
+  CHECK_FALSE(base::take(at, "{", base::Case::is_ignored));
+  CHECK(base::take(at, "[", base::Case::is_ignored));
+  CHECK_FALSE(base::take(at, "`", base::Case::is_ignored));
+  CHECK(base::take(at, "@`A", base::Case::is_ignored));
+}
+
+TEST_CASE("a variable is found by its whole name") {
+  const char* const environment[] = {"AB=1", "A=2", "A=3", "EMPTY=", "BARE", "B", nullptr};
+  struct {
+    const char* name;
+    const char* value;  // nullptr: it is not set
+  } const rows[] = {
+      {"A", "2"},        {"AB", "1"},   {"EMPTY", ""},  {"ABC", nullptr},
+      {"BARE", nullptr}, {"", nullptr}, {"B", nullptr},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    const char* const value = base::find_variable(environment, row.name);
+    CHECK((value == nullptr) == (row.value == nullptr));
+    if (value != nullptr && row.value != nullptr) CHECK(std::string_view(value) == row.value);
+  }
 }
 
 TEST_CASE("expansion follows the shell") {

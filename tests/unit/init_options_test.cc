@@ -11,7 +11,7 @@ namespace {
 
 using namespace init;
 
-/// What reading gave: the invocation, the words that are left, or what is wrong.
+/// The result of reading: the invocation and the words that are left, or what is wrong.
 struct Reading {
   Invocation invocation;
   std::vector<std::string> rest;
@@ -83,7 +83,7 @@ TEST_CASE("signals are rewritten and exit codes remapped") {
   CHECK(remapped.exit_codes_if_sent[131] == 131);
 }
 
-TEST_CASE("options end at the first word that is none") {
+TEST_CASE("options end at the first word that is no option") {
   using Words = std::vector<std::string>;
   CHECK(read({"echo", "-g", "--verbose"}).rest == Words{"echo", "-g", "--verbose"});
   CHECK(read({"-g", "echo", "-v"}).rest == Words{"echo", "-v"});
@@ -152,7 +152,7 @@ TEST_CASE("the environment says what the command line may, and the command line 
   CHECK(read({"app"}, {"PID1_WARN_ON_REAP=1"}).invocation.warn_on_reap);
   CHECK(read({"app"}, {"PID1_REWRITE=TERM:QUIT HUP:0"}).invocation.rewrite[SIGHUP] == 0);
   CHECK(read({"app"}, {"PID1_USER=7"}).invocation.uid == 7);
-  // What is not an option's is somebody else's.
+  // Variables that name no option belong to other programs.
   CHECK(read({"app"}, {"PID1_SERVICE_HOST=10.0.0.1", "PID1_=", "PID1", "KILL_AFTER=x"}).misuse.empty());
   CHECK(read({"app"}, {"PID1_HELP=1", "PID1_VERSION=1", "PID1_INSTALL=/x"}).invocation.command ==
         Command::run);
@@ -165,7 +165,7 @@ TEST_CASE("the environment says what the command line may, and the command line 
   CHECK(read({"app"}, {"PID1_GROUP=10"}).misuse == "PID1_GROUP=10: 1 or 0");
 }
 
-/// Each option as a variable, with a value that none would take but for flags.
+/// Sets each option as a variable, to a value that none takes.
 TEST_CASE("every option that takes effect is a variable, and no command is") {
   for (const Option& row : rows) {
     std::string name = "PID1_";
@@ -252,7 +252,7 @@ TEST_CASE("signals are read by name, in any case, and by number") {
   }
 }
 
-TEST_CASE("PROGRAM is looked for in every directory of PATH") {
+TEST_CASE("PROGRAM is searched for in every directory of PATH") {
   const char* path = "/usr/bin::/a b:";
   std::vector<std::string> candidates;
   for (bool is_more = true; is_more;) {

@@ -179,8 +179,11 @@ TEST_CASE("RFC 7541 C.2: single fields") {
 
 TEST_CASE("RFC 7541 C.3 and C.4: requests, without and with Huffman's code") {
   const std::string_view first = ":method: GET\n:scheme: http\n:path: /\n:authority: www.example.com\n";
-  const std::string_view second = ":method: GET\n:scheme: http\n:path: /\n:authority: www.example.com\ncache-control: no-cache\n";
-  const std::string_view third = ":method: GET\n:scheme: https\n:path: /index.html\n:authority: www.example.com\ncustom-key: custom-value\n";
+  const std::string_view second =
+      ":method: GET\n:scheme: http\n:path: /\n:authority: www.example.com\ncache-control: no-cache\n";
+  const std::string_view third =
+      ":method: GET\n:scheme: https\n:path: /index.html\n:authority: www.example.com\ncustom-key: "
+      "custom-value\n";
   check_blocks({{"8286 8441 0f77 7777 2e65 7861 6d70 6c65 2e63 6f6d", first, 57},
                 {"8286 84be 5808 6e6f 2d63 6163 6865", second, 110},
                 {"8287 85bf 400a 6375 7374 6f6d 2d6b 6579 0c63 7573 746f 6d2d 7661 6c75 65", third, 164}});
@@ -192,11 +195,14 @@ TEST_CASE("RFC 7541 C.3 and C.4: requests, without and with Huffman's code") {
 TEST_CASE("RFC 7541 C.5 and C.6: responses, with eviction from 256 bytes") {
   const std::string small = hex("3fe101");  // the table's new size
   const std::string_view first =
-      ":status: 302\ncache-control: private\ndate: Mon, 21 Oct 2013 20:13:21 GMT\nlocation: https://www.example.com\n";
+      ":status: 302\ncache-control: private\ndate: Mon, 21 Oct 2013 20:13:21 GMT\nlocation: "
+      "https://www.example.com\n";
   const std::string_view second =
-      ":status: 307\ncache-control: private\ndate: Mon, 21 Oct 2013 20:13:21 GMT\nlocation: https://www.example.com\n";
+      ":status: 307\ncache-control: private\ndate: Mon, 21 Oct 2013 20:13:21 GMT\nlocation: "
+      "https://www.example.com\n";
   const std::string_view third =
-      ":status: 200\ncache-control: private\ndate: Mon, 21 Oct 2013 20:13:22 GMT\nlocation: https://www.example.com\n"
+      ":status: 200\ncache-control: private\ndate: Mon, 21 Oct 2013 20:13:22 GMT\nlocation: "
+      "https://www.example.com\n"
       "content-encoding: gzip\nset-cookie: foo=ASDJKHQKBZXOQWEOPIUAXQWEOIU; max-age=3600; version=1\n";
   check_blocks({{"4803 3330 3258 0770 7269 7661 7465 611d 4d6f 6e2c 2032 3120 4f63 7420 3230 3133 2032 303a "
                  "3133 3a32 3120 "

@@ -12,7 +12,7 @@ namespace {
 
 using namespace probe;
 
-/// Reads words as main does. Returns what was misused, and how, in one line.
+/// Reads words as main does. Returns the first target, or one line on what is wrong.
 std::string read(std::vector<const char*> words, Invocation& invocation) {
   words.push_back(nullptr);
   char** at = const_cast<char**>(words.data());
@@ -127,7 +127,7 @@ TEST_CASE("every option of probe that takes effect is a variable, and no command
   CHECK(invocation.quiet);
   CHECK(invocation.command == Command::ask);
   CHECK(read_variable("PROBE_QUIET=yes", invocation) == "PROBE_QUIET=yes: expected 1 or 0");
-  // Each of them, with a value that none would take but for secrets, which are checked later.
+  // Each option, with a value that none takes, except for the secrets: they are checked later.
   for (const Option& row : rows) {
     std::string name = "PROBE_";
     for (const char letter : row.name) name += letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
@@ -145,7 +145,7 @@ TEST_CASE("every option of probe that takes effect is a variable, and no command
         "PROBE_STATUS=x: expected statuses from 200 to 599, or 101, such as 200,204,300-399");
 }
 
-TEST_CASE("the help shows every option and every protocol, a line each") {
+TEST_CASE("the help has one line for each option and each protocol") {
   const std::string_view help = help_text();
   for (const Option& row : rows) {
     base::TextOf<64> names;

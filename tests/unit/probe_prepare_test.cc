@@ -1,4 +1,4 @@
-// Headers and targets: split, expanded, checked.
+// The headers, credentials and targets that were given: split, expanded, checked.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +41,7 @@ TEST_CASE("headers come from the environment, then from the command line, which 
   CHECK(headers({}, {"A: ${TWO} $${X} \xc3\xa4\t;"}) == Lines{"A: x y ${X} \xc3\xa4\t;"});
 }
 
-TEST_CASE("no header can be two") {
+TEST_CASE("no header can become two lines") {
   const Lines refused = {"NAME: VALUE without control bytes"};
   for (const char* const header :
        {"", "A", ":", ": b", "A b: c", "A : b", "A: b\r", "A: b\nC: d", "A: b\r\nC: d", "A: ${EVIL}",
@@ -53,7 +53,7 @@ TEST_CASE("no header can be two") {
   CHECK(headers({}, {"A: ${NONE}"}) == Lines{"each variable to be set or have a default"});
 }
 
-TEST_CASE("what is too much is refused") {
+TEST_CASE("too many headers and too long ones are refused") {
   CHECK(headers({}, std::vector<const char*>(32, "A: b")).size() == 32);
   CHECK(headers({}, std::vector<const char*>(33, "A: b")) == Lines{"32 headers and 32 targets at most"});
   CHECK(headers({"A: b"}, std::vector<const char*>(32, "C: d")) ==
@@ -70,7 +70,7 @@ TextList list(const std::vector<const char*>& words) {
   return list;
 }
 
-TEST_CASE("targets are the words, or those of PROBE_TARGET") {
+TEST_CASE("the targets are the words that were given or, if there are none, those of PROBE_TARGET") {
   Storage storage;
   TextList baked;
   const TextList none;

@@ -1,0 +1,26 @@
+// What both programs do for a command such as --help, and when they cannot do what they were asked. Each
+// function returns the exit code of the program.
+#pragma once
+
+#include <string_view>
+
+#include "base/os/output.h"
+
+namespace base::command {
+
+/// The exit code if the program itself failed: each program defines its own.
+extern const int exit_failed;
+
+/// Prints a usage error or another reason on stderr.
+int refuse(Line& line);
+
+/// Prints on stderr that `what` failed, and why (errno).
+int fail(const char* what, int error);
+
+/// Prints text on stdout (base::print()): --help, --version, --license.
+int print(std::string_view text);
+
+/// Copies the running program to `path` (base::install()): --install.
+int install(const char* path, const char* own_path);
+
+}  // namespace base::command

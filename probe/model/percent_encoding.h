@@ -1,0 +1,43 @@
+// The percent-encoding of URIs (RFC 3986 2.1).
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "base/characters.h"
+#include "base/text.h"
+
+namespace probe {
+
+/// Appends text with each byte that no URI may hold as %NN.
+constexpr void put_encoded(base::Text& text, std::string_view bytes) {
+  for (const char byte : bytes) {
+    const auto number = static_cast<unsigned char>(byte);
+    if (base::is_visible(byte)) {
+      text.put(byte);
+    } else {
+      text.put('%').put(base::capital_digits[number >> 4]).put(base::capital_digits[number & 15]);
+    }
+  }
+}
+
+/// Takes one byte off the front of a part of a URI that is not empty: %NN stands for one byte, any other for
+/// itself.
+constexpr char take_percent_encoded(std::string_view& text) {
+  const int high = text.size() > 2 && text[0] == '%' ? base::hexadecimal_digit(text[1]) : -1;
+  const int low = high >= 0 ? base::hexadecimal_digit(text[2]) : -1;
+  const char byte = low >= 0 ? static_cast<char>(high * 16 + low) : text[0];
+  text.remove_prefix(low >= 0 ? 3 : 1);
+  return byte;
+}
+
+/// Appends a part of a URI with each %NN as the byte it stands for. %00 stays as it is, because a NUL ends
+/// names.
+constexpr void put_percent_decoded(base::Text& text, std::string_view encoded) {
+  while (!encoded.empty()) {
+    const char byte = take_percent_encoded(encoded);
+    byte == '\0' ? text.append("%00") : text.put(byte);
+  }
+}
+
+}  // namespace probe

@@ -1,0 +1,47 @@
+// The search for the text of --expect in bytes that may be in pieces, and that may not all have arrived.
+#pragma once
+
+#include <cstdint>
+
+#include "probe/model/escapes.h"
+
+namespace probe {
+
+/// What a reader returns if it has no byte.
+enum : std::int8_t {
+  no_byte_yet = -1,   // there may be one when more has arrived
+  no_byte = -2,       // that was the last one
+  broken_bytes = -3,  // the framing of the bytes is wrong
+};
+
+enum class Found : std::int8_t { yes = 0, not_yet = no_byte_yet, no = no_byte, broken = broken_bytes };
+
+/// Searches the bytes of `reader` for text whose escapes are valid. A reader is a place in an answer: its
+/// `int next()` returns the next byte (0 to 255) and moves on, or returns one of the values above, the same
+/// one each time. A copy of a reader moves by itself.
+template <class Reader>
+constexpr Found search(Reader reader, const char* text) {
+  for (;; reader.next()) {
+    Reader at = reader;
+    for (const char* wanted = text;;) {
+      if (*wanted == '\0') return Found::yes;
+      const int byte = at.next();
+      if (byte < 0) return static_cast<Found>(byte);
+      if (byte != take_byte(wanted)) break;
+    }
+  }
+}
+
+/// Reads bytes that are together in memory.
+struct PlainReader {
+  const char* at;
+  const char* end;
+  bool is_over;  // no more bytes will arrive
+
+  constexpr int next() {
+    if (at == end) return is_over ? no_byte : no_byte_yet;
+    return static_cast<unsigned char>(*at++);
+  }
+};
+
+}  // namespace probe
