@@ -1,4 +1,4 @@
-// init where the kernel, a container engine or another process refuses it something.
+// init if the kernel, a container engine or another process refuses it something.
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -44,7 +44,7 @@ TEST_CASE("a stop that was pending before init's first instruction ends PROGRAM"
   }
 }
 
-TEST_CASE("a wait that is refused does not make init leave") {
+TEST_CASE("init goes on if wait4 is refused") {
   if (!can_deny()) return;
   for (const int error : {EPERM, ENOSYS}) {
     Init init({.program = child({"signals", "15"}), .prepare = [error] { deny(SYS_wait4, error); }});
@@ -56,7 +56,7 @@ TEST_CASE("a wait that is refused does not make init leave") {
   }
 }
 
-TEST_CASE("where no signal can be waited for, PROGRAM's end is, and nothing spins") {
+TEST_CASE("init learns of PROGRAM's end if it cannot wait for signals, and does not spin") {
   if (!can_deny()) return;
   for (const int error : {EPERM, ENOSYS}) {
     Init init({.program = child({"wait-for-stdin", "7"}),
@@ -80,14 +80,14 @@ TEST_CASE("before Linux 5.9 the descriptors are closed one by one") {
   until("it is closed", [&] { return !std::filesystem::exists(std::filesystem::symlink_status(file)); });
 }
 
-TEST_CASE("where a container engine or an old kernel knows few calls, init does its work all the same") {
+TEST_CASE("init works if a container engine or an old kernel refuses system calls") {
   if (!can_deny()) return;
-  // prctl last: it is what denies.
+  // prctl last: deny() needs it.
   const int unknown[] = {SYS_ioctl,           SYS_close_range, SYS_setpgid, SYS_getsid,  SYS_chdir, SYS_ppoll,
                          SYS_rt_sigqueueinfo, SYS_waitid,      SYS_openat,  SYS_getpgid, SYS_prctl};
   for (const bool is_pid1 : places()) {
     for (const int error : {EPERM, ENOSYS}) {
-      // Each by itself, and all at once.
+      // Each alone, and then all together.
       for (std::size_t first = 0; first <= std::size(unknown); ++first) {
         const auto prepare = [&] {
           for (std::size_t i = 0; i < std::size(unknown); ++i) {
@@ -110,7 +110,7 @@ TEST_CASE("where a container engine or an old kernel knows few calls, init does 
   }
 }
 
-TEST_CASE("a PROGRAM that joined another group is signalled all the same") {
+TEST_CASE("a PROGRAM that joined another process group still gets signals") {
   for (const Words& mode : {Words{"-g"}, {"-a"}}) {
     Init init({.options = mode, .program = child({"join-parent"})});
     init.await("ready");
@@ -119,7 +119,7 @@ TEST_CASE("a PROGRAM that joined another group is signalled all the same") {
   }
 }
 
-TEST_CASE("a closed directory is not a missing file, unless PATH has it") {
+TEST_CASE("a file in a closed directory is not called missing, unless it was searched for in PATH") {
   if (!is_root() || !is_shipped_build()) return skip("it takes root, and a binary that starts so");
   const Folder folder;
   const std::string closed = folder.path() + "/closed";
@@ -137,7 +137,7 @@ TEST_CASE("a closed directory is not a missing file, unless PATH has it") {
   CHECK(from_path.exit_code() == 127);
 }
 
-TEST_CASE("a long name has its reason, and the line its end") {
+TEST_CASE("a line with a long name still has the reason and its end") {
   const std::string name =
       "/" + std::string(200, 'a') + "/" + std::string(200, 'b') + "/" + std::string(200, 'c');
   Init init({.program = {name}});
@@ -149,8 +149,8 @@ TEST_CASE("a long name has its reason, and the line its end") {
   CHECK(Init({.options = {"-x"}, .program = many}).output() == "init: expected words of 128 KiB in all\n");
 }
 
-TEST_CASE("what only prints can be stopped as any other program") {
-  if (is_emulated()) return skip("it is not told apart from its emulator");
+TEST_CASE("with --help, init is ended by TERM like any other program") {
+  if (is_emulated()) return skip("init cannot be told from its emulator");
   std::array<int, 2> full{};
   REQUIRE(pipe2(full.data(), O_CLOEXEC | O_NONBLOCK) == 0);
   while (write(full[1], "x", 1) == 1) {
@@ -166,7 +166,7 @@ TEST_CASE("what only prints can be stopped as any other program") {
   close(full[1]);
 }
 
-TEST_CASE("many may install to one place at once") {
+TEST_CASE("several processes may install to one path at the same time") {
   const Folder folder;
   const std::string target = folder.path() + "/init";
   std::vector<pid_t> installers;
@@ -193,9 +193,9 @@ TEST_CASE("many may install to one place at once") {
 TEST_CASE("at rest init has 28 kB of memory") {
 #ifdef __x86_64__
   if (!is_shipped_build()) return skip("it is the static binary's promise");
-  Init init({.program = child({"stay"}), .environment = Words{}});  // it lies in the same memory
+  Init init({.program = child({"stay"}), .environment = Words{}});  // it is in the same memory
   init.await("ready");
-  until("it rests", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+  until("it sleeps", [&] { return status_field(init.pid(), "State").starts_with("S"); });
   const std::string memory = read_file("/proc/" + std::to_string(init.pid()) + "/smaps_rollup");
   CHECK(std::stoi(memory.substr(memory.find("Rss:") + 4)) <= 28);
 #else
