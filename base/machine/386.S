@@ -39,7 +39,7 @@ function system_call
         ret
 
 function vfork_process
-        pop %edx                // the new process will overwrite where it lies
+        pop %edx                // the new process will overwrite the return address on the stack
         mov $190, %eax          // vfork
         int $0x80
         push %edx

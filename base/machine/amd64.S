@@ -23,7 +23,7 @@ function system_call
         ret
 
 function vfork_process
-        pop %rdx                // the new process will overwrite where it lies
+        pop %rdx                // the new process will overwrite the return address on the stack
         mov $58, %eax           // vfork
         syscall
         push %rdx

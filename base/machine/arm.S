@@ -6,7 +6,7 @@
 function start
         mov r4, sp
         sub sp, sp, #8
-        mov r0, sp              // where GCC is told to look for the guard
+        mov r0, sp              // where GCC is told to find the guard
         mov r7, #0xf0000
         add r7, r7, #5          // set_tls
         svc #0
@@ -14,7 +14,7 @@ function start
         mov r1, sp
         bl begin
 
-// GCC's own, where a number is divided by zero, would raise a signal by libc.
+// libgcc's own raises a signal through libc if a number is divided by zero.
 function __aeabi_idiv0
         udf #0
 

@@ -5,7 +5,7 @@ function start
         mov x0, sp
         sub sp, sp, #16
         mov x1, sp
-        msr tpidr_el0, x1       // where GCC is told to look for the guard
+        msr tpidr_el0, x1       // where GCC is told to find the guard
         mov x29, xzr
         bl begin
 

@@ -5,7 +5,7 @@ function start
         mv a0, sp
         addi sp, sp, -16
         mv a1, sp
-        mv tp, sp               // where GCC is told to look for the guard
+        mv tp, sp               // where GCC is told to find the guard
         call begin
 
 function system_call

@@ -3,13 +3,13 @@
 
 function start
         lgr %r2, %r15
-        aghi %r15, -208         // 160 belong to whom is called
+        aghi %r15, -208         // the callee may use 160 of it
         xc 0(8, %r15), 0(%r15)
         la %r1, 160(%r15)
         sar %a1, %r1
         srlg %r0, %r1, 32
         sar %a0, %r0
-        la %r3, 200(%r15)       // where GCC looks for the guard: 40 bytes behind the thread pointer
+        la %r3, 200(%r15)       // where GCC looks for the guard: 40 bytes after the thread pointer
         brasl %r14, begin
 
 function system_call

@@ -130,6 +130,7 @@ int make_orphans(Arguments arguments) {
       _exit(0);
     }
     waitpid(parent, nullptr, 0);
+    if (i % 1000 == 0) say("some\n");  // the reader waits for each line only so long
   }
   say("made\n");
   char byte = 0;

@@ -1,4 +1,4 @@
-// What the files that ship are: read from their bytes, as checksec(1) does, and tried.
+// How the shipped files are hardened: read from their bytes, as checksec(1) does, and tried.
 #include <link.h>
 
 #include <cerrno>
@@ -24,7 +24,7 @@ using process::Words;
 
 const std::string binaries[] = {INIT_BINARY, PROBE_BINARY};
 
-/// An ELF file of this very architecture, as the kernel sees it.
+/// An ELF file of this architecture, as the kernel reads it.
 class Elf {
  public:
   explicit Elf(const std::string& path) : bytes(process::read_file(path)), header(at<ElfW(Ehdr)>(0)) {
@@ -50,7 +50,7 @@ class Elf {
     }
     return false;
   }
-  /// What an entry of the dynamic section says; 0 where there is none.
+  /// The value of an entry of the dynamic section; 0 if there is none.
   [[nodiscard]] std::size_t value(long long tag) const {
     for (const ElfW(Dyn) & entry : entries) {
       if (entry.d_tag == tag) return entry.d_un.d_val;
@@ -74,7 +74,7 @@ class Elf {
   std::vector<ElfW(Dyn)> entries;
 };
 
-constexpr int relocations_in_short = 36;  // DT_RELR, which not every <elf.h> has
+constexpr int relocations_in_short = 36;  // DT_RELR, which some <elf.h> lack
 
 bool is_static_build() {
   if (IS_STATIC) return true;
@@ -82,7 +82,7 @@ bool is_static_build() {
   return false;
 }
 
-TEST_CASE("a binary is a static PIE, which no loader and no library has a part in") {
+TEST_CASE("a binary is a static PIE that needs no loader and no library") {
   if (!is_static_build()) return;
   for (const std::string& binary : binaries) {
     CAPTURE(binary);
@@ -106,14 +106,14 @@ TEST_CASE("nothing is both writable and executable, and the stack is not executa
       is_any_executable = is_any_executable || (segment.p_flags & PF_X) != 0;
     }
     CHECK(is_any_executable);
-    CHECK(!elf.has(DT_TEXTREL));  // it would make code writable while it is relocated
+    CHECK(!elf.has(DT_TEXTREL));  // else code would be writable while it is relocated
     const auto stacks = elf.of_type(PT_GNU_STACK);
     REQUIRE(stacks.size() == 1);
     CHECK((stacks[0].p_flags & PF_X) == 0);
   }
 }
 
-TEST_CASE("nothing of init can be written but its stack, and nothing of it is relocated") {
+TEST_CASE("init has no writable memory but its stack, and no relocations") {
   if (!is_static_build()) return;
   const Elf elf(INIT_BINARY);
   const auto loaded = elf.of_type(PT_LOAD);
@@ -122,7 +122,7 @@ TEST_CASE("nothing of init can be written but its stack, and nothing of it is re
   for (const int tag : {DT_REL, DT_RELA, DT_JMPREL, relocations_in_short}) CHECK(!elf.has(tag));
 }
 
-TEST_CASE("nothing of probe is bound late, and what is constant once relocated is marked so") {
+TEST_CASE("probe has no late binding, and its relocated constants are read-only (RELRO)") {
   if (!is_static_build()) return;
   const Elf elf(PROBE_BINARY);
   CHECK((elf.value(DT_FLAGS) & DF_BIND_NOW) != 0);
@@ -136,7 +136,7 @@ TEST_CASE("nothing of probe is bound late, and what is constant once relocated i
   CHECK(constants[0].p_vaddr + constants[0].p_memsz >= tables[0].p_vaddr + tables[0].p_memsz);
 }
 
-TEST_CASE("a binary has no name of a section, a symbol, a folder or a file that it was built from") {
+TEST_CASE("a binary has no names of sections, symbols or source files") {
   if (!is_static_build()) return;
   const std::string own = __FILE__;
   const std::string sources = own.substr(0, own.find("/tests/process/"));
@@ -168,7 +168,7 @@ TEST_CASE("a binary is within its budget") {
 
 #ifdef __x86_64__
 
-/// A program that is stopped where it first writes.
+/// A program that is stopped at its first write(2).
 class Writing {
  public:
   explicit Writing(pid_t pid) : pid_(pid) {
@@ -182,13 +182,13 @@ class Writing {
     }
   }
 
-  /// Changes the guard: what the functions that run have kept of it is another then.
+  /// Changes the guard, so that it differs from the copies of the functions that run.
   void change_guard() {
-    constexpr unsigned long place_of_guard = 0x28;  // behind %fs, as GCC has it
+    constexpr unsigned long place_of_guard = 0x28;  // after %fs, as GCC has it
     const unsigned long guard = registers_.fs_base + place_of_guard;
     const long value = look(guard);
     CHECK(value != 0);
-    CHECK((value & 0xff00) == 0);  // no text has a zero in it
+    CHECK((value & 0xff00) == 0);  // so no text can contain it
     put(guard, ~value);
   }
 
@@ -209,7 +209,7 @@ class Writing {
   user_regs_struct registers_ = {};
 };
 
-TEST_CASE("a function whose guard on the stack has changed does not return") {
+TEST_CASE("a function whose stack guard has changed does not return") {
   if (!process::is_shipped_build()) return process::skip("it is the static binary's promise");
   if (!test::can_trace()) return;
   for (const std::string& binary : binaries) {
@@ -220,7 +220,7 @@ TEST_CASE("a function whose guard on the stack has changed does not return") {
       Writing writing(program.pid());
       if (is_changed) writing.change_guard();
       writing.release();
-      const int trap = binary == INIT_BINARY ? SIGILL : SIGSEGV;  // its own, and the C library's
+      const int trap = binary == INIT_BINARY ? SIGILL : SIGSEGV;  // init's own trap, and musl's
       CHECK(program.exit_code() == (is_changed ? process::signalled + trap : 0));
     }
   }

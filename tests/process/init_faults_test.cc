@@ -1,5 +1,5 @@
-// init, of which each system call is seen: how many a signal takes, and that each may fail in its turn with
-// each error that it may have: PROGRAM is never left alone, and nothing spins.
+// init with each of its system calls traced: how many a signal takes, and what init does if each of them
+// fails, one after the other, with each of its errors. It never exits before PROGRAM, and never spins.
 #ifdef __x86_64__
 
 #include <fcntl.h>
@@ -26,7 +26,7 @@ using namespace process;
 using test::Fault;
 using test::Faulted;
 
-/// How init is run.
+/// One way to run init.
 struct Way {
   std::string name;
   Words options = {};
@@ -36,17 +36,17 @@ struct Way {
 
 constexpr int code = 7;  // of PROGRAM
 
-/// System calls, of which it takes some 60: that many tell that it spins.
+/// So many system calls mean that init spins: a run takes about 60.
 constexpr std::size_t too_many = 2000;
 
-/// What came of one run.
+/// The result of one run.
 struct Run {
   std::vector<long> calls;
   long failed = -1;
   bool is_started = false;        // PROGRAM was
-  bool is_program_there = false;  // when init had ended
+  bool is_program_there = false;  // when init had exited
   bool is_spinning = false;
-  bool is_stuck = false;  // it does not learn of PROGRAM's end, nor from a SIGCHLD
+  bool is_stuck = false;  // it does not learn of PROGRAM's end, not even after another SIGCHLD
   int exit_code = -1;
   std::string output;
 };
@@ -56,8 +56,8 @@ bool is_alive(pid_t pid) {
   return !state.empty() && state[0] != 'Z' && state[0] != 'X';
 }
 
-/// Runs init with a fault: lets PROGRAM start, sends it a signal and a TERM, closes its stdin, and last sends
-/// init a SIGCHLD, which makes it look for its children once more. It ends before all that, or with that.
+/// Runs init with a fault. Lets PROGRAM start, sends a signal and a TERM, closes PROGRAM's stdin, and at last
+/// sends init a SIGCHLD, which makes it reap once more. init has to exit by then.
 Run run(const Way& way, const Fault& fault) {
   Init init({.options = way.options,
              .program = child({"minded", std::to_string(code)}),
@@ -106,9 +106,9 @@ void check(const Run& run, const Fault& fault) {
   CHECK(!run.is_spinning);
   CHECK(!run.is_program_there);
   if (run.is_started) {
-    // Where it is never told of a child, it stays: PROGRAM might run.
+    // If it can never learn of a child, it goes on: PROGRAM might still run.
     if (run.is_stuck) CHECK((run.failed == SYS_wait4 && fault.is_lasting));
-    // Without a clock its time is over at once.
+    // Without a clock every deadline is over at once.
     const bool may_be_killed = run.failed == SYS_clock_gettime && run.exit_code == 128 + SIGKILL;
     if (!run.is_stuck && !may_be_killed) CHECK(run.exit_code == code);
   } else {
@@ -119,7 +119,7 @@ void check(const Run& run, const Fault& fault) {
   }
 }
 
-/// A terminal, whose other end the test holds.
+/// A terminal whose other end the test has open.
 class Pair {
  public:
   Pair() {
@@ -131,7 +131,7 @@ class Pair {
   Pair(const Pair&) = delete;
   Pair& operator=(const Pair&) = delete;
 
-  /// Makes it that of this process, which init and PROGRAM find as /dev/tty.
+  /// Makes it the controlling terminal of this process, which init and PROGRAM find as /dev/tty.
   void enter() const {
     setsid();
     ioctl(open(name_.c_str(), O_RDWR | O_CLOEXEC), TIOCSCTTY, 0);
@@ -156,8 +156,8 @@ std::vector<Way> ways(const Pair& terminal) {
   return all;
 }
 
-/// Has each system call of init fail in its turn with each of the errors that it may have or, to be quick,
-/// with the first of them alone. Returns how many faults that were.
+/// Makes each system call of init fail, one in each run, with each of its errors or, if `is_quick`, with the
+/// first only. Returns the count of faults.
 int try_all(const Way& way, bool is_quick) {
   CAPTURE(way.name);
   const Run sound = run(way, {});
@@ -177,7 +177,7 @@ int try_all(const Way& way, bool is_quick) {
   return faults;
 }
 
-TEST_CASE("a signal that is forwarded is two system calls") {
+TEST_CASE("forwarding a signal takes two system calls") {
   if (!can_deny() || !test::can_trace()) return;
   Init init({.program = child({"minded", std::to_string(code)}),
              .environment = Words{},

@@ -1,5 +1,5 @@
-// init in broken or bare surroundings: PROGRAMs that do not run, missing
-// descriptors, no /proc, full disks, other users.
+// init in surroundings that lack something: PROGRAMs that cannot be executed, missing descriptors, no /proc,
+// full disks, other users.
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
@@ -35,7 +35,7 @@ void become_nobody() {
   (void)!setuid(nobody);
 }
 
-/// The binary under test and the child, where everybody can reach them.
+/// Copies of the binary under test and of the child, in a folder that every user can read.
 struct Image {
   Folder folder;
   std::string init = folder.path() + "/init";
@@ -47,7 +47,7 @@ struct Image {
   }
 };
 
-TEST_CASE("a PROGRAM that does not run is explained in one line, with its exit code") {
+TEST_CASE("if PROGRAM cannot be executed, one line says why, and the exit code tells") {
   if (!is_shipped_build()) return skip("the files are of the host's own processor");
   const Folder folder;
   const std::string& path = folder.path();
@@ -83,7 +83,7 @@ TEST_CASE("a PROGRAM that does not run is explained in one line, with its exit c
   }
 }
 
-TEST_CASE("PROGRAM is found in PATH, and where it is not that is said") {
+TEST_CASE("PROGRAM is searched for in PATH, and a line says if it is not found") {
   if (is_emulated()) return skip("the kernel runs no foreign binary by itself");
   const Image image;
   const auto start = [&](const std::string& path, const std::string& name) {
@@ -93,7 +93,7 @@ TEST_CASE("PROGRAM is found in PATH, and where it is not that is said") {
   Init missing(start("/nowhere:/dev/null", "child"));
   CHECK(missing.output() == "init: child: No such file or directory\n");
   CHECK(missing.exit_code() == 127);
-  // What may not be executed is passed over, and named if nothing else is there.
+  // A file that may not be executed is passed over, and named if nothing else is found.
   const Folder denied;
   write_file(denied.path() + "/child", "", 0644);
   CHECK(Init(start(denied.path() + ":" + image.folder.path(), "child")).exit_code() == 3);
@@ -103,7 +103,7 @@ TEST_CASE("PROGRAM is found in PATH, and where it is not that is said") {
   CHECK(refused.exit_code() == 126);
 }
 
-TEST_CASE("no PATH and an empty environment: the usual directories are searched") {
+TEST_CASE("without PATH, the usual directories are searched") {
   Init init({.program = {"sh-that-is-nowhere"}, .environment = Words{}});
   CHECK(init.output() == "init: sh-that-is-nowhere: No such file or directory\n");
   CHECK(init.exit_code() == 127);
@@ -123,7 +123,7 @@ TEST_CASE("closed standard descriptors change nothing") {
   }
 }
 
-TEST_CASE("a stderr that is full, or whose reader is gone, holds nothing up and raises no signal") {
+TEST_CASE("a stderr that is full or has no reader does not block init, and raises no signal") {
   const auto full_disk = [] { dup2(open("/dev/full", O_WRONLY), 2); };
   const auto full_pipe = [] {
     int ends[2];
@@ -159,19 +159,19 @@ TEST_CASE("a stderr that is full, or whose reader is gone, holds nothing up and 
   }
 }
 
-TEST_CASE("help on a full disk is an error with a line") {
+TEST_CASE("if the help cannot be written, a line says so") {
   Init init({.options = {"--help"}, .prepare = [] { dup2(open("/dev/full", O_WRONLY), 1); }});
   CHECK(init.output() == "init: stdout: No space left on device\n");
   CHECK(init.exit_code() == 125);
 }
 
-TEST_CASE("no process can be made: one line, and 125") {
+TEST_CASE("if no process can be made, a line says so, and the exit code is 125") {
   if (!is_root() || !is_shipped_build()) return skip("it takes root, and a binary that starts so");
   const Image image;
   Init init({.program = {image.child, "exit", "0"},
              .prepare =
                  [] {
-                   // A user who has no process yet, for whom execve(2) would count it.
+                   // A user without processes: else execve(2) would be refused.
                    const auto user = static_cast<uid_t>(getpid()) + (1U << 24);
                    limit(RLIMIT_NPROC, 0);
                    (void)!setuid(user);
@@ -181,7 +181,7 @@ TEST_CASE("no process can be made: one line, and 125") {
   CHECK(init.exit_code() == 125);
 }
 
-TEST_CASE("no descriptor can be opened: PROGRAM runs all the same") {
+TEST_CASE("PROGRAM runs even if no descriptor can be opened") {
   if (!is_shipped_build()) return skip("a sanitizer opens files");
   Init init({.program = child({"exit", "7"}), .prepare = [] { limit(RLIMIT_NOFILE, 0); }});
   CHECK(init.exit_code() == 7);
@@ -209,7 +209,7 @@ TEST_CASE("an image with nothing in it: no /proc, no /dev, a read-only root") {
   CHECK(init.exit_code() == 0);
 }
 
-TEST_CASE("PROGRAM runs as the user that is named, with no other groups") {
+TEST_CASE("with --user, PROGRAM runs as that user, with no other groups") {
   if (!is_root() || is_emulated()) return skip("it takes root, and a binary that the kernel runs");
   const Image image;
   const auto user = [&](const std::string& option) {
@@ -235,7 +235,7 @@ TEST_CASE("PROGRAM runs as the user that is named, with no other groups") {
   CHECK(same.exit_code() == 7);
 }
 
-TEST_CASE("a PROGRAM that may not be signalled: said once, and nothing else changes") {
+TEST_CASE("if PROGRAM may not be signalled, init says so once and goes on") {
   if (!is_root() || !is_shipped_build()) return skip("it takes root and the static binary");
   const Image image;
   REQUIRE(chmod(image.child.c_str(), 04755) == 0);  // PROGRAM becomes root, init is nobody
@@ -266,16 +266,16 @@ TEST_CASE("PROGRAM gets the descriptors that were given, and init keeps none of 
   Init init({.program = child({"stay"}), .prepare = open_some});
   init.await("ready");
   const std::string folder = "/proc/" + std::to_string(init.pid());
-  until("init rests", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+  until("init sleeps", [&] { return status_field(init.pid(), "State").starts_with("S"); });
   until("init closed them", [&] {
     const auto all = std::filesystem::directory_iterator(folder + "/fd");
     return std::count_if(begin(all), end(all),
                          [](const auto& entry) { return entry.path().filename().string() > "2"; }) == 0;
   });
-  CHECK(std::filesystem::read_symlink(folder + "/cwd") == "/");  // it pins no directory either
+  CHECK(std::filesystem::read_symlink(folder + "/cwd") == "/");  // it keeps no directory busy either
 }
 
-TEST_CASE("LISTEN_PID names PROGRAM where it named init") {
+TEST_CASE("a LISTEN_PID that names init names PROGRAM instead") {
   const auto name_self = [] {
     setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
     setenv("LISTEN_FDS", "1", 1);

@@ -17,7 +17,7 @@ using namespace process;
 
 namespace {
 
-/// A pseudo-terminal, this end of it.
+/// A pseudo-terminal: the end that a terminal emulator has.
 class Terminal {
  public:
   Terminal() : descriptor_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
@@ -33,8 +33,8 @@ class Terminal {
   void type(char key) const { REQUIRE(write(descriptor_, &key, 1) == 1); }
   [[nodiscard]] pid_t foreground() const { return tcgetpgrp(descriptor_); }
 
-  /// In a new process: makes this its controlling terminal and its stdin. The
-  /// pipe to the test stays stdout, so that only words come there.
+  /// In a new process: makes this its controlling terminal and its stdin. Its stdout stays the pipe to the
+  /// test, which shows only what the process writes.
   void control() const {
     setsid();
     const int other_end = open(name_.c_str(), O_RDWR);
@@ -70,7 +70,7 @@ TEST_CASE("as with docker run -it: PROGRAM has the foreground, and Ctrl-C reache
   }
 }
 
-TEST_CASE("with no shell above, a Ctrl-Z does not freeze PROGRAM") {
+TEST_CASE("if no shell started init, a Ctrl-Z does not suspend PROGRAM for good") {
   for (const bool is_pid1 : places()) {
     const Terminal terminal;
     Init init({.program = child({"terminal"}), .is_pid1 = is_pid1, .prepare = [&] { terminal.control(); }});
@@ -87,7 +87,7 @@ TEST_CASE("with no shell above, a Ctrl-Z does not freeze PROGRAM") {
 /// How a shell starts its job.
 struct Job {
   bool in_foreground = true;
-  bool is_redirected = false;  // its stdin is not the terminal
+  bool is_redirected = false;  // stdin is not the terminal
 };
 
 void say(const std::string& line) { (void)!write(1, (line + "\n").c_str(), line.size() + 1); }
@@ -122,7 +122,7 @@ pid_t start_partner(pid_t job) {
   return partner;
 }
 
-/// Waits until the job stops or ends, takes the terminal, and says so; leaves where it ended.
+/// Waits until the job is suspended or ends, takes the terminal, and says so. Exits if the job has ended.
 void wait_for_job(pid_t job, pid_t partner) {
   int status = 0;
   waitpid(job, &status, WUNTRACED);
@@ -133,11 +133,11 @@ void wait_for_job(pid_t job, pid_t partner) {
     say("job ended with " + std::to_string(WEXITSTATUS(status)) + terminal);
     _exit(0);
   }
-  say("job stopped" + terminal);
+  say("job suspended" + terminal);
 }
 
-/// A shell with job control, as far as it takes: runs init as a job, and does what
-/// it is told on its stdin, a letter a command.
+/// As much of a shell with job control as the tests need: runs init as a job, and follows commands of one
+/// letter each, which it reads from `commands`.
 [[noreturn]] void play_shell(const Job& how, const Words& words, int commands) {
   signal(SIGTTOU, SIG_IGN);
   const pid_t job = start_job(how, words);
@@ -149,7 +149,7 @@ void wait_for_job(pid_t job, pid_t partner) {
         tcsetpgrp(0, job);
         kill(-job, SIGCONT);
         break;
-      case 'i':  // whose is the terminal?
+      case 'i':  // says whether the shell has the terminal
         say(tcgetpgrp(0) == getpgrp() ? "shell has it" : "shell has it not");
         break;
       case 't':
@@ -161,7 +161,7 @@ void wait_for_job(pid_t job, pid_t partner) {
   }
 }
 
-/// The shell, its terminal, and the pipe that commands go through.
+/// The shell, its terminal, and the pipe to which the test writes commands.
 struct Session {
   Terminal terminal;
   int commands[2];
@@ -184,11 +184,11 @@ struct Session {
   void tell(char command) const { REQUIRE(write(commands[1], &command, 1) == 1); }
 };
 
-TEST_CASE("in a shell: Ctrl-Z stops the job, fg continues it, Ctrl-C reaches PROGRAM") {
+TEST_CASE("in a shell: Ctrl-Z suspends the job, fg continues it, Ctrl-C reaches PROGRAM") {
   Session session(Job{});
   session.shell->await("foreground 1");
   session.terminal.type(ctrl_z);
-  session.shell->await("job stopped, terminal given back");
+  session.shell->await("job suspended, terminal given back");
   session.tell('i');
   session.shell->await("shell has it");
   for (int i = 0; i < 3; ++i) {
@@ -196,7 +196,7 @@ TEST_CASE("in a shell: Ctrl-Z stops the job, fg continues it, Ctrl-C reaches PRO
     session.shell->await("continued");
     session.tell('w');
     session.terminal.type(ctrl_z);
-    session.shell->await("job stopped, terminal given back");
+    session.shell->await("job suspended, terminal given back");
   }
   session.tell('f');
   session.shell->await("continued");
@@ -210,27 +210,27 @@ TEST_CASE("in a shell: a job in the background does not take the terminal") {
   Session session(Job{.in_foreground = false});
   const pid_t job = std::stoi(session.shell->await_prefix("job "));
   session.shell->await("foreground 0");
-  // The shell waits for its job; a stop by the terminal would show.
+  // The shell waits for its job, and would say so if the terminal suspended it.
   CHECK(session.terminal.foreground() == session.shell->pid());
   REQUIRE(kill(-job, SIGTERM) == 0);
   session.shell->await("job ended with 5");
 }
 
-TEST_CASE("in a shell: a job whose stdin is not the terminal stops and goes on all the same") {
+TEST_CASE("in a shell: a job whose stdin is not the terminal is suspended and continued too") {
   Session session(Job{.is_redirected = true});
   session.shell->await("foreground 0");  // it looks at its stdin
   session.terminal.type(ctrl_z);
-  session.shell->await("job stopped, terminal given back");
+  session.shell->await("job suspended, terminal given back");
   session.tell('f');
   session.shell->await("continued");
   session.tell('t');
   session.shell->await("job ended with 5, terminal given back");
 }
 
-TEST_CASE("where nobody would continue a job, a Ctrl-Z does not freeze PROGRAM") {
+TEST_CASE("if no process could continue the job, a Ctrl-Z does not suspend PROGRAM for good") {
   const Terminal terminal;
-  // As under `docker run -it IMAGE sh -c "init app; cleanup"`: init shares the group of a session
-  // leader who has no parent in the session.
+  // As in `docker run -it IMAGE sh -c "init app; cleanup"`: init is in the process group of a session leader,
+  // whose parent is not in the session.
   Init init({.program = child({"terminal"}), .prepare = [&] {
                terminal.control();
                const pid_t pid = fork();
@@ -250,7 +250,7 @@ TEST_CASE("where nobody would continue a job, a Ctrl-Z does not freeze PROGRAM")
   CHECK(init.exit_code() == 5);
 }
 
-TEST_CASE("as PID 1 of a shell's job, it takes the terminal in the foreground alone") {
+TEST_CASE("as PID 1 of a shell's job, init takes the terminal only in the foreground") {
   if (!can_be_pid1()) return;
   for (const bool in_foreground : {true, false}) {
     const Terminal terminal;

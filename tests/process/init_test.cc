@@ -1,4 +1,4 @@
-// init as its users meet it: exit codes, signals, orphans.
+// init as its users see it: exit codes, signals, orphans, options.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -18,14 +18,14 @@ using namespace process;
 
 namespace {
 
-TEST_CASE("every exit code comes out") {
+TEST_CASE("init exits with each of PROGRAM's exit codes") {
   for (int code = 0; code <= 255; code += is_emulated() ? 15 : 1) {
     CAPTURE(code);
     CHECK(Init({.program = child({"exit", std::to_string(code)})}).exit_code() == code);
   }
 }
 
-TEST_CASE("every exit code comes out of PID 1") {
+TEST_CASE("init as PID 1 exits with each of PROGRAM's exit codes") {
   if (!can_be_pid1()) return;
   for (int code = 0; code <= 255; ++code) {
     CAPTURE(code);
@@ -35,7 +35,7 @@ TEST_CASE("every exit code comes out of PID 1") {
 
 TEST_CASE("a signal that ends PROGRAM gives 128+N") {
   for (int signal = 1; signal <= 64; ++signal) {
-    // Those do not end a process; 32 and 33 are the C library's own.
+    // These do not end a process; 32 and 33 are the C library's own.
     const bool is_harmless = signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
                              signal == SIGWINCH || signal == SIGSTOP || signal == SIGTSTP ||
                              signal == SIGTTIN || signal == SIGTTOU;
@@ -65,7 +65,7 @@ TEST_CASE("every signal is forwarded, real-time ones with their value") {
   check_forwarding(false, {});
 }
 
-TEST_CASE("every signal is forwarded by PID 1, an ABRT or SEGV that somebody sent too") {
+TEST_CASE("every signal is forwarded by PID 1, also an ABRT or SEGV that a process sent") {
   if (!can_be_pid1()) return;
   check_forwarding(true, {});
 }
@@ -75,16 +75,15 @@ TEST_CASE("every signal is forwarded to the group") {
   check_forwarding(true, {"--group"});
 }
 
-/// Whether init has blocked every signal: what comes before, the kernel drops for PID 1. (While
-/// it waits for one, the kernel shows none as blocked.)
+/// Whether init has blocked every signal: the kernel drops those that come to PID 1 before. (While init waits
+/// for a signal, the kernel shows none as blocked.)
 bool runs(pid_t pid) {
   constexpr const char* all_but_kill_and_stop = "fffffffffffbfeff";
   return status_field(pid, "Name") == "init" && (status_field(pid, "SigBlk") == all_but_kill_and_stop ||
                                                  status_field(pid, "State").starts_with("S"));
 }
 
-/// Sends TERM at an instant that moves through init's start with each try, and
-/// returns how often PROGRAM did not end by it.
+/// Sends TERM during init's start, a little later with each try. Returns how often that did not end PROGRAM.
 int lost_stops(const Words& options, int tries, bool is_pid1) {
   int lost = 0;
   for (int i = 0; i < tries; ++i) {
@@ -148,12 +147,12 @@ TEST_CASE("PROGRAM starts with the mask, the dispositions and the directory that
   init.await("end");
 }
 
-TEST_CASE("two that die at once: the exit code comes out") {
+TEST_CASE("if an orphan dies together with PROGRAM, init exits with PROGRAM's exit code") {
   for (int i = is_emulated() ? 20 : 200; i > 0; --i)
     CHECK(Init({.program = child({"end-together", "7"})}).exit_code() == 7);
 }
 
-TEST_CASE("20,000 orphans are reaped, with none left") {
+TEST_CASE("20,000 orphans are all reaped") {
   if (!can_be_pid1()) return;
   Init init({.program = child({"orphans", "20000"}), .is_pid1 = true});
   init.await("made");
@@ -162,7 +161,7 @@ TEST_CASE("20,000 orphans are reaped, with none left") {
   CHECK(init.exit_code() == 0);
 }
 
-TEST_CASE("orphans are adopted where init is not PID 1, and named if wanted") {
+TEST_CASE("init adopts orphans if it is not PID 1, and names them with -w") {
   if (is_emulated()) return skip("qemu-user has no subreapers");
   Init init({.options = {"-w"}, .program = child({"orphans", "3"})});
   for (int i = 0; i < 3; ++i) CHECK(init.await_prefix("init: reaped ").ends_with(", exit code 0"));
@@ -171,7 +170,7 @@ TEST_CASE("orphans are adopted where init is not PID 1, and named if wanted") {
   CHECK(init.exit_code() == 0);
 }
 
-TEST_CASE("100,000 signals are survived") {
+TEST_CASE("init still works after 100,000 signals") {
   if (!can_be_pid1()) return;
   Init init({.program = child({"wait-for-stdin", "9"}), .is_pid1 = true});
   init.await_prefix("ready");
@@ -180,7 +179,7 @@ TEST_CASE("100,000 signals are survived") {
   CHECK(init.exit_code() == 9);
 }
 
-TEST_CASE("--kill-after ends a PROGRAM that does not stop, and says so") {
+TEST_CASE("--kill-after ends a PROGRAM that does not exit, and a line says so") {
   for (const bool is_pid1 : places()) {
     Init init({.options = {"-k", "50ms"}, .program = child({"wait-for-stdin", "0"}), .is_pid1 = is_pid1});
     init.await_prefix("ready");
@@ -194,37 +193,37 @@ TEST_CASE("--drain holds the first TERM back, and a second one ends the wait") {
   Init waiting({.options = {"--drain=50ms"}, .program = child({"signals", "15"})});
   waiting.await("ready");
   waiting.send(SIGTERM);
-  waiting.await("got 15");  // the wait was over by itself
+  waiting.await("got 15");  // the time was over
   CHECK(waiting.exit_code() == 0);
 
-  Init impatient({.options = {"-v", "--drain=1h"}, .program = child({"signals", "15"})});
-  impatient.await("ready");
-  impatient.send(SIGTERM);
-  impatient.await_prefix("init: got TERM");
-  impatient.send(SIGUSR1);
-  impatient.await("got 10");
-  impatient.send(SIGTERM);
-  impatient.await("got 15");
-  CHECK(impatient.exit_code() == 0);
+  Init interrupted({.options = {"-v", "--drain=1h"}, .program = child({"signals", "15"})});
+  interrupted.await("ready");
+  interrupted.send(SIGTERM);
+  interrupted.await_prefix("init: got TERM");
+  interrupted.send(SIGUSR1);
+  interrupted.await("got 10");
+  interrupted.send(SIGTERM);
+  interrupted.await("got 15");
+  CHECK(interrupted.exit_code() == 0);
 }
 
-TEST_CASE("--linger lets what PROGRAM left behind finish, and ends what does not: PID 1") {
+TEST_CASE("--linger lets the processes that PROGRAM left exit, and kills those that do not: PID 1") {
   if (!can_be_pid1()) return;
-  Init polite(
+  Init flushing(
       {.options = {"--linger=1h"}, .program = child({"leave-behind", "6", "setsid"}), .is_pid1 = true});
-  CHECK(polite.output() == "flushed\n");
-  CHECK(polite.exit_code() == 6);
+  CHECK(flushing.output() == "flushed\n");
+  CHECK(flushing.exit_code() == 6);
   Init stubborn({.options = {"--linger=50ms"}, .program = child({"leave-stubborn", "6"}), .is_pid1 = true});
   CHECK(stubborn.exit_code() == 6);
 }
 
-TEST_CASE("--linger ends PROGRAM's group where init is not PID 1") {
+TEST_CASE("--linger ends PROGRAM's process group if init is not PID 1") {
   if (is_emulated()) return skip("qemu-user has no subreapers");
   Init elsewhere({.options = {"--linger=1h"}, .program = child({"leave-behind", "6"})});
   CHECK(elsewhere.output() == "flushed\n");
   CHECK(elsewhere.exit_code() == 6);
   Init group({.options = {"--linger=50ms"}, .program = child({"leave-stubborn", "6"})});
-  CHECK(group.output().empty());  // its pipe ended: nobody holds it any more
+  CHECK(group.output().empty());  // its pipe has ended: no process has it open any more
   CHECK(group.exit_code() == 6);
 }
 
@@ -322,7 +321,7 @@ TEST_CASE("words are expanded from the environment") {
   CHECK(refused.exit_code() == 125);
 }
 
-/// Runs it with so much stack, or so much other memory, and no more.
+/// Runs init with at most so many bytes of stack, or of other memory.
 std::string expand_within(decltype(RLIMIT_STACK) resource, rlim_t bytes) {
   const auto limit = [&] {
     const rlimit limits = {.rlim_cur = bytes, .rlim_max = RLIM_INFINITY};
@@ -331,7 +330,7 @@ std::string expand_within(decltype(RLIMIT_STACK) resource, rlim_t bytes) {
   return Init({.options = {"-x"}, .program = child({"print", "${NAME:-x}"}), .prepare = limit}).output();
 }
 
-TEST_CASE("to expand takes no stack, and where there is no memory that is said") {
+TEST_CASE("-x needs no stack, and a line says if there is no memory") {
   if (!is_shipped_build()) return skip("sanitizers need more of both");
   CHECK(expand_within(RLIMIT_STACK, 65536) == "<x>\n");
   CHECK(expand_within(RLIMIT_DATA, 4096) == "init: --expand: expected 128 KiB of memory\n");
