@@ -106,9 +106,10 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   const probe::Refusal wrong = probe::read_targets(targets, parsed);
   if (wrong.expected != nullptr) return target_error(wrong.word, wrong.expected, wrong.is_path, "");
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
-  probe::start_output(invocation.quiet ? -1 : output);
+  static probe::Output lines(invocation.quiet ? -1 : output);
+  static probe::Dialogue dialogue;
   const bool has_program = words.program != nullptr;
-  if (!probe::ask_all(invocation, parsed, has_program)) return exit_anything_else;
+  if (!probe::ask_all(invocation, parsed, has_program, dialogue, lines)) return exit_anything_else;
   return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 

@@ -146,4 +146,18 @@ TEST_CASE("a time is said in its largest unit") {
   CHECK(said(base::second / 1000 / 2) == "500us");
 }
 
+TEST_CASE("all lines but the last leave it room in the 4096 bytes that Docker keeps") {
+  LineBudget budget;
+  std::size_t printed = 0;
+  while (budget.take(99, false)) printed += 100;
+  CHECK(printed == 3700);
+  CHECK(budget.take(95, false));  // a shorter one fits exactly
+  CHECK(printed + 96 + 300 == 4096);
+  CHECK_FALSE(budget.take(0, false));
+  CHECK(budget.take(299, true));
+  LineBudget whole;
+  CHECK_FALSE(whole.take(3796, false));
+  CHECK(whole.take(3795, false));
+}
+
 }  // namespace
