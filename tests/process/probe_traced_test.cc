@@ -180,8 +180,9 @@ TEST_CASE("the deadline at every system call ends probe with one line") {
     if (number >= 0) late.insert(number);
   }
   CHECK(late == std::set<int>{0, 1, 2, 3});
-  // At the last call of each look, it hears of the time in any case.
-  if (process::is_shipped_build()) CHECK(late_looks > 2);
+  // At the last call of each look, it hears of the time in any case. At the others it does so only because the
+  // timer kills late: at 14 instants in all, of which a loaded machine may lose some.
+  if (process::is_shipped_build()) CHECK(late_looks > 6);
 }
 
 }  // namespace

@@ -64,6 +64,7 @@ TEST_CASE("the last line says what probe was doing") {
       {SIGINT, Phase::send, "", &before, false, "unhealthy http://h/: send: interrupted by INT"},
       {SIGTERM, Phase::leave, "::1", &before, true, "probe: interrupted by TERM"},
       {SIGINT, Phase::leave, "", none, false, "probe: interrupted by INT"},
+      {SIGALRM, Phase::leave, "", &before, false, "probe: no answer within 300ms"},
   };
   for (const auto& row : rows) {
     Snapshot snapshot;
