@@ -30,7 +30,13 @@ struct Dialogue {
     size = 0;
     address[0] = '\0';
   }
-  /// An empty text for what the next verdict refers to.
+  /// Sets the address, which is cut if it is too long.
+  constexpr void note_address(std::string_view tried) {
+    base::Text text(address, sizeof address - 1);
+    text.append(tried);
+    address[text.size()] = '\0';
+  }
+  /// Returns an empty text for what the next verdict refers to.
   constexpr base::Text next_words() { return {words[turn], longest_words}; }
 };
 
@@ -90,8 +96,7 @@ Verdict ask_server(Question question, const Deadline& deadline, Dialogue& dialog
     do {
       verdict = converse(socket, question, dialogue);
     } while (socket.has_other_address());
-    base::Text address(dialogue.address, sizeof dialogue.address);
-    address.append(socket.address()).put('\0');
+    dialogue.note_address(socket.address());
     const Redirection& to = verdict.redirection;
     if (verdict.kind != Verdict::Kind::redirect) return verdict;
     if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", to.location);

@@ -1,4 +1,4 @@
-// The dialogue, over a socket that plays a script.
+// The dialogue with a server, over a socket that plays a script.
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -13,13 +13,13 @@ namespace {
 
 using namespace probe;
 
-/// Answers with each part in turn, and then with the end or an error.
+/// A socket that receives each part in turn, and then the end or an error.
 struct Script {
   std::vector<std::string> parts = {};
   const char* connect_error = nullptr;
   const char* send_error = nullptr;
   const char* receive_error = nullptr;
-  std::string acts = {};  // what was done, a letter each
+  std::string acts = {};  // a letter for each call: connect, send, receive
   std::string sent = {};
 
   Outcome connect(const Question& /*question*/) {
@@ -55,7 +55,7 @@ Verdict ask(Script& script, const char* word = "http://h/", const char* method =
 constexpr auto is_healthy = Verdict::Kind::healthy;
 constexpr auto is_unhealthy = Verdict::Kind::unhealthy;
 
-TEST_CASE("it reads up to the verdict and no further") {
+TEST_CASE("a dialogue reads up to the verdict and no further") {
   Script script{.parts = {"HTTP/1.", "1 20", "0 OK\r\nX", "never read"}};
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_healthy);
@@ -70,7 +70,7 @@ TEST_CASE("tcp only connects") {
   CHECK(script.acts == "c");
 }
 
-TEST_CASE("what fails has its phase") {
+TEST_CASE("a failure names its phase") {
   struct {
     Script script;
     Phase phase;
@@ -93,7 +93,7 @@ TEST_CASE("what fails has its phase") {
   }
 }
 
-TEST_CASE("the judge's word is the last, of a reply that is cut or not") {
+TEST_CASE("a verdict counts even if the connection is reset after it") {
   Script script{.parts = {"HTTP/1.1 503 Busy\r\n"}, .receive_error = "reset"};
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_unhealthy);
@@ -115,6 +115,8 @@ TEST_CASE("no request is longer than 16 KiB") {
   CHECK(std::string_view(ask(script, "http://h/", method.c_str()).why) == "the request is over 16 KiB");
   CHECK(script.acts.empty());
 }
+
+const std::string elsewhere(200, 'e');  // an address
 
 /// A socket for ask_server(): each one that is made plays the next script.
 struct Play {
@@ -140,7 +142,7 @@ class ScriptedSocket {
   }
   Outcome receive(char* buffer, std::size_t capacity) { return script_.receive(buffer, capacity); }
   [[nodiscard]] bool has_other_address() const { return other_addresses_-- > 0; }
-  [[nodiscard]] std::string_view address() const { return is_elsewhere_ ? "elsewhere" : ""; }
+  [[nodiscard]] std::string_view address() const { return is_elsewhere_ ? std::string_view(elsewhere) : ""; }
 
   static int other_addresses;
 
@@ -184,7 +186,7 @@ TEST_CASE("redirects are followed, each from the one before, with the login") {
     CHECK(scripts.requests[i].find("\r\nAuthorization: Basic dTpw\r\n") != std::string::npos);
   }
   // A Location that names its host makes the server another one, for what follows too.
-  CHECK(std::string_view(dialogue.address) == "elsewhere");
+  CHECK(std::string_view(dialogue.address) == elsewhere.substr(0, sizeof dialogue.address - 1));
   Play same{.scripts = {redirect_to("/x"), ok}};
   CHECK(ask_all_of(same, "POST").kind == is_healthy);
   CHECK(same.requests[1].starts_with("GET /x "));
