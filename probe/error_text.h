@@ -1,4 +1,4 @@
-// Why a system call failed, beyond what init needs to know (base/error_text.h): in the words of strerror(3).
+// Why a system call failed, as strerror(3) says it: those errors that init does not need (base/error_text.h).
 #pragma once
 
 #include <cerrno>
@@ -34,7 +34,8 @@ inline constexpr base::Name errors[] = {
     {ESTALE, "Stale file handle"},
 };
 
-/// What an errno means; its number, written to `storage`, where it is none of the usual.
+/// Returns what an errno means. If it is not in a table, its number is written to `storage`, which must be
+/// empty.
 constexpr const char* describe_error(int error, base::Text& storage) {
   for (const char* const table : {base::packed<base::reasons>.data(), base::packed<errors>.data()}) {
     const char* const name = base::name_of(error, table);

@@ -73,8 +73,8 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
   show(line, verdict.quote, 60);
 }
 
-/// Appends what --verbose adds to a line: the address, if the target does not name it
-/// itself, and how long it took.
+/// Appends what --verbose adds to a line: the address, if the target does not name it itself, and how long it
+/// took.
 constexpr void report_details(base::Text& line, const char* address, base::Nanoseconds time) {
   constexpr base::Nanoseconds microsecond = 1000;
   line << " (";

@@ -1,4 +1,4 @@
-// Why something failed, in words.
+// Texts that say why something failed.
 #include "probe/os/error_text.h"
 
 #include "base/text.h"

@@ -76,7 +76,7 @@ int install(const char* path, const char* own_path) {
   return error == 0 ? exit_healthy : fail(path, error);
 }
 
-/// Becomes the program that all targets had to be healthy for. Returns only where that failed.
+/// Becomes PROGRAM, once all targets are healthy. Returns only if that failed.
 int become(char** program, Handler pipe_handler) {
   probe::stop_deadline();
   signal(SIGPIPE, pipe_handler);
@@ -128,7 +128,7 @@ base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
 
 int main(int /*count*/, char** arguments) {
   probe::block_signals();
-  // A line that nobody reads is no reason to end with another exit code.
+  // If the reader of the lines has gone, the exit code stays the same.
   const Handler pipe_handler = signal(SIGPIPE, SIG_IGN);
   Invocation invocation;
   Words words;

@@ -1,4 +1,4 @@
-// What a TARGET names, and what is no TARGET.
+// What a TARGET names, and which words are not a TARGET.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -58,7 +58,7 @@ TEST_CASE("a target is a scheme, a host, a port and a path") {
   }
 }
 
-TEST_CASE("what is no target is refused in words") {
+TEST_CASE("a word that is not a target is refused with what was expected") {
   constexpr const char* schemes = expected_scheme.bytes.data();
   constexpr const char* bytes = "no blank, control byte or byte above 0x7e: percent-encode it";
   constexpr const char* port = "a port from 1 to 65535";
@@ -130,7 +130,7 @@ TEST_CASE("what is no target is refused in words") {
   }
 }
 
-TEST_CASE("a user is found, whatever it consists of") {
+TEST_CASE("the user is everything before the last @ of the authority") {
   struct {
     const char* text;
     const char* user;
