@@ -1,5 +1,5 @@
-// Any target, right or wrong, and the line that is said of it: it shows no user and no
-// password, is short, and is UTF-8 without control characters.
+// Any target, right or wrong, and its line: it shows no user and no password, is short, and is UTF-8 without
+// control characters.
 #include "probe/model/target.h"
 
 #include <clocale>
@@ -26,7 +26,7 @@ void check_line(const std::string& line) {
                      [](wchar_t each) { return std::iswcntrl(static_cast<wint_t>(each)) != 0; }));
 }
 
-/// The line of a target that is wrong, or that has a verdict.
+/// Returns the line of a target: of a wrong one if `verdict` is nullptr.
 std::string line_of(const char* word, const probe::Verdict* verdict) {
   probe::Report line;
   if (verdict == nullptr) {
@@ -40,7 +40,7 @@ std::string line_of(const char* word, const probe::Verdict* verdict) {
   return text;
 }
 
-/// Where the user and password stand in a target: if it is wrong, up to the last @.
+/// Returns the user and password of a target; of a wrong one, everything up to the last @.
 std::string_view user_in(std::string_view word, const probe::Question& question, bool is_wrong) {
   if (!is_wrong) return question.target.user;
   const std::size_t last = word.rfind('@');

@@ -1,10 +1,11 @@
-// The dialogue: connects, asks, and reads until the protocol has a verdict.
+// The dialogue with a server: connects, asks, reads until the protocol has a verdict, and follows redirects.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
 #include "base/text.h"
+#include "probe/deadline.h"
 #include "probe/model/protocol.h"
 
 namespace probe {
@@ -20,19 +21,34 @@ struct Dialogue {
   char request[longest_request];
   char answer[longest_answer];
   char words[2][longest_words];  // the target that a redirect led to is in one, the next verdict in the other
-  std::size_t turn = 0;          // which of them is the next verdict's
+  char address[64];              // that was tried, if the target does not name it; otherwise empty
+  std::size_t turn = 0;          // which of the words are the next verdict's
   std::size_t size = 0;          // of the answer
+
+  /// Forgets the last answer.
+  constexpr void start() {
+    size = 0;
+    address[0] = '\0';
+  }
+  /// Sets the address, which is cut if it is too long.
+  constexpr void note_address(std::string_view tried) {
+    base::Text text(address, sizeof address - 1);
+    text.append(tried);
+    address[text.size()] = '\0';
+  }
+  /// Returns an empty text for what the next verdict refers to.
+  constexpr base::Text next_words() { return {words[turn], longest_words}; }
 };
 
-/// What came of one act on a socket.
+/// The result of an operation on a socket.
 struct Outcome {
-  const char* why = nullptr;     // it failed; nullptr: it did not
-  std::size_t size = 0;          // received: this much; 0: nothing more will come
+  const char* why = nullptr;     // why it failed; nullptr: it did not
+  std::size_t size = 0;          // how many bytes were received; 0: nothing more will come
   Phase phase = Phase::nothing;  // what failed
 };
 
-/// Asks one question. It takes as long as the other side does: time is not its
-/// business. `Socket` is socket.h's, or a test's script.
+/// Connects, asks one question and reads until there is a verdict. Only `socket` waits and knows a deadline;
+/// it is one of os/socket.h, or a test's script.
 template <class Socket>
 Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   std::size_t& size = dialogue.size;
@@ -43,15 +59,15 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   const Outcome connected = socket.connect(question);
   if (connected.why != nullptr) return failed(connected.phase, connected.why);
   const bool is_asked = request.size() != 0 || question.protocol->subject == Subject::datagrams;
-  // Whoever closed before all was sent may have said why: that is read all the same.
+  // A server that closes before all is sent may have said why: its answer is read all the same.
   const Outcome sent = is_asked ? socket.send(request.view()) : Outcome{};
   std::size_t replies = 0;
   for (bool is_over = false;;) {
-    base::Text words(dialogue.words[dialogue.turn], longest_words);
+    base::Text words = dialogue.next_words();
     const Verdict verdict =
         question.protocol->judge(question, {{dialogue.answer, size}, words, replies, is_over});
     if (verdict.kind == Verdict::Kind::reply) {
-      socket.send(verdict.bytes);  // where it fails, so does what follows
+      socket.send(verdict.bytes);  // if that fails, so does what follows
       ++replies;
       continue;
     }
@@ -67,6 +83,27 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
     }
     is_over = received.size == 0;
     size += received.size;
+  }
+}
+
+/// Asks a server until `deadline`, and the servers to which it redirects. A `Socket` is made for each; it
+/// tries several addresses one after the other if it has_other_address().
+template <class Socket>
+Verdict ask_server(Question question, const Deadline& deadline, Dialogue& dialogue) {
+  for (int redirects = 0;; ++redirects) {
+    Socket socket(deadline);
+    Verdict verdict;
+    do {
+      verdict = converse(socket, question, dialogue);
+    } while (socket.has_other_address());
+    dialogue.note_address(socket.address());
+    const Redirection& to = verdict.redirection;
+    if (verdict.kind != Verdict::Kind::redirect) return verdict;
+    if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", to.location);
+    question.target = to.target;
+    question.settings.method = to.method;
+    question.is_elsewhere = question.is_elsewhere || to.is_other_server;
+    dialogue.turn = 1 - dialogue.turn;
   }
 }
 

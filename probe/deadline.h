@@ -1,4 +1,4 @@
-// The time by which something has to be over. Whoever may wait is given one, and no timeout.
+// The time by which something has to be over. Every function that may wait is given one.
 #pragma once
 
 #include "base/number.h"
@@ -7,7 +7,7 @@ namespace probe {
 
 struct Deadline {
   base::Nanoseconds end = base::never;  // on CLOCK_MONOTONIC
-  bool has_timer = false;               // a timer ends the process at `end`: nobody else has to look
+  bool has_timer = false;               // a timer ends the process at `end`: a wait needs no limit of its own
 
   /// The earlier one of this and `time`, for which there is no timer.
   [[nodiscard]] constexpr Deadline no_later_than(base::Nanoseconds time) const {

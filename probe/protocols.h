@@ -30,7 +30,7 @@ inline constexpr ProtocolRow protocol_rows[] = {
     mysql::row, redis::row, amqp::row, fcgi::row, file::row,        pid::row,      sleep::row,
 };
 
-/// The same without the words: the help that is made of them holds them already.
+/// The protocols without the texts of their rows, which are only needed to compose the help.
 inline constexpr auto protocols = [] {
   std::array<Protocol, std::size(protocol_rows)> bare{};
   std::transform(std::begin(protocol_rows), std::end(protocol_rows), bare.begin(),
@@ -38,7 +38,7 @@ inline constexpr auto protocols = [] {
   return bare;
 }();
 
-/// Text put together while compiling; it ends with a NUL.
+/// Text that is composed at compile time; it ends with a NUL.
 template <std::size_t capacity>
 struct Composed {
   std::array<char, capacity> bytes{};
@@ -49,7 +49,7 @@ struct Composed {
   }
 };
 
-/// What `compose` puts together, in as much memory as that takes and a NUL.
+/// What `compose` returns, in exactly the memory that it and its NUL take.
 template <auto compose>
 inline constexpr auto exactly = [] {
   constexpr auto text = compose();
@@ -58,7 +58,7 @@ inline constexpr auto exactly = [] {
   return exact;
 }();
 
-/// A line a protocol, as --help shows them.
+/// The lines of --help, one for each protocol.
 inline constexpr auto& protocol_help = exactly<[] {
   Composed<std::size(protocol_rows) * 120> text;
   for (const ProtocolRow& row : protocol_rows) {
@@ -83,7 +83,7 @@ inline constexpr auto& expected_scheme = exactly<[] {
   return text;
 }>;
 
-/// Takes "scheme:" off the front, in capitals or not.
+/// Moves `at` past "scheme:" if it starts with that, in upper or lower case. Returns whether it does.
 constexpr bool take_scheme(const char*& at, const char* scheme) {
   const char* rest = at;
   if (!base::take(rest, scheme, base::Case::is_ignored) || !base::take(rest, ":")) return false;

@@ -1,4 +1,4 @@
-// The one line that probe says of a target.
+// The one line that probe prints for a target.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,23 @@ namespace probe {
 /// A line on stdout. It ends with a newline, and all of it is under 300 bytes.
 using Report = base::TextOf<299>;
 
-/// Appends a time in the largest unit in which it is whole.
+/// Docker keeps the first 4096 bytes of what a health check prints: the last line must be among them.
+class LineBudget {
+ public:
+  /// Returns whether to print a line of `size` bytes, without its newline. The last one, which is under 300
+  /// bytes, always has room.
+  constexpr bool take(std::size_t size, bool is_last) {
+    if (is_last) return true;
+    if (size >= left_) return false;
+    left_ -= size + 1;
+    return true;
+  }
+
+ private:
+  std::size_t left_ = 4096 - 300;  // for all lines but the last
+};
+
+/// Appends a time in the largest unit in which it is a whole number.
 constexpr void put_time(base::Text& line, base::Nanoseconds time) {
   constexpr base::Nanoseconds microsecond = 1000;
   constexpr base::Nanoseconds millisecond = 1000 * microsecond;
@@ -29,8 +45,16 @@ constexpr void put_time(base::Text& line, base::Nanoseconds time) {
   }
 }
 
-/// Writes what was found: a state such as "healthy", and why. `address` is the one
-/// that was tried, empty where the target names it itself.
+/// Says that no answer came within `timeout`, or no whole one if a part of it came. `storage` holds the text.
+constexpr const char* describe_timeout(base::Nanoseconds timeout, bool has_answer, base::Text& storage) {
+  storage << (has_answer ? "no whole answer within " : "no answer within ");
+  put_time(storage, timeout);
+  storage.put('\0');
+  return storage.view().data();
+}
+
+/// Writes a verdict: a state such as "healthy", the target and why. `address` is the one that was tried; it
+/// is empty if the target names it itself.
 constexpr void report(base::Text& line, const char* state, const char* word, const Verdict& verdict,
                       const char* address) {
   line << state << " ";
@@ -49,8 +73,8 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
   show(line, verdict.quote, 60);
 }
 
-/// Appends what --verbose adds to a line: the address, if the target does not name it
-/// itself, and how long it took.
+/// Appends what --verbose adds to a line: the address, if the target does not name it itself, and how long it
+/// took.
 constexpr void report_details(base::Text& line, const char* address, base::Nanoseconds time) {
   constexpr base::Nanoseconds microsecond = 1000;
   line << " (";
@@ -59,8 +83,8 @@ constexpr void report_details(base::Text& line, const char* address, base::Nanos
   line << ")";
 }
 
-/// Writes the next line of an answer's head, indented, and moves `at` behind it. Returns whether
-/// there was one: an empty line ends the head.
+/// Writes the next line of an answer's head, indented, and moves `at` past it. Returns whether there was one:
+/// an empty line ends the head.
 constexpr bool report_head(base::Text& line, const char*& at, const char* end) {
   const char* const start = at;
   while (at != end && *at != '\n') ++at;

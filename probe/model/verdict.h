@@ -1,4 +1,5 @@
-// What a judge thinks of an answer: wait for more of it, send something, ask elsewhere, or the result.
+// What a judge makes of an answer: it needs more of it, has something to send, asks elsewhere, or has a
+// result.
 #pragma once
 
 #include <cstdint>

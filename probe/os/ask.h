@@ -1,14 +1,16 @@
-// Asks targets, again and again if need be, and says what came of it.
+// Asks targets, with more tries if need be, and prints what came of it.
 #pragma once
 
+#include "probe/converse.h"
 #include "probe/model/settings.h"
+#include "probe/os/output.h"
 #include "probe/protocols.h"
 
 namespace probe {
 
-/// Asks every target in order, under one deadline, and says a line each. Returns whether all
-/// of them are healthy; the first that is not is the last that is asked. Where they are, a
-/// program is to follow or not.
-bool ask_all(const Settings& settings, const TargetList& targets, bool has_program);
+/// Asks every target in order, under one deadline, and prints a line for each. Stops at the first that is not
+/// healthy. Returns whether all of them are. `has_program` tells whether a PROGRAM follows then.
+bool ask_all(const Settings& settings, const TargetList& targets, bool has_program, Dialogue& dialogue,
+             Output& output);
 
 }  // namespace probe

@@ -1,73 +1,35 @@
-// The one timer, and the signals that end probe early. Whatever it is doing then, the
-// handler says what that was and leaves with 1.
+// The one timer, which ends everything.
 #pragma once
 
 #include <csignal>
-#include <string_view>
 
 #include "base/number.h"
-#include "probe/model/protocol.h"
+#include "probe/deadline.h"
+#include "probe/os/output.h"
+#include "probe/os/signals.h"
 
 namespace probe {
 
-/// What is going on, for whoever has to say so at any instant.
-struct Progress {
-  const char* word = "";                  // the target
-  char address[64] = {};                  // the one that is tried, if the target does not name it
-  base::Text* last_line = nullptr;        // what came of the try before, if there was one
-  volatile bool has_answer = false;       // a part of it
-  base::Nanoseconds end = base::never;    // when everything ends
-  bool is_timed = false;                  // there is a timer to do that
-  volatile Phase phase = Phase::nothing;  // nothing: there is nothing to say
-};
+/// Starts the timer and has the signals caught. `time` is what everything together may take, from now on.
+/// Returns when that ends. If the kernel refuses the timer, the deadline has none. What the signals print
+/// goes to `output`.
+Deadline start_deadline(base::Nanoseconds time, Output& output);
 
-extern Progress progress;
+/// Ends `deadline`, which start_deadline() returned, later by `time`.
+void extend_deadline(Deadline& deadline, base::Nanoseconds time);
 
-/// TERM and INT.
-sigset_t stop_signals();
+/// Lets the timer kill probe, for as long as it may be blocked on a file (let_alarm_kill()). The timer fires
+/// a little later then, so that what ends in time is reported.
+void let_timer_kill();
 
-/// Holds SIGALRM, SIGTERM and SIGINT back, until there is somebody to hear them. It comes first.
-void block_signals();
+/// Takes let_timer_kill() back. Exits with a line if the time is up.
+void catch_timer();
 
-/// Lets them do again what they did.
-void restore_signals();
-
-/// Starts the time that everything has together: `time` from now. The signals work from here on even if they
-/// were blocked or ignored, and for PID 1 too. Where the kernel gives no timer, nothing is done without a
-/// limit of its own.
-void start_deadline(base::Nanoseconds time);
-
-/// Gives everything more time.
-void extend_deadline(base::Nanoseconds time);
-
-/// Lets the timer kill, or not: while a file system does not answer, as when the server of a mount is gone,
-/// no handler is called, and only what kills is heard. It does so a little late, and where that was not
-/// needed but the time is up, probe ends as it does elsewhere. Stops wait meanwhile.
-void let_timer_kill(bool does_kill);
-
-/// Ends it, leaves no timer, and gives the signals back as they were to a program that is to follow: those
-/// that are not ignored once it does. A stop that comes before ends probe.
-void stop_deadline();
-
-/// Ends probe where a signal waits to do that.
-void exit_if_signalled();
-
-/// Lets time pass, but for the first of `stops`, which are blocked. Returns whether one came. A pause or
-/// another signal may cut it short.
+/// Sleeps for `time` or until one of `stops` arrives, which must be blocked. Returns whether one arrived. A
+/// handler that runs, or SIGSTOP and SIGCONT, may end the sleep early.
 bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops);
 
-/// Whether TERM or INT waits to end probe.
-bool is_stopped();
-
-/// Sets what the handler says that probe is doing, and exits if a caught signal is pending. Up to `connect`,
-/// no part of an answer has come. While the phase is `nothing`, caught signals stay pending.
-void set_phase(Phase phase);
-
-/// Sets the address that the handler names: the one that is tried, if the target does not name it itself;
-/// otherwise empty. It is copied, and cut after 63 bytes.
-void set_address(std::string_view address);
-
-/// Tells the handler that a part of an answer has come.
-void note_answer();
+/// Stops the timer, and restores the signals for the PROGRAM that follows (release_signals()).
+void stop_deadline();
 
 }  // namespace probe

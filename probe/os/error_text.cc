@@ -1,4 +1,4 @@
-// Why something failed, in words.
+// Texts that say why something failed.
 #include "probe/os/error_text.h"
 
 #include "base/error_text.h"
@@ -16,10 +16,7 @@ const char* error_text(int error) {
 const char* timeout_text(base::Nanoseconds timeout, bool has_answer) {
   static char buffer[64];
   base::Text text(buffer, sizeof buffer);
-  text << (has_answer ? "no whole answer within " : "no answer within ");
-  put_time(text, timeout);
-  text.put('\0');
-  return buffer;
+  return describe_timeout(timeout, has_answer, text);
 }
 
 }  // namespace probe

@@ -1,11 +1,11 @@
-// Why something failed, in words.
+// Texts that say why something failed.
 #pragma once
 
 #include "base/number.h"
 
 namespace probe {
 
-/// What an errno means, in words that last until the next call.
+/// Returns what an errno means. The text is valid until the next call.
 const char* error_text(int error);
 
 /// Says that no answer came within `timeout`, or no whole one if a part of it came. The text is valid until

@@ -1,12 +1,14 @@
-// What can be found out about this machine without asking another process.
+// What probe finds out about this machine without asking another process.
 #pragma once
 
+#include "base/text.h"
+#include "probe/deadline.h"
 #include "probe/model/protocol.h"
 
 namespace probe {
 
-/// Looks at a file, a process or the clock, as the question's protocol says, and
-/// judges. It takes no time, but for the clock.
-Verdict check_local(const Question& question);
+/// Checks a file or a process, or sleeps, as the question's protocol says. Sleeping is no part of --timeout:
+/// it extends `deadline`. The verdict may refer to `words`, which must be empty.
+Verdict check_local(const Question& question, Deadline& deadline, base::Text& words);
 
 }  // namespace probe

@@ -65,9 +65,10 @@ int run(Invocation& invocation, std::size_t baked_headers, const Words& words, H
   if (!wrong.expected.is_valid())
     return usage_error({{wrong.word, wrong.expected}, wrong.is_path ? Given::path : Given::target});
   const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
-  probe::start_output(invocation.quiet ? -1 : output);
+  static probe::Output lines(invocation.quiet ? -1 : output);
+  static probe::Dialogue dialogue;
   const bool has_program = words.program != nullptr;
-  if (!probe::ask_all(invocation, parsed, has_program)) return exit_failed;
+  if (!probe::ask_all(invocation, parsed, has_program, dialogue, lines)) return exit_failed;
   return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 

@@ -48,7 +48,7 @@ bool NameServers::ask(std::string_view host, std::string_view domain) {
   const char* const why_before = why_;
   why_ = nullptr;
   for (int turns = settings_.attempts * settings_.count;;) {
-    turn_end_ = deadline_;
+    turn_end_ = deadline_.end;
     shorten_turn(settings_.seconds);
     if (--turns != 0) shorten_turn(0);  // the last may take all that is left
     send();
@@ -67,7 +67,7 @@ bool NameServers::ask(std::string_view host, std::string_view domain) {
 
 void NameServers::shorten_turn(int seconds) {
   const base::Nanoseconds now = base::monotonic_time();
-  const base::Nanoseconds time = seconds != 0 ? seconds * base::second : (deadline_ - now) / 4;
+  const base::Nanoseconds time = seconds != 0 ? seconds * base::second : deadline_.left(now) / 4;
   turn_end_ = std::min(turn_end_, now + time);
 }
 
@@ -110,7 +110,7 @@ bool NameServers::await(pollfd* sockets, nfds_t count) const {
     constexpr base::Nanoseconds millisecond = 1'000'000;
     const base::Nanoseconds left = turn_end_ - base::monotonic_time();
     // Where the timer ends everything by then, it has the words for it.
-    const bool is_endless = progress.is_timed && turn_end_ >= progress.end;
+    const bool is_endless = deadline_.has_timer && turn_end_ >= deadline_.end;
     const auto most = is_endless ? -1 : static_cast<int>(left / millisecond + 1);
     const int ready = left <= 0 ? 0 : poll(sockets, count, most);
     if (ready >= 0 || errno != EINTR) return ready > 0;

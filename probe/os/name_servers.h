@@ -9,6 +9,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "probe/deadline.h"
 #include "probe/dns/configuration.h"
 #include "probe/dns/dns.h"
 #include "probe/model/ip_address.h"
@@ -20,7 +21,7 @@ namespace probe {
 /// all the same, and whoever answered is the first to be asked for the next name.
 class NameServers {
  public:
-  NameServers(const ResolverSettings& settings, base::Nanoseconds deadline, AddressList& found)
+  NameServers(const ResolverSettings& settings, const Deadline& deadline, AddressList& found)
       : settings_(settings), found_(found), deadline_(deadline) {}
   ~NameServers();
   NameServers(const NameServers&) = delete;
@@ -60,7 +61,7 @@ class NameServers {
 
   const ResolverSettings& settings_;
   AddressList& found_;
-  base::Nanoseconds deadline_;
+  Deadline deadline_;
   base::Nanoseconds turn_end_ = 0;
   int turn_ = 0;
   State states_[2] = {};  // of IPv4 and of IPv6

@@ -1,21 +1,27 @@
-// What probe says: a line a target, and less in all than Docker keeps.
+// The lines that probe prints.
 #pragma once
 
-#include <string_view>
-
 #include "base/text.h"
+#include "probe/report.h"
 
 namespace probe {
 
-/// Takes the places of standard descriptors that are closed, so that no connection
-/// gets a number to which lines are written.
+/// Opens closed standard descriptors, so that no connection gets a number to which lines are written. Nothing
+/// can be written to what it opens.
 void fill_standard_descriptors();
 
-/// Sets where lines go, a descriptor; a negative one: nowhere.
-void start_output(int descriptor);
+/// Where lines are printed to.
+class Output {
+ public:
+  /// Prints to a descriptor; nowhere if it is negative.
+  explicit constexpr Output(int descriptor) : descriptor_(descriptor) {}
 
-/// Says a line, of under 300 bytes if it is the last one. Of the others it says those
-/// for which there is room: in all it is less than the 4096 bytes that Docker keeps.
-void say_line(base::Text& line, bool is_last);
+  /// Prints a line if LineBudget has room for it. The last one must be under 300 bytes.
+  void say(base::Text& line, bool is_last);
+
+ private:
+  int descriptor_;
+  LineBudget budget_;
+};
 
 }  // namespace probe

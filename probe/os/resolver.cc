@@ -92,7 +92,7 @@ void read_settings(ResolverSettings& settings) {
 /// Asks name servers for a host and, where its name is short, for that name in the domains of the
 /// search list first (resolv.conf(5)). A server that cannot tell may know the next name. Returns
 /// why a name could not be told; nullptr: all could.
-const char* search(std::string_view host, base::Nanoseconds deadline, AddressList& found) {
+const char* search(std::string_view host, const Deadline& deadline, AddressList& found) {
   ResolverSettings settings;
   read_settings(settings);
   NameServers servers(settings, deadline, found);
@@ -138,7 +138,7 @@ socklen_t make_socket_address(const IpAddress& address, std::uint16_t port, Sock
   return sizeof out.ipv6;
 }
 
-const char* resolve(const Target& target, base::Nanoseconds deadline, AddressList& found) {
+const char* resolve(const Target& target, const Deadline& deadline, AddressList& found) {
   const char* why = nullptr;
   if (is_loopback(target)) {
     constexpr IpAddress ipv4 = {.bytes = {127, 0, 0, 1}};
@@ -152,7 +152,7 @@ const char* resolve(const Target& target, base::Nanoseconds deadline, AddressLis
     if (name.back() == '.') name.remove_suffix(1);
     if (!look_up(name, found)) why = search(target.host, deadline, found);
   }
-  if (found.count != 0 || base::monotonic_time() >= deadline) return nullptr;
+  if (found.count != 0 || deadline.left(base::monotonic_time()) <= 0) return nullptr;
   if (!found.is_named) return why != nullptr ? why : "no such host";
   return found.family == Family::any ? "the host has no address" : "the host has no address of that family";
 }

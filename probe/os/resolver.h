@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "base/number.h"
+#include "probe/deadline.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/settings.h"
 #include "probe/model/target.h"
@@ -25,6 +26,6 @@ socklen_t make_socket_address(const IpAddress& address, std::uint16_t port, Sock
 
 /// Finds the addresses of a target's host, until `deadline`. Returns why there are none;
 /// nullptr: there are some, or the time is over.
-const char* resolve(const Target& target, base::Nanoseconds deadline, AddressList& found);
+const char* resolve(const Target& target, const Deadline& deadline, AddressList& found);
 
 }  // namespace probe

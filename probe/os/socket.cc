@@ -16,21 +16,18 @@
 #include "probe/os/resolver.h"
 
 namespace probe {
-namespace {
 
-/// Says in `progress` which address is tried, where the target that was given does not: where a redirect
-/// led, or what a name means.
-void show_address(const Question& question, const IpAddress& address) {
-  base::TextOf<64> text;
+/// Notes and tells the handler which address is tried, if the target that was given does not name it: where a
+/// redirect led, or what a name resolves to.
+void Socket::show_address(const Question& question, const IpAddress& address) {
+  address_.cut(0);
   if (question.is_elsewhere) {
-    put_authority(text, question.target);
+    put_authority(address_, question.target);
   } else if (!is_address(question.target)) {
-    address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
+    address.is_ipv6 ? put_ipv6(address_, address.bytes) : put_ipv4(address_, address.bytes);
   }
-  set_address(text.view());
+  set_address(address_.view());
 }
-
-}  // namespace
 
 Socket::~Socket() {
   if (descriptor_ >= 0) close(descriptor_);
@@ -39,6 +36,7 @@ Socket::~Socket() {
 Outcome Socket::connect(const Question& question) {
   const Settings& settings = question.settings;
   timeout_ = settings.timeout;
+  has_answer_ = false;
   type_ = SOCK_CLOEXEC | (question.protocol->subject == Subject::datagrams ? SOCK_DGRAM : SOCK_STREAM);
   takes_silence_ = (type_ & SOCK_DGRAM) != 0 && settings.send == nullptr && settings.expect == nullptr;
   const bool is_path = question.protocol->takes == Form::path;
@@ -49,9 +47,9 @@ Outcome Socket::connect(const Question& question) {
 
 Outcome Socket::connect_to_path(const char* path) {
   set_phase(Phase::connect);
-  let_timer_kill(true);
+  let_timer_kill();
   static_cast<void>(access(path, F_OK));  // where its mount does not answer, this is where to be stuck
-  let_timer_kill(false);
+  catch_timer();
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
   const std::size_t size = strlen(path);
@@ -68,8 +66,7 @@ Outcome Socket::connect_to_host(const Question& question) {
   const Target& target = question.target;
   const char* const why = addresses_.count == 0 ? resolve(target, deadline_, addresses_) : nullptr;
   if (addresses_.count == 0)
-    return {.why = why != nullptr ? why : timeout_text(timeout_, progress.has_answer),
-            .phase = Phase::resolve};
+    return {.why = why != nullptr ? why : timeout_text(timeout_, has_answer_), .phase = Phase::resolve};
   // The first of the addresses that tell most.
   const IpAddress* blamed = is_refused_ ? &addresses_.list[tried_ - 1] : nullptr;
   int error = is_refused_ ? ECONNREFUSED : EADDRNOTAVAIL;
@@ -80,10 +77,11 @@ Outcome Socket::connect_to_host(const Question& question) {
     show_address(question, entry);
     set_phase(Phase::connect);
     // One that swallows packets must leave time for the others.
-    const base::Nanoseconds share = left == 1 ? 0 : (deadline_ - base::monotonic_time()) / left * (left - 1);
+    const base::Nanoseconds share =
+        left == 1 ? 0 : deadline_.left(base::monotonic_time()) / left * (left - 1);
     SocketAddress address;
     const socklen_t size = make_socket_address(entry, target.port, address);
-    const int result = try_address(&address.any, size, deadline_ - share);
+    const int result = try_address(&address.any, size, deadline_.no_later_than(deadline_.end - share));
     if (result == 0) return {};
     if (blamed != nullptr && weight_of(result) <= weight_of(error)) continue;
     blamed = &entry;
@@ -93,7 +91,7 @@ Outcome Socket::connect_to_host(const Question& question) {
   return failure(Phase::connect, error);
 }
 
-int Socket::try_address(const sockaddr* address, socklen_t size, base::Nanoseconds until) {
+int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline& until) {
   if (descriptor_ >= 0) close(descriptor_);
   descriptor_ = socket(address->sa_family, type_, 0);
   if (descriptor_ < 0) return errno;
@@ -110,11 +108,11 @@ int Socket::try_address(const sockaddr* address, socklen_t size, base::Nanosecon
   return is_known && memcmp(&own, address, size) == 0 ? ECONNREFUSED : 0;
 }
 
-bool Socket::limit(int option, base::Nanoseconds until) {
-  const bool is_endless = progress.is_timed && until >= progress.end;
+bool Socket::limit(int option, const Deadline& until) {
+  const bool is_endless = until.has_timer;
   if (is_endless && !is_limited_) return true;
   is_limited_ = !is_endless;
-  const base::Nanoseconds left = until - base::monotonic_time();
+  const base::Nanoseconds left = until.left(base::monotonic_time());
   const base::Nanoseconds microseconds = is_endless ? 0 : left / 1000 + 1;  // 0 is no limit
   constexpr base::Nanoseconds million = 1'000'000;
   const timeval time = {.tv_sec = static_cast<time_t>(microseconds / million),
@@ -126,8 +124,7 @@ bool Socket::limit(int option, base::Nanoseconds until) {
 
 Outcome Socket::failure(Phase phase, int error) {
   is_refused_ = error == ECONNREFUSED && (type_ & SOCK_DGRAM) != 0;
-  return {.why = is_late(error) ? timeout_text(timeout_, progress.has_answer) : error_text(error),
-          .phase = phase};
+  return {.why = is_late(error) ? timeout_text(timeout_, has_answer_) : error_text(error), .phase = phase};
 }
 
 Outcome Socket::send(std::string_view bytes) {
@@ -146,16 +143,20 @@ Outcome Socket::send(std::string_view bytes) {
 Outcome Socket::receive(char* buffer, std::size_t capacity) {
   set_phase(Phase::receive);
   const base::Nanoseconds patience = timeout_ / 10;
-  const base::Nanoseconds until = takes_silence_ ? base::monotonic_time() + patience : deadline_;
+  const Deadline until =
+      takes_silence_ ? deadline_.no_later_than(base::monotonic_time() + patience) : deadline_;
   ssize_t count = 0;
   do {
     count = limit(SO_RCVTIMEO, until) ? recv(descriptor_, buffer, capacity, 0) : -1;
   } while (count < 0 && errno == EINTR);
   if (count < 0 && takes_silence_ && errno == EAGAIN) return {};
   // Who resets a connection may have said why before, as with GOAWAY of HTTP/2.
-  if (count < 0 && errno == ECONNRESET && progress.has_answer) return {};
+  if (count < 0 && errno == ECONNRESET && has_answer_) return {};
   if (count < 0) return failure(Phase::receive, errno);
-  if (count > 0) note_answer();
+  if (count > 0) {
+    has_answer_ = true;
+    note_answer();
+  }
   return {.size = static_cast<std::size_t>(count)};
 }
 

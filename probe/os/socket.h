@@ -8,6 +8,7 @@
 
 #include "base/number.h"
 #include "probe/converse.h"
+#include "probe/deadline.h"
 #include "probe/model/ip_address.h"
 
 namespace probe {
@@ -15,7 +16,7 @@ namespace probe {
 class Socket {
  public:
   /// A socket for one attempt, which is over at `deadline`.
-  explicit Socket(base::Nanoseconds deadline) : deadline_(deadline) {}
+  explicit Socket(const Deadline& deadline) : deadline_(deadline) {}
   ~Socket();
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
@@ -35,22 +36,28 @@ class Socket {
   /// and there are others to connect to.
   [[nodiscard]] bool has_other_address() const { return is_refused_ && tried_ != addresses_.count; }
 
+  /// The address that was tried, if the target that was given does not name it; otherwise empty.
+  [[nodiscard]] std::string_view address() const { return address_.view(); }
+
  private:
   Outcome connect_to_path(const char* path);
   Outcome connect_to_host(const Question& question);
   /// Tries one address until a time. Returns 0 or errno.
-  int try_address(const sockaddr* address, socklen_t size, base::Nanoseconds until);
+  void show_address(const Question& question, const IpAddress& address);
+  int try_address(const sockaddr* address, socklen_t size, const Deadline& until);
   /// Lets the next act (SO_SNDTIMEO, SO_RCVTIMEO) fail with EAGAIN at a time, unless the
   /// timer ends everything by then. Returns false, with errno, where it is over already.
-  [[nodiscard]] bool limit(int option, base::Nanoseconds until);
+  [[nodiscard]] bool limit(int option, const Deadline& until);
   [[nodiscard]] Outcome failure(Phase phase, int error);
 
+  base::TextOf<64> address_;
   AddressList addresses_;
   int tried_ = 0;  // of them
-  base::Nanoseconds deadline_;
+  Deadline deadline_;
   base::Nanoseconds timeout_ = 0;  // of the attempt, as the user knows it
   int type_ = 0;
   int descriptor_ = -1;
+  bool has_answer_ = false;  // a part of it has come
   bool is_limited_ = false;
   bool is_refused_ = false;
   bool takes_silence_ = false;

@@ -1,5 +1,5 @@
-// The real probe, and every ALRM that is not of its own timer: of before its start, of others, and one
-// that hides the timer's own.
+// The real probe, and every ALRM that its own timer does not send: those sent before its start, those of
+// other processes, and one that hides the timer's own.
 #include <sys/time.h>
 #include <sys/wait.h>
 
@@ -29,19 +29,19 @@ void block_alarm() {
   sigprocmask(SIG_BLOCK, &alarm, nullptr);
 }
 
-/// Whether one waits for the process that asks.
+/// Whether ALRM is pending for this process.
 bool is_waiting() {
   sigset_t waiting;
   sigpending(&waiting);
   return sigismember(&waiting, SIGALRM) == 1;
 }
 
-/// Whether one waits for another process.
+/// Whether ALRM is pending for another process.
 bool is_pending(pid_t pid) {
   return ((signals_of(pid, "SigPnd") | signals_of(pid, "ShdPnd")) & bit_of(SIGALRM)) != 0;
 }
 
-/// Has another process send it.
+/// Has another process send ALRM.
 void be_alarmed() {
   const pid_t self = getpid();
   const pid_t other = fork();
@@ -49,7 +49,7 @@ void be_alarmed() {
   waitpid(other, nullptr, 0);
 }
 
-/// Has a timer of its own send it, as the one does that `alarm` starts before it becomes another program.
+/// Has a timer of this process send ALRM, as that of alarm(2) does even after execve(2).
 void alarm_itself() {
   const itimerval soon = {.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = 1}};
   setitimer(ITIMER_REAL, &soon, nullptr);
@@ -57,7 +57,7 @@ void alarm_itself() {
   }
 }
 
-TEST_CASE("an ALRM that waits for probe to start does not end it, whoever sent it") {
+TEST_CASE("an ALRM that is pending when probe starts does not end it") {
   if (process::is_emulated()) return process::skip("the emulator's signals are not probe's");
   Server server(answers(ok));
   Server silent(be_silent);
@@ -79,7 +79,7 @@ TEST_CASE("an ALRM that waits for probe to start does not end it, whoever sent i
   }
 }
 
-TEST_CASE("a timer that others started, and that repeats, is none of probe's") {
+TEST_CASE("a repeating timer that was started before probe does not end it") {
   if (process::is_emulated()) return process::skip("the emulator's signals are not probe's");
   Server server(answers(ok));
   const std::string url = server.port.url("http");
@@ -92,13 +92,13 @@ TEST_CASE("a timer that others started, and that repeats, is none of probe's") {
   for (int i = 0; i < 20; ++i) check_line(run({url}, {}, prepare), 0, "healthy " + url + ": 200 OK");
 }
 
-TEST_CASE("an ALRM of another's neither ends probe nor moves its deadline") {
+TEST_CASE("an ALRM of another process neither ends probe nor moves its deadline") {
   if (process::is_emulated()) return process::skip("the emulator's signals are not probe's");
   Server silent(be_silent);
   const std::string url = silent.port.url("http");
   const std::string line = "unhealthy " + url + ": receive: no answer within 300ms";
   const std::string waiting = "waiting" + line.substr(line.find(' ')) + "\n";
-  // In --wait the end of a try is not that of everything.
+  // With --wait, the end of a try is not the end of everything.
   for (const bool is_wait : {false, true}) {
     Probe probe({is_wait ? "-w500ms" : "-v", "-t300ms", url});
     process::until("it catches signals", [&] { return handles_signals(probe.pid()); });
@@ -112,7 +112,7 @@ TEST_CASE("an ALRM of another's neither ends probe nor moves its deadline") {
   }
 }
 
-TEST_CASE("the deadline is kept where an ALRM of another's hides the timer's") {
+TEST_CASE("the deadline is kept if an ALRM of another process hides the timer's") {
   if (process::is_emulated()) return process::skip("the emulator's signals are not probe's");
   std::promise<void> asked;
   Server silent([&](Client& client) {
@@ -128,13 +128,13 @@ TEST_CASE("the deadline is kept where an ALRM of another's hides the timer's") {
                  [&] { return process::status_field(probe.pid(), "State").starts_with("T"); });
   probe.send(SIGALRM);
   REQUIRE(is_pending(probe.pid()));
-  // While another one waits as long, this one's time runs out, and the timer's ALRM is lost: one of
-  // them waits already.
+  // While another probe waits as long, the time of this one runs out. The timer's ALRM is lost, because one
+  // is pending already.
   Server other(be_silent);
   CHECK(run({"-t500ms", other.port.url("http")}).exit_code == 1);
   REQUIRE(is_pending(probe.pid()));
   probe.send(SIGCONT);
-  const std::string said = probe.output();  // of the phase in which it was stopped, which nobody knows
+  const std::string said = probe.output();  // the phase is the one in which it was stopped: any
   CHECK(said.starts_with("unhealthy " + url + ": "));
   CHECK(said.ends_with(": no answer within 500ms\n"));
   CHECK(said.find('\n') == said.size() - 1);

@@ -1,5 +1,5 @@
-// probe, of which each system call fails in its turn with each error that it may have: it ends by its
-// deadline all the same, with a line and 0 or 1, and never calls healthy what is not.
+// Each system call of probe fails, one in each run, with each error that it may have. probe ends by its
+// deadline all the same, with a line and exit code 0 or 1, and never calls an unhealthy target healthy.
 #ifdef __x86_64__
 
 #include <sys/un.h>
@@ -27,7 +27,7 @@ using namespace std::chrono_literals;
 
 constexpr int code = 7;  // of PROGRAM
 
-/// How probe is run, and what it comes to where nothing fails.
+/// How probe is run, and the result if nothing fails.
 struct Way {
   std::string name;
   Words words;
@@ -75,7 +75,7 @@ void check(const Way& way, const Run& run) {
   CAPTURE(run.output);
   CAPTURE(run.exit_code);
   if (run.failed == SYS_clock_gettime && !run.has_ended) {
-    CHECK(way.name == "sleep");  // whose end no other clock tells
+    CHECK(way.name == "sleep");  // no other clock tells when it is over
     return;
   }
   REQUIRE(run.has_ended);
@@ -83,7 +83,7 @@ void check(const Way& way, const Run& run) {
   const bool is_as_ever = run.exit_code == way.exit_code;
   if (!is_as_ever) CHECK(run.exit_code == 1);
   const std::string& said = run.output;
-  if (run.failed == SYS_write) return;  // it may have said nothing, or not all
+  if (run.failed == SYS_write) return;  // it may have printed nothing, or a part
   const std::string last = last_line(said);
   CHECK(last.ends_with("\n"));
   if (run.exit_code == 1) {
@@ -115,7 +115,7 @@ int try_all(const Way& way, bool is_quick) {
 
 void be_silent(Client& client) { client.read_to(""); }
 
-/// What there is to ask.
+/// The servers and files that probe asks.
 struct World {
   Server good{answers("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody")};
   Server silent{be_silent};
@@ -166,7 +166,7 @@ TEST_CASE("each system call of probe fails in its turn with each error" * doctes
   }
 }
 
-TEST_CASE("what is installed is whole or not there, whichever system call fails") {
+TEST_CASE("an installed file is whole or missing, whichever system call fails") {
   if (!process::can_deny() || !can_trace()) return;
   const std::string whole = process::read_file(PROBE_BINARY);
   const auto install = [&whole](const Fault& fault) {

@@ -1,5 +1,5 @@
-// Moments of a running probe, as /proc tells them, and the lines that it may have said when a signal
-// ended it at one of them.
+// The state of a running probe, as /proc shows it, and the lines that it may have printed when a signal ended
+// it.
 #pragma once
 
 #include <sys/wait.h>
@@ -18,27 +18,27 @@ namespace test {
 
 constexpr std::uint64_t bit_of(int signal) { return std::uint64_t{1} << (signal - 1); }
 
-/// The signals of a field of /proc/PID/status, such as SigCgt.
+/// Returns the set of signals in a field of /proc/PID/status, such as SigCgt.
 inline std::uint64_t signals_of(pid_t pid, const std::string& field) {
   const std::string digits = process::status_field(pid, field);
   return digits.empty() ? 0 : std::stoull(digits, nullptr, 16);
 }
 
-/// Whether its handlers are in place. Those of doctest, which it has before it becomes probe, do not
-/// count: it has none for ALRM.
+/// Whether the handlers of probe are installed. Before it becomes probe, the process has those of doctest:
+/// none for ALRM.
 inline bool handles_signals(pid_t pid) {
   constexpr std::uint64_t all = bit_of(SIGALRM) | bit_of(SIGTERM) | bit_of(SIGINT);
   return (signals_of(pid, "SigCgt") & all) == all;
 }
 
-/// Whether it has ended, and waits to be waited for.
+/// Whether the process has ended and is a zombie.
 inline bool has_ended(pid_t pid) {
   siginfo_t ended = {};
   waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT);
   return ended.si_pid == pid;
 }
 
-/// Targets that are healthy, and what is said of each.
+/// Healthy targets, and the line of each.
 struct Targets {
   process::Words urls;
   process::Words lines;
@@ -49,8 +49,8 @@ struct Targets {
   }
 };
 
-/// Checks what probe said when a signal came at some moment: a whole line for each target that it
-/// asked, none twice, and the last one tells what the exit code tells.
+/// Checks what probe printed if a signal arrived at any instant: a whole line for each target that it asked,
+/// none twice, and the last line agrees with the exit code.
 inline void check_interrupted(const std::string& said, int exit_code, const Targets& targets,
                               const process::Words& reasons) {
   CAPTURE(said);

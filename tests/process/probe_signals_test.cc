@@ -1,4 +1,4 @@
-// Signals that end the real probe, sent at many instants of its life.
+// Signals that end the real probe, sent at many instants while it runs.
 #include <csignal>
 #include <functional>
 #include <string>
@@ -11,7 +11,7 @@ namespace {
 
 using namespace test;
 
-/// As many as make a test of some seconds at most: where sanitizers are, a start takes long.
+/// So many that a test takes some seconds at most: with sanitizers, a start takes long.
 int instants() { return process::is_shipped_build() ? 200 : 40; }
 
 void stay_busy(int steps) {
@@ -39,10 +39,10 @@ class Mix {
 
  public:
   Targets good = all(false);
-  Targets endless = all(true);  // the last of them is healthy at no time
+  Targets endless = all(true);  // the last of them is never healthy
 };
 
-/// How to start probe, and from when on it may be sent a signal.
+/// How probe is started, and when the first signal may be sent.
 struct Way {
   bool is_pid1 = false;
   std::function<void()> prepare = [] {};
@@ -59,10 +59,10 @@ process::Init start(const Way& way, const Targets& targets) {
                         .binary = PROBE_BINARY});
 }
 
-/// How busy a test has to be for the time that probe takes from its begin to its end: a measure of
-/// where instants lie, on which no verdict depends.
+/// Returns how many steps stay_busy() needs for the time that probe takes. It only spreads the instants: no
+/// check depends on it.
 int steps_of_all(const Way& way, const Targets& targets) {
-  constexpr int portion = 5000;  // beside which it costs little to look whether probe has ended
+  constexpr int portion = 5000;  // so many that asking whether probe has ended costs little beside it
   process::Init probe = start(way, targets);
   process::until("it begins", [&] { return way.may_begin(probe.pid()); });
   int steps = 0;
@@ -71,7 +71,7 @@ int steps_of_all(const Way& way, const Targets& targets) {
   return steps;
 }
 
-/// Sends TERM, INT or both at instants that are spread over probe's life, in no order.
+/// Sends TERM, INT or both at instants that are spread over the time that probe runs, in mixed order.
 void interrupt(const Way& way, const Mix& mix, bool may_be_endless) {
   const int steps = steps_of_all(way, mix.good);
   for (int i = 0; i < instants(); ++i) {
@@ -98,7 +98,7 @@ TEST_CASE("TERM and INT at 200 instants end probe with one line, or it had ended
   interrupt({}, mix, true);
 }
 
-TEST_CASE("TERM and INT before its handlers are there, where nothing ends it by default") {
+TEST_CASE("TERM and INT before the handlers are installed, when both are ignored") {
   if (process::is_emulated()) return process::skip("the emulator's signals are not probe's");
   const Mix mix;
   const auto ignore = [] {
@@ -117,7 +117,7 @@ TEST_CASE("TERM and INT at 200 instants of PID 1") {
   interrupt({.is_pid1 = true}, mix, true);
 }
 
-TEST_CASE("TERM and INT before the handlers of PID 1 are there") {
+TEST_CASE("TERM and INT before the handlers of PID 1 are installed") {
   if (!process::can_be_pid1()) return;
   const Mix mix;
   const auto forget_doctest = [] {

@@ -1,5 +1,5 @@
-// The real probe, sent signals at every single instant that it can tell from another: where its system
-// calls begin and end.
+// The real probe, sent a signal at the begin and the end of every system call: it cannot tell other instants
+// apart.
 #include <chrono>
 #include <csignal>
 #include <cstddef>
@@ -18,8 +18,8 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 
-/// Starts probe, to be traced from where its handlers are in place: it lets ALRM through then. It looks
-/// for no leaks if it has sanitizers: that is tracing too.
+/// Starts probe, which is traced from the installation of its handlers on: it unblocks ALRM then.
+/// LeakSanitizer is off: it traces too, and a process has one tracer.
 process::Init start(const process::Words& words) {
   return process::Init({.options = words,
                         .environment = process::Words{"ASAN_OPTIONS=detect_leaks=0"},
@@ -27,7 +27,7 @@ process::Init start(const process::Words& words) {
                         .binary = PROBE_BINARY});
 }
 
-/// A server that is healthy, and what probe says of it.
+/// A healthy server, and the line that probe prints for it.
 class Good {
  public:
   Good() { targets.add(server_.port.url("http"), "200 OK"); }
@@ -57,13 +57,13 @@ TEST_CASE("TERM at every system call") {
   CHECK(interrupted >= 10);  // in each of several phases
 }
 
-TEST_CASE("INT while probe says that TERM came is no second line") {
+TEST_CASE("INT while probe prints that TERM arrived adds no second line") {
   if (!can_trace()) return;
   const Good good;
-  const int stride = process::is_shipped_build() ? 1 : 7;  // where sanitizers are, a start takes long
+  const int stride = process::is_shipped_build() ? 1 : 7;  // with sanitizers, a start takes long
   bool is_running = true;
   for (int first = 0; is_running; first += stride) {
-    bool is_told = false;  // TERM was, before INT came
+    bool is_told = false;  // probe had printed that TERM arrived, before INT was sent
     for (int second = 0; !is_told; ++second) {
       process::Init probe = start({"-t20s", good.url()});
       Traced traced(probe.pid(), SIGALRM);
@@ -96,7 +96,7 @@ TEST_CASE("TERM at every system call up to PROGRAM ends probe or PROGRAM") {
     const std::string said = probe.output();
     CAPTURE(said);
     if (said == good.targets.lines[0]) {
-      CHECK(probe.exit_code() == process::signalled + SIGTERM);  // 7: it would be lost
+      CHECK(probe.exit_code() == process::signalled + SIGTERM);  // not 7: the signal would be lost
       ++after_probe;
     } else if (said == good.targets.lines[0] + line) {
       CHECK(probe.exit_code() == 1);
@@ -106,7 +106,7 @@ TEST_CASE("TERM at every system call up to PROGRAM ends probe or PROGRAM") {
     }
   }
   CHECK(after_verdict > 0);
-  CHECK(after_probe == 2);  // where it asks to become PROGRAM, and where it has
+  CHECK(after_probe == 2);  // at the begin and the end of execve(2)
 }
 
 TEST_CASE("--quiet is quiet at every system call up to PROGRAM") {
@@ -125,14 +125,14 @@ TEST_CASE("--quiet is quiet at every system call up to PROGRAM") {
   }
 }
 
-/// What is said of a target: where it is healthy, and of one for which no time was left.
+/// The lines of a target: if it is healthy, and if no time was left for it.
 struct Line {
   std::string healthy;
   std::string late;
 };
 
-/// Checks what probe said whose time was up at some system call. Returns the number of the target of which it
-/// said so; -1: of none.
+/// Checks what a probe printed whose time was up at some system call. Returns the index of the target for
+/// which it printed that; -1 if it did not.
 int check_late(std::string said, int exit_code, const std::vector<Line>& lines) {
   CAPTURE(said);
   std::size_t count = 0;
@@ -160,9 +160,9 @@ TEST_CASE("the deadline at every system call ends probe with one line") {
       {"healthy sleep:1ms: the time has passed\n", "unhealthy sleep:1ms: wait: no time is left\n"},
       {"healthy file:/: modified ", "unhealthy file:/" + silence},
   };
-  const int stride = process::is_shipped_build() ? 1 : 3;  // where sanitizers are, a start takes long
+  const int stride = process::is_shipped_build() ? 1 : 3;  // with sanitizers, a start takes long
   std::set<int> late;
-  int late_looks = 0;  // that were not too late for a line
+  int late_looks = 0;  // how often a look at a file or process was late and still reported
   bool is_running = true;
   for (int i = 0; is_running; i += stride) {
     process::Init probe = start({"-t40ms", "pid:1", good.url(), "sleep:1ms", "file:/"});
@@ -180,8 +180,9 @@ TEST_CASE("the deadline at every system call ends probe with one line") {
     if (number >= 0) late.insert(number);
   }
   CHECK(late == std::set<int>{0, 1, 2, 3});
-  // At the last call of each look, it hears of the time in any case.
-  if (process::is_shipped_build()) CHECK(late_looks > 2);
+  // At the last call of each look, it notices the time in any case. At the others it does so only because the
+  // timer kills a little late: 14 instants in all, of which a loaded machine may lose some.
+  if (process::is_shipped_build()) CHECK(late_looks > 6);
 }
 
 }  // namespace

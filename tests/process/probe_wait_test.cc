@@ -1,4 +1,4 @@
-// The real probe, asking again and again, and becoming a program in the end.
+// The real probe with --wait, a PROGRAM, redirects and --verbose.
 #include <fcntl.h>
 #include <sys/resource.h>
 
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-/// The words that make probe become a child.
+/// Adds a PROGRAM, a child in a role, to the words of a command line.
 Probe::Words with_program(Probe::Words words, const process::Words& role) {
   words.emplace_back("--");
   for (const std::string& word : process::child(role)) words.push_back(word);
@@ -40,7 +40,7 @@ TEST_CASE("--wait asks again until it is healthy, and says so") {
   CHECK(asked == 4);
 }
 
-TEST_CASE("--wait ends when its time is up, with what was found last") {
+TEST_CASE("--wait ends when its time is up, with the last result") {
   const Port refusing;
   const std::string url = refusing.url("tcp");
   const Ended ended = run({"-w300ms", "-i50ms", url});
@@ -55,10 +55,10 @@ TEST_CASE("--wait ends when its time is up, with what was found last") {
     client.write(++asked < 2 ? "HTTP/1.1 503 Busy\r\n\r\n" : ok);
     client.read_to("");
   });
-  CHECK(run({"-w900ms", "-i1s", late.port.url("http")}).exit_code == 0);  // no whole interval fits in
+  CHECK(run({"-w900ms", "-i1s", late.port.url("http")}).exit_code == 0);  // no whole interval fits
 }
 
-TEST_CASE("in --wait a server that is silent costs one --timeout, not all the time") {
+TEST_CASE("with --wait a silent server costs one --timeout, not the whole time") {
   int asked = 0;
   Server server([&](Client& client) {
     client.read_request();
@@ -137,7 +137,7 @@ TEST_CASE("the program gets the signals and descriptors that probe was given, an
   CHECK(ended.out.find("\ntimer is set 0\n") != std::string::npos);
 }
 
-/// A listener on 127.0.0.2 that takes no more connections: it drops whoever asks.
+/// A listener on 127.0.0.2 whose queue is full: it drops packets of new clients.
 class Swallower {
  public:
   explicit Swallower(int port) {
@@ -185,7 +185,7 @@ TEST_CASE("an address that swallows packets leaves time for the next") {
   const Ended ended = run({"-t1s", url}, {}, with_hosts);
   check_line(ended, 0, "healthy " + url + ": 200 OK");
   CHECK(ended.time < 1s);
-  process::write_file(hosts, "127.0.0.2 two\n127.0.0.3 two\n", 0644);  // and nobody listens there
+  process::write_file(hosts, "127.0.0.2 two\n127.0.0.3 two\n", 0644);  // and no server listens there
   check_line(run({"-t600ms", url}, {}, with_hosts), 1,
              "unhealthy " + url + ": connect to 127.0.0.3: Connection refused");
 }
@@ -195,7 +195,7 @@ TEST_CASE("a silent name server ends with the deadline") {
   const process::Folder folder;
   const std::string file = folder.path() + "/resolv.conf";
   process::write_file(file, "nameserver 127.0.0.1\n", 0644);
-  // In a network of its own, whose port for names is held by probe itself.
+  // In a network of its own, in which probe itself holds the port of name servers.
   const auto prepare = [&] {
     enter_place(true);
     put_in_place(file, "/etc/resolv.conf");
@@ -211,7 +211,7 @@ TEST_CASE("a silent name server ends with the deadline") {
   check_in_time(ended, 300ms);
 }
 
-TEST_CASE("-4 and -6 leave the other family alone") {
+TEST_CASE("-4 and -6 do not use the other family") {
   Server four(answers(ok));
   const std::string url = "http://localhost:" + std::to_string(four.port.number());
   check_line(run({"-4", url}), 0, "healthy " + url + ": 200 OK");
@@ -221,7 +221,7 @@ TEST_CASE("-4 and -6 leave the other family alone") {
   CHECK(run({"--ipv6", four.port.url("http")}).exit_code == 1);  // its address is of the other family
 }
 
-TEST_CASE("no descriptors left is a reason, and no address makes none") {
+TEST_CASE("probe says that no descriptor is left") {
   if (!process::is_shipped_build()) return process::skip("only the static binary needs none to start");
   const Port refusing;
   const auto prepare = [] {
@@ -232,7 +232,7 @@ TEST_CASE("no descriptors left is a reason, and no address makes none") {
              "unhealthy " + refusing.url("tcp") + ": connect: Too many open files");
 }
 
-TEST_CASE("as PID 1 it keeps its deadline and hears TERM") {
+TEST_CASE("as PID 1 it keeps its deadline and is ended by TERM") {
   if (!process::can_be_pid1()) return;
   Server silent([](Client& client) { client.read_to(""); });
   const std::string url = silent.port.url("http");
@@ -338,7 +338,7 @@ TEST_CASE("--verbose shows the address, the time and the head") {
   CHECK(ended.out.ends_with("us)\n  HTTP/1.1 200 OK\n  X: \\x1b[31m\n  Content-Length: 4\n"));
 }
 
-TEST_CASE("all that is said is less than Docker keeps, and the last line is the verdict") {
+TEST_CASE("the output is less than Docker keeps, and the last line is the verdict") {
   const std::string endless = "HTTP/1.1 200 OK\r\n" + [] {
     std::string lines;
     for (int i = 0; i < 500; ++i) lines += "X-" + std::string(100, 'x') + ": y\r\n";

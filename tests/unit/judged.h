@@ -1,4 +1,4 @@
-// What a judge thinks of bytes that lie in memory of their own: tests and fuzzers ask here.
+// Judges bytes that are in memory of their own, for tests and fuzzers.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace test {
 
-/// A verdict with words of its own.
+/// A verdict with copies of what it refers to.
 struct Judged {
   probe::Verdict::Kind kind;
   std::string why;
@@ -28,7 +28,8 @@ struct Judged {
 
 inline Judged judged_alone(const probe::Question& question, std::string_view bytes, bool is_over,
                            std::size_t replies) {
-  const std::vector<char> memory(bytes.begin(), bytes.end());  // no byte more may be read
+  const std::vector<char> memory(bytes.begin(),
+                                 bytes.end());  // a byte read past the end is an error of AddressSanitizer
   const std::string_view received(memory.data(), memory.size());
   base::TextOf<probe::longest_words> words;
   const probe::Verdict verdict = question.protocol->judge(question, {received, words, replies, is_over});

@@ -1,4 +1,4 @@
-// What the judges' tests share: every answer, every part of it, and every broken copy.
+// Shared by the tests of judges: checks an answer, every part of it, and every copy with one wrong byte.
 #pragma once
 
 #include <cstddef>
@@ -40,7 +40,7 @@ inline Judged judged(const probe::Question& question, std::string_view bytes, bo
   return verdict;
 }
 
-/// Checks that each part of an answer has the verdict of the whole, or none yet.
+/// Checks that each part of an answer has the verdict of the whole, or `more`.
 inline void check_parts(const probe::Question& question, std::string_view bytes) {
   const Judged whole = judged(question, bytes);
   for (std::size_t size = 0; size < bytes.size(); ++size) {
@@ -63,21 +63,19 @@ inline void check_answer(const probe::Question& question, const Answer& answer) 
   check_parts(question, answer.bytes);
 }
 
-/// Checks that with any byte in any place, a verdict lasts once there is one.
+/// Checks that a verdict does not change when more bytes arrive, with any byte in any place.
 inline void check_corrupted(const probe::Question& question, std::string_view answer) {
   for (std::size_t place = 0; place < answer.size(); ++place) {
     for (int byte = 0; byte < 256; ++byte) {
       std::string bytes(answer);
       bytes[place] = static_cast<char>(byte);
-      Kind last = Kind::more;
-      std::string last_why;
+      probe::Verdict last;
       for (std::size_t size = place; size <= bytes.size(); ++size) {
         base::TextOf<probe::longest_words> words;
         const probe::Verdict next = question.protocol->judge(question, {{bytes.data(), size}, words});
-        const bool is_another = next.kind != last || next.why != last_why;
-        if (last != Kind::more && is_another) FAIL("it changed its mind");
-        last = next.kind;
-        last_why = next.why;
+        const bool is_another = next.kind != last.kind || std::string_view(next.why) != last.why;
+        if (last.kind != Kind::more && is_another) FAIL("the verdict changed");
+        last = next;
       }
     }
   }

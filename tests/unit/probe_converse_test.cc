@@ -1,4 +1,4 @@
-// The dialogue, over a socket that plays a script.
+// The dialogue with a server, over a socket that plays a script.
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -13,13 +13,13 @@ namespace {
 
 using namespace probe;
 
-/// Answers with each part in turn, and then with the end or an error.
+/// A socket that receives each part in turn, and then the end or an error.
 struct Script {
   std::vector<std::string> parts = {};
   const char* connect_error = nullptr;
   const char* send_error = nullptr;
   const char* receive_error = nullptr;
-  std::string acts = {};  // what was done, a letter each
+  std::string acts = {};  // a letter for each call: connect, send, receive
   std::string sent = {};
 
   Outcome connect(const Question& /*question*/) {
@@ -55,7 +55,7 @@ Verdict ask(Script& script, const char* word = "http://h/", const char* method =
 constexpr auto is_healthy = Verdict::Kind::healthy;
 constexpr auto is_unhealthy = Verdict::Kind::unhealthy;
 
-TEST_CASE("it reads up to the verdict and no further") {
+TEST_CASE("a dialogue reads up to the verdict and no further") {
   Script script{.parts = {"HTTP/1.", "1 20", "0 OK\r\nX", "never read"}};
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_healthy);
@@ -70,7 +70,7 @@ TEST_CASE("tcp only connects") {
   CHECK(script.acts == "c");
 }
 
-TEST_CASE("what fails has its phase") {
+TEST_CASE("a failure names its phase") {
   struct {
     Script script;
     Phase phase;
@@ -93,7 +93,7 @@ TEST_CASE("what fails has its phase") {
   }
 }
 
-TEST_CASE("the judge's word is the last, of a reply that is cut or not") {
+TEST_CASE("a verdict counts even if the connection is reset after it") {
   Script script{.parts = {"HTTP/1.1 503 Busy\r\n"}, .receive_error = "reset"};
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_unhealthy);
@@ -114,6 +114,104 @@ TEST_CASE("no request is longer than 16 KiB") {
   Script script;
   CHECK(std::string_view(ask(script, "http://h/", method.c_str()).why) == "the request is over 16 KiB");
   CHECK(script.acts.empty());
+}
+
+const std::string elsewhere(200, 'e');  // an address
+
+/// A socket for ask_server(): each one that is made plays the next script.
+struct Play {
+  std::vector<Script> scripts;
+  std::size_t made = 0;
+  base::Nanoseconds end = 0;  // of the last one's deadline
+  std::vector<std::string> requests = {};
+};
+Play* play;
+
+class ScriptedSocket {
+ public:
+  explicit ScriptedSocket(const Deadline& deadline) : script_(play->scripts[play->made++]) {
+    play->end = deadline.end;
+  }
+  Outcome connect(const Question& question) {
+    is_elsewhere_ = question.is_elsewhere;
+    return script_.connect(question);
+  }
+  Outcome send(std::string_view bytes) {
+    play->requests.emplace_back(bytes);
+    return script_.send(bytes);
+  }
+  Outcome receive(char* buffer, std::size_t capacity) { return script_.receive(buffer, capacity); }
+  [[nodiscard]] bool has_other_address() const { return other_addresses_-- > 0; }
+  [[nodiscard]] std::string_view address() const { return is_elsewhere_ ? std::string_view(elsewhere) : ""; }
+
+  static int other_addresses;
+
+ private:
+  Script& script_;
+  mutable int other_addresses_ = other_addresses;
+  bool is_elsewhere_ = false;
+};
+int ScriptedSocket::other_addresses = 0;
+
+Script redirect_to(const std::string& location) {
+  return {.parts = {"HTTP/1.1 302 Found\r\nLocation: " + location + "\r\n\r\n"}};
+}
+
+const Script ok = {.parts = {"HTTP/1.1 200 OK\r\n\r\n"}};
+
+/// Plays scripts to one question. Returns the verdict.
+Verdict ask_all_of(Play& scripts, const char* method = "GET") {
+  Question question;
+  REQUIRE(read_target("http://u:p@h/a/b?c", question) == nullptr);
+  question.settings.follows = true;
+  question.settings.method = method;
+  play = &scripts;
+  dialogue.start();
+  return ask_server<ScriptedSocket>(question, {.end = 7}, dialogue);
+}
+
+TEST_CASE("redirects are followed, each from the one before, with the login") {
+  Play scripts{
+      .scripts = {redirect_to("/x/y"), redirect_to("z"), redirect_to("//h:81/"), redirect_to("w"), ok}};
+  CHECK(ask_all_of(scripts).kind == is_healthy);
+  CHECK(scripts.made == 5);
+  CHECK(scripts.end == 7);
+  const char* const starts[] = {"GET /a/b?c HTTP/1.1\r\nHost: h\r\n", "GET /x/y HTTP/1.1\r\nHost: h\r\n",
+                                "GET /x/z HTTP/1.1\r\nHost: h\r\n", "GET / HTTP/1.1\r\nHost: h:81\r\n",
+                                "GET /w HTTP/1.1\r\nHost: h:81\r\n"};
+  REQUIRE(scripts.requests.size() == std::size(starts));
+  for (std::size_t i = 0; i < std::size(starts); ++i) {
+    CAPTURE(scripts.requests[i]);
+    CHECK(scripts.requests[i].starts_with(starts[i]));
+    CHECK(scripts.requests[i].find("\r\nAuthorization: Basic dTpw\r\n") != std::string::npos);
+  }
+  // A Location that names its host makes the server another one, for what follows too.
+  CHECK(std::string_view(dialogue.address) == elsewhere.substr(0, sizeof dialogue.address - 1));
+  Play same{.scripts = {redirect_to("/x"), ok}};
+  CHECK(ask_all_of(same, "POST").kind == is_healthy);
+  CHECK(same.requests[1].starts_with("GET /x "));
+  CHECK(*dialogue.address == '\0');
+}
+
+TEST_CASE("ten redirects are followed, the eleventh is not") {
+  Play ten{.scripts = std::vector<Script>(10, redirect_to("/x"))};
+  ten.scripts.push_back(ok);
+  CHECK(ask_all_of(ten).kind == is_healthy);
+  Play eleven{.scripts = std::vector<Script>(11, redirect_to("http://u:secret@h/x"))};
+  const Verdict verdict = ask_all_of(eleven);
+  CHECK(verdict.kind == is_unhealthy);
+  CHECK(std::string_view(verdict.why) == "it redirects more than 10 times");
+  CHECK(verdict.quote == "h/x");  // no password
+  CHECK(eleven.made == 11);
+}
+
+TEST_CASE("the same socket tries its other addresses") {
+  ScriptedSocket::other_addresses = 2;
+  Play scripts{.scripts = {{.receive_error = "refused"}}};
+  CHECK(std::string_view(ask_all_of(scripts).why) == "refused");
+  CHECK(scripts.made == 1);
+  CHECK(scripts.scripts[0].acts == "csrcsrcsr");
+  ScriptedSocket::other_addresses = 0;
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The one line: what stands in it, and what never does.
+// The one line: what it shows, and what it never shows.
 #include <string>
 #include <string_view>
 
@@ -29,7 +29,7 @@ std::string shown_target(const char* word, bool is_wrong) {
   return std::string(line.view());
 }
 
-TEST_CASE("the verdict stands first, then the target, then why") {
+TEST_CASE("a line is the verdict, the target and the reason") {
   const char* const word = "http://h:8080/x";
   CHECK(reported(word, healthy("", "200 OK")) == "healthy http://h:8080/x: 200 OK");
   CHECK(reported("tcp://h:1", healthy("connected")) == "healthy tcp://h:1: connected");
@@ -47,7 +47,7 @@ TEST_CASE("the verdict stands first, then the target, then why") {
   CHECK(reported(word, failed(Phase::send, "no")) == "unhealthy http://h:8080/x: send: no");
 }
 
-TEST_CASE("a line is under 300 bytes and ends, whatever is in it") {
+TEST_CASE("a line is under 300 bytes, whatever it shows") {
   const std::string word = "http://" + std::string(5000, 'h') + "/";
   const std::string quote(5000, '\1');
   const char* const address = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
@@ -82,7 +82,7 @@ TEST_CASE("what is shown is printable UTF-8") {
   for (const auto& row : rows) CHECK(shown(row.text) == row.escaped);
 }
 
-TEST_CASE("what is cut is cut between characters") {
+TEST_CASE("text is cut between characters") {
   CHECK(shown("abcdefghij", 8) == "abcde...");
   CHECK(shown("abcd\xe2\x82\xac"
               "efg",
@@ -109,7 +109,7 @@ TEST_CASE("no user and no password is shown") {
   CHECK(shown_target("ftp://u:p@h/", true) == "ftp://h/");
   CHECK(shown_target("nonsense", true) == "nonsense");
   CHECK(shown_target("", true) == "");
-  // Its @HOST was forgotten, perhaps.
+  // The user may have forgotten @HOST.
   CHECK(shown_target("http://u:p", true) == "http://u:...");
   CHECK(shown_target("http://u:8p/x", true) == "http://u:...");
   CHECK(shown_target("u:p", true) == "u:...");
@@ -120,7 +120,7 @@ TEST_CASE("no user and no password is shown") {
   CHECK(shown_target("http://h:${PORT}/", true) == "http://h:${PORT}/");
 }
 
-TEST_CASE("of a word that is no option, its name is shown") {
+TEST_CASE("only the name is shown of a word that is not an option") {
   const auto shown_word = [](const char* word, bool is_no_option) {
     base::TextOf<256> line;
     show_word(line, word, is_no_option);
@@ -134,7 +134,7 @@ TEST_CASE("of a word that is no option, its name is shown") {
   CHECK(shown_word("PROBE_SEND=secret", true) == "PROBE_SEND...");
 }
 
-TEST_CASE("a time is said in its largest unit") {
+TEST_CASE("a time is shown in the largest unit in which it is whole") {
   const auto said = [](base::Nanoseconds time) {
     base::TextOf<32> text;
     put_time(text, time);
@@ -144,6 +144,20 @@ TEST_CASE("a time is said in its largest unit") {
   CHECK(said(base::second / 2) == "500ms");
   CHECK(said(base::second * 3 / 2) == "1500ms");
   CHECK(said(base::second / 1000 / 2) == "500us");
+}
+
+TEST_CASE("all lines but the last leave it room in the 4096 bytes that Docker keeps") {
+  LineBudget budget;
+  std::size_t printed = 0;
+  while (budget.take(99, false)) printed += 100;
+  CHECK(printed == 3700);
+  CHECK(budget.take(95, false));  // a shorter one fits exactly
+  CHECK(printed + 96 + 300 == 4096);
+  CHECK_FALSE(budget.take(0, false));
+  CHECK(budget.take(299, true));
+  LineBudget whole;
+  CHECK_FALSE(whole.take(3796, false));
+  CHECK(whole.take(3795, false));
 }
 
 }  // namespace

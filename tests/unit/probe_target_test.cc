@@ -1,4 +1,4 @@
-// What a TARGET names, and what is no TARGET.
+// What a TARGET names, and which words are not a TARGET.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -58,7 +58,7 @@ TEST_CASE("a target is a scheme, a host, a port and a path") {
   }
 }
 
-TEST_CASE("what is no target is refused in words") {
+TEST_CASE("a word that is not a target is refused with what was expected") {
   constexpr const char* schemes = expected_scheme.bytes.data();
   constexpr const char* bytes = "no blank, control byte or byte above 0x7e: percent-encode it";
   constexpr const char* port = "a port from 1 to 65535";
@@ -130,7 +130,7 @@ TEST_CASE("what is no target is refused in words") {
   }
 }
 
-TEST_CASE("a user is found, whatever it consists of") {
+TEST_CASE("the user is everything before the last @ of the authority") {
   struct {
     const char* text;
     const char* user;
@@ -150,6 +150,32 @@ TEST_CASE("a user is found, whatever it consists of") {
     CHECK(parse_target(row.text, target).is_valid());
     CHECK(target.user == row.user);
     CHECK(target.host == row.host);
+  }
+}
+
+TEST_CASE("all targets are parsed, up to the first that is wrong") {
+  TextList words;
+  for (const char* const word : {"http://h/", "file:/x"}) words.add(word);
+  TargetList targets;
+  CHECK(read_targets(words, targets).expected == nullptr);
+  REQUIRE(targets.size() == 2);
+  CHECK(targets.begin()->word == words[0]);
+  CHECK(targets.begin()->target.host == "h");
+  CHECK(targets.begin()[1].target.path == "/x");
+  CHECK(targets.begin() + 2 == targets.end());
+  struct {
+    const char* wrong;
+    bool is_path;
+  } const rows[] = {{"tcp://h", false}, {"nonsense", false}, {"pid:x", true}};
+  for (const auto& row : rows) {
+    TextList more_words = words;
+    more_words.add(row.wrong);
+    more_words.add("http://h:x/");
+    TargetList parsed;
+    const Refusal refusal = read_targets(more_words, parsed);
+    CHECK(refusal.expected != nullptr);
+    CHECK(refusal.word == row.wrong);
+    CHECK(refusal.is_path == row.is_path);
   }
 }
 

@@ -1,0 +1,54 @@
+// What ends probe early, and the line that it prints then.
+#pragma once
+
+#include <csignal>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "probe/model/verdict.h"
+#include "probe/report.h"
+
+namespace probe {
+
+/// What the signal handler reads.
+struct Snapshot {
+  const char* word = "";                  // the target
+  char address[64] = {};                  // the one that is tried, if the target does not name it
+  const base::Text* last_line = nullptr;  // of the try before, if there was one
+  base::Nanoseconds timeout = 0;          // the time for everything together
+  bool has_answer = false;                // a part of an answer has come
+};
+
+/// Whether a caught signal ends probe. `code` is its si_code: of all ALRM, only the timer's counts, not those
+/// that other processes send.
+constexpr bool ends_probe(int signal, int code) { return signal != SIGALRM || code == SI_KERNEL; }
+
+/// Returns which signal ends probe if `arrived` is caught while `pending` is (0: none is): TERM and INT
+/// outweigh the timer's ALRM.
+constexpr int outweigh(int pending, int arrived) {
+  return arrived == SIGALRM && pending != 0 ? pending : arrived;
+}
+
+constexpr bool is_stop(int signal) { return signal == SIGTERM || signal == SIGINT; }
+
+/// Writes the last line, when `signal` ends probe in `phase`. If the time is up during a try that is not the
+/// first, the line of the try before says more.
+constexpr void report_end(base::Text& line, const Snapshot& snapshot, Phase phase, int signal) {
+  if (signal == SIGALRM && phase != Phase::leave && snapshot.last_line != nullptr) {
+    line.append(snapshot.last_line->view());
+    return;
+  }
+  base::TextOf<64> storage;
+  const char* why = signal == SIGTERM ? "interrupted by TERM" : "interrupted by INT";
+  if (signal == SIGALRM) {
+    why = phase == Phase::wait ? "no time is left"
+                               : describe_timeout(snapshot.timeout, snapshot.has_answer, storage);
+  }
+  if (phase == Phase::leave) {
+    line << "probe: " << why;
+  } else {
+    report(line, "unhealthy", snapshot.word, failed(phase, why), snapshot.address);
+  }
+}
+
+}  // namespace probe

@@ -1,0 +1,71 @@
+// The signals that end probe early: ALRM, TERM and INT. Their handler prints what probe was doing and exits
+// with
+// 1. The snapshot that it reads (probe/ending.h) is only written by others.
+#pragma once
+
+#include <csignal>
+#include <string_view>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "probe/model/verdict.h"
+#include "probe/os/output.h"
+
+namespace probe {
+
+/// TERM and INT.
+sigset_t stop_signals();
+
+/// Blocks these signals until start_deadline() installs handlers. Call first.
+void block_signals();
+
+/// Restores the signal mask that probe was started with.
+void restore_signals();
+
+/// Installs the handlers, which print to `output`; `timeout` is the time that they speak of. Returns whether
+/// the kernel does that.
+bool catch_signals(base::Nanoseconds timeout, Output& output);
+
+/// Unblocks the signals. They work even if they were blocked or ignored, and in PID 1. An ALRM that was sent
+/// before probe started is dropped.
+void unblock_signals();
+
+/// Gives SIGALRM its default action: a process blocked on a dead mount runs no handler, but can be killed.
+/// TERM and INT are blocked first: a caught one that is pending would keep SIGALRM from killing.
+void let_alarm_kill();
+
+/// Takes let_alarm_kill() back.
+void catch_alarm();
+
+/// Restores the signals for the PROGRAM that follows: those that were ignored are ignored again. Exits if
+/// TERM or INT was caught before.
+void release_signals();
+
+/// Prints the last line, and exits.
+[[noreturn]] void exit_by_signal(int signal);
+
+/// Exits if a caught signal is pending.
+void exit_if_signalled();
+
+/// Whether TERM or INT was caught and is pending.
+bool is_stopped();
+
+/// Sets the target that the handler names, and forgets what it knew of another. `word` must last.
+void set_target(const char* word);
+
+/// Sets the line that the handler prints if the time is up during the next try. `line` must last as long as
+/// the target.
+void set_last_line(const base::Text& line);
+
+/// Sets the address that the handler names: the one that is tried, if the target does not name it itself;
+/// otherwise empty. It is copied, and cut after 63 bytes.
+void set_address(std::string_view address);
+
+/// Tells the handler that a part of an answer has come.
+void note_answer();
+
+/// Sets what the handler says that probe is doing, and exits if a caught signal is pending. Up to `connect`,
+/// no part of an answer has come. While the phase is `nothing`, caught signals stay pending.
+void set_phase(Phase phase);
+
+}  // namespace probe
