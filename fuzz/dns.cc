@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "probe/dns/configuration.h"
-
 namespace {
 
 void judge_reply(std::string_view bytes, bool is_ipv6) {
@@ -36,20 +34,20 @@ void judge_reply(std::string_view bytes, bool is_ipv6) {
 }
 
 void read_lines(const std::string& text) {
-  probe::ResolverSettings settings;
+  probe::dns::ResolverSettings settings;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = text.find('\n', at);
     const std::string line = text.substr(at, end - at);  // in memory of its own
-    if (line.size() < probe::longest_line) {
+    if (line.size() < probe::dns::longest_line) {
       probe::IpAddress address;
-      (void)probe::gives_address(line.c_str(), "web", address);
-      probe::read_setting(line.c_str(), settings);
+      (void)probe::dns::gives_address(line.c_str(), "web", address);
+      probe::dns::read_setting(line.c_str(), settings);
     }
     if (end == std::string::npos) break;
     at = end + 1;
   }
   if (settings.count < 0 || settings.count > 3 || settings.attempts < 1 || settings.seconds < 1) std::abort();
-  for (const char* at = settings.search; !probe::take_word(at).empty();) {
+  for (const char* at = settings.search; !probe::dns::take_word(at).empty();) {
   }
 }
 

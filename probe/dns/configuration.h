@@ -13,7 +13,7 @@
 #include "probe/model/ip_address.h"
 #include "probe/model/target.h"
 
-namespace probe {
+namespace probe::dns {
 
 /// A line with its NUL. A longer one is left out. Kubernetes lets a search list have 2048 bytes.
 inline constexpr std::size_t longest_line = 4096;
@@ -98,4 +98,4 @@ constexpr void read_setting(const char* line, ResolverSettings& settings) {
   }
 }
 
-}  // namespace probe
+}  // namespace probe::dns

@@ -9,7 +9,6 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/dns/configuration.h"
 #include "probe/dns/dns.h"
 #include "probe/model/ip_address.h"
 
@@ -20,7 +19,7 @@ namespace probe {
 /// all the same, and whoever answered is the first to be asked for the next name.
 class NameServers {
  public:
-  NameServers(const ResolverSettings& settings, base::Nanoseconds deadline, AddressList& found)
+  NameServers(const dns::ResolverSettings& settings, base::Nanoseconds deadline, AddressList& found)
       : settings_(settings), found_(found), deadline_(deadline) {}
   ~NameServers();
   NameServers(const NameServers&) = delete;
@@ -58,7 +57,7 @@ class NameServers {
     waiting,
   };
 
-  const ResolverSettings& settings_;
+  const dns::ResolverSettings& settings_;
   AddressList& found_;
   base::Nanoseconds deadline_;
   base::Nanoseconds turn_end_ = 0;

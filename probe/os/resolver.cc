@@ -12,8 +12,8 @@
 #include <initializer_list>
 
 #include "base/os/system.h"
-#include "probe/connecting.h"
-#include "probe/dns/configuration.h"
+#include "probe/dns/dns.h"
+#include "probe/model/host.h"
 #include "probe/os/name_servers.h"
 
 namespace probe {
@@ -33,7 +33,7 @@ std::uint32_t number_of_zone(const char* zone) {
 }
 
 char block[1024];
-char line_memory[longest_line];
+char line_memory[dns::longest_line];
 
 /// Reads a file a line at a time. One that cannot be read has none.
 class Lines {
@@ -76,23 +76,23 @@ bool look_up(std::string_view name, AddressList& found) {
   Lines lines("/etc/hosts");
   IpAddress address;
   while (const char* const line = lines.next()) {
-    if (gives_address(line, name, address)) found.add(address);
+    if (dns::gives_address(line, name, address)) found.add(address);
   }
   return found.is_named;
 }
 
-void read_settings(ResolverSettings& settings) {
+void read_settings(dns::ResolverSettings& settings) {
   Lines lines("/etc/resolv.conf");
-  while (const char* const line = lines.next()) read_setting(line, settings);
+  while (const char* const line = lines.next()) dns::read_setting(line, settings);
   const char* loopback = "127.0.0.1";
-  if (settings.count == 0) settings.count = take_zoned_address(loopback, settings.servers[0]);
+  if (settings.count == 0) settings.count = dns::take_zoned_address(loopback, settings.servers[0]);
 }
 
 /// Asks name servers for a host and, where its name is short, for that name in the domains of the
 /// search list first (resolv.conf(5)). A server that cannot tell may know the next name. Returns
 /// why a name could not be told; nullptr: all could.
 const char* search(std::string_view host, base::Nanoseconds deadline, AddressList& found) {
-  ResolverSettings settings;
+  dns::ResolverSettings settings;
   read_settings(settings);
   NameServers servers(settings, deadline, found);
   const bool is_absolute = host.back() == '.';
@@ -100,22 +100,17 @@ const char* search(std::string_view host, base::Nanoseconds deadline, AddressLis
   bool is_over = is_first && servers.ask(host, {});
   const char* at = is_absolute ? "" : settings.search;
   while (!is_over) {
-    const std::string_view domain = take_word(at);
+    const std::string_view domain = dns::take_word(at);
     is_over = domain.empty() || (*domain.data() != '.' && servers.ask(host, domain));
     if (domain.empty() && !is_first) servers.ask(host, {});  // the root, ".", comes to this too
   }
   return servers.why();
 }
 
-/// Adds the address that a target is. Returns why it is none.
-const char* read_address(const Target& target, AddressList& found) {
+/// Adds the address that a target's host is. Returns why it is none; nullptr: it is one.
+const char* add_address(const Target& target, AddressList& found) {
   IpAddress address;
-  const char* at = target.host.data();
-  if (!take_literal(at, address) || at != target.host.data() + target.host.size() ||
-      address.is_ipv6 != target.is_ipv6)
-    return "not an address";
-  base::Text zone(address.zone, longest_zone - 1);
-  zone.append(target.zone);
+  if (!read_address(target, address)) return "not an address";
   if (*address.zone != '\0' && number_of_zone(address.zone) == 0) return "no such interface";
   found.add(address);
   return nullptr;
@@ -140,12 +135,9 @@ socklen_t make_socket_address(const IpAddress& address, std::uint16_t port, Sock
 const char* resolve(const Target& target, base::Nanoseconds deadline, AddressList& found) {
   const char* why = nullptr;
   if (is_loopback(target)) {
-    constexpr IpAddress ipv4 = {.bytes = {127, 0, 0, 1}};
-    constexpr IpAddress ipv6 = {.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, .is_ipv6 = true};
-    found.add(ipv4);
-    found.add(ipv6);
+    add_loopback(found);
   } else if (is_address(target)) {
-    why = read_address(target, found);
+    why = add_address(target, found);
   } else {
     std::string_view name = target.host;
     if (name.back() == '.') name.remove_suffix(1);

@@ -11,7 +11,8 @@
 
 #include "base/os/system.h"
 #include "probe/connecting.h"
-#include "probe/http/redirect.h"
+#include "probe/http/http.h"
+#include "probe/model/host.h"
 #include "probe/os/deadline.h"
 #include "probe/os/error_text.h"
 #include "probe/os/resolver.h"
@@ -26,7 +27,7 @@ void show_address(const Question& question, const IpAddress& address) {
   if (question.is_elsewhere) {
     put_authority(text, question.target);
   } else if (!is_address(question.target)) {
-    address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
+    put_address(text, address);
   }
   progress.address[text.size()] = '\0';
 }

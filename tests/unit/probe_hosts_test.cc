@@ -6,11 +6,12 @@
 #include <string_view>
 
 #include "doctest.h"
-#include "probe/dns/configuration.h"
+#include "probe/dns/dns.h"
 
 namespace {
 
 using namespace probe;
+using namespace probe::dns;
 
 /// What an address is to take_literal, as inet_ntop(3) writes it; empty: it is none.
 std::string literal(const std::string& word) {

@@ -1,0 +1,43 @@
+// Hosts of targets that need no name server: this machine, and addresses.
+#pragma once
+
+#include "base/number.h"
+#include "base/text.h"
+#include "probe/model/ip_address.h"
+#include "probe/model/target.h"
+
+namespace probe {
+
+/// Returns whether a target's host is this machine, whatever /etc/hosts or a name server says (RFC 6761 6.3).
+constexpr bool is_loopback(const Target& target) {
+  return target.host.empty() || is_same(target.host, "localhost") || is_same(target.host, "localhost.");
+}
+
+/// Adds 127.0.0.1 and ::1.
+constexpr void add_loopback(AddressList& list) {
+  list.add({.bytes = {127, 0, 0, 1}});
+  list.add({.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, .is_ipv6 = true});
+}
+
+/// Returns whether a target's host is written as an address, correct or not. Such a host is never looked up.
+/// Digits without a dot may be the name of a container.
+constexpr bool is_address(const Target& target) {
+  bool has_dot = false;
+  for (const char byte : target.host) {
+    if (!base::is_digit(byte) && byte != '.' && !target.is_ipv6) return false;
+    has_dot = has_dot || byte == '.';
+  }
+  return has_dot || target.is_ipv6;
+}
+
+/// Reads a target's host, for which is_address() holds, and its zone. Returns whether it is a correct
+/// address. Whether an interface of that zone exists is not checked.
+constexpr bool read_address(const Target& target, IpAddress& address) {
+  const char* at = target.host.data();
+  if (!take_literal(at, address) || at != target.host.data() + target.host.size()) return false;
+  base::Text zone(address.zone, longest_zone - 1);  // the NUL is there
+  zone.append(target.zone);
+  return address.is_ipv6 == target.is_ipv6;
+}
+
+}  // namespace probe
