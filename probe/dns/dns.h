@@ -3,3 +3,5 @@
 
 #include "probe/dns/configuration.h"  // IWYU pragma: export
 #include "probe/dns/message.h"        // IWYU pragma: export
+#include "probe/dns/search_list.h"    // IWYU pragma: export
+#include "probe/dns/turns.h"          // IWYU pragma: export

@@ -40,4 +40,11 @@ constexpr bool read_address(const Target& target, IpAddress& address) {
   return address.is_ipv6 == target.is_ipv6;
 }
 
+/// Returns why a host has no address of the wanted family. `why` is what is known about it already, or
+/// nullptr.
+constexpr const char* describe_missing_address(const AddressList& found, const char* why) {
+  if (!found.is_named) return why != nullptr ? why : "no such host";
+  return found.family == Family::any ? "the host has no address" : "the host has no address of that family";
+}
+
 }  // namespace probe

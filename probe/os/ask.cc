@@ -5,6 +5,7 @@
 
 #include "base/os/system.h"
 #include "probe/converse.h"
+#include "probe/deadline.h"
 #include "probe/http/redirect.h"
 #include "probe/os/deadline.h"
 #include "probe/os/local.h"
@@ -19,7 +20,7 @@ namespace {
 Dialogue dialogue;
 
 /// Asks once, and where a redirect leads to, until `deadline`.
-Verdict ask_once(Question question, base::Nanoseconds deadline) {
+Verdict ask_once(Question question, const Deadline& deadline) {
   static char words[2][longest_word];  // where redirects lead to: each is read from the one before
   const Target first = question.target;
   for (int redirects = 0;; ++redirects) {
@@ -43,8 +44,8 @@ Verdict ask_once(Question question, base::Nanoseconds deadline) {
 
 Verdict attempt(const Question& question) {
   if (question.protocol->subject > Subject::datagrams) return check_local(question);
-  const base::Nanoseconds deadline = base::monotonic_time() + question.settings.timeout;
-  return ask_once(question, deadline < progress.end ? deadline : progress.end);
+  const Deadline whole = {progress.end, progress.is_timed};
+  return ask_once(question, whole.no_later_than(base::monotonic_time() + question.settings.timeout));
 }
 
 /// Says the line of the target that is asked.

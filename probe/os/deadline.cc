@@ -29,7 +29,7 @@ struct sigaction given_actions[std::size(ending_signals)];
 sigset_t given_mask;
 
 const char* describe_end(int signal, Phase phase) {
-  if (signal == SIGALRM) return phase == Phase::wait ? "no time is left" : timeout_text(allowed_time);
+  if (signal == SIGALRM) return phase == Phase::wait ? "no time is left" : timeout_text(allowed_time, progress.has_answer);
   return signal == SIGTERM ? "interrupted by TERM" : "interrupted by INT";
 }
 
@@ -158,6 +158,14 @@ bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops) {
 }
 
 bool is_stopped() { return waiting_signal == SIGTERM || waiting_signal == SIGINT; }
+
+void set_address(std::string_view address) {
+  base::Text text(progress.address, sizeof progress.address - 1);
+  text.append(address);
+  progress.address[text.size()] = '\0';
+}
+
+void note_answer() { progress.has_answer = true; }
 
 void set_phase(Phase phase) {
   progress.phase = phase;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <csignal>
+#include <string_view>
 
 #include "base/number.h"
 #include "probe/model/protocol.h"
@@ -57,6 +58,12 @@ bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops);
 
 /// Whether TERM or INT waits to end probe.
 bool is_stopped();
+
+/// Says in the line that the handler prints which address is tried; empty: the target names it.
+void set_address(std::string_view address);
+
+/// Says in the line that the handler prints that a part of the answer came.
+void note_answer();
 
 /// Goes on to a phase: up to the one that connects, there is no answer. While it is `nothing`, the signals
 /// wait.

@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "probe/error_text.h"
-#include "probe/os/deadline.h"
 #include "probe/report.h"
 
 namespace probe {
@@ -14,10 +13,10 @@ const char* error_text(int error) {
   return describe_error(error, text);
 }
 
-const char* timeout_text(base::Nanoseconds time) {
+const char* timeout_text(base::Nanoseconds time, bool has_answer) {
   static char buffer[64];
   base::Text text(buffer, sizeof buffer);
-  text << (progress.has_answer ? "no whole answer within " : "no answer within ");
+  text << (has_answer ? "no whole answer within " : "no answer within ");
   put_time(text, time);
   text.put('\0');
   return buffer;
