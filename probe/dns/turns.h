@@ -1,4 +1,4 @@
-// Name servers take turns: which one is asked, for how long, and what a reply changes.
+// Name servers take turns: which one is asked, how long a turn lasts, and what a reply changes.
 #pragma once
 
 #include <algorithm>

@@ -316,6 +316,11 @@ TEST_CASE("what comes over TCP must be a whole reply to the query") {
   CHECK(judged('\x81', '\5', 19) == Reply::refused);
   CHECK(judged('\x81', '\2', 19) == Reply::failed);
   CHECK(judged('\x81', '\0', 18) == Reply::failed);  // not whole
+  std::string reply = query;
+  reply[2] = '\x81';
+  AddressList found;
+  CHECK(dns::judge_stream(query, std::string{'\0', 20} + reply, found) == Reply::failed);  // nor is this
+  CHECK(dns::judge_stream(query, "", found) == Reply::failed);
   CHECK(judged('\x83', '\0', 19) == Reply::failed);  // truncated
   CHECK(judged('\1', '\0', 19) == Reply::failed);    // foreign
 }
