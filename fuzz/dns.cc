@@ -1,5 +1,5 @@
-// Fuzzes what a name server may answer, and what may stand in /etc/hosts and /etc/resolv.conf:
-// whatever it is, nothing is read beyond its end, and only a whole answer has addresses.
+// Fuzzes replies of name servers and lines of /etc/hosts and /etc/resolv.conf: nothing is read after their
+// end, and only a correct reply has addresses.
 #include "probe/dns/dns.h"
 
 #include <cstddef>
@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "probe/dns/configuration.h"
-
 namespace {
 
 void judge_reply(std::string_view bytes, bool is_ipv6) {
@@ -19,7 +17,7 @@ void judge_reply(std::string_view bytes, bool is_ipv6) {
   if (is_ipv6) probe::dns::toggle_family(query);
   const std::string_view asked(query.view().data() + probe::dns::prefix_size,
                                query.size() - probe::dns::prefix_size);
-  // Behind a header and a question that are right, or nobody would look at the rest.
+  // After a correct header and question, or the rest would be ignored.
   std::string reply(asked);
   reply[2] = static_cast<char>(reply[2] | 0x80);
   reply[7] = static_cast<char>(bytes.size() / 12);
@@ -36,26 +34,26 @@ void judge_reply(std::string_view bytes, bool is_ipv6) {
 }
 
 void read_lines(const std::string& text) {
-  probe::ResolverSettings settings;
+  probe::dns::ResolverSettings settings;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = text.find('\n', at);
-    const std::string line = text.substr(at, end - at);  // in memory of its own
-    if (line.size() < probe::longest_line) {
+    const std::string line = text.substr(at, end - at);  // with memory of its own, for AddressSanitizer
+    if (line.size() < probe::dns::longest_line) {
       probe::IpAddress address;
-      (void)probe::gives_address(line.c_str(), "web", address);
-      probe::read_setting(line.c_str(), settings);
+      (void)probe::dns::gives_address(line.c_str(), "web", address);
+      probe::dns::read_setting(line.c_str(), settings);
     }
     if (end == std::string::npos) break;
     at = end + 1;
   }
   if (settings.count < 0 || settings.count > 3 || settings.attempts < 1 || settings.seconds < 1) std::abort();
-  for (const char* at = settings.search; !probe::take_word(at).empty();) {
+  for (const char* at = settings.search; !probe::dns::take_word(at).empty();) {
   }
 }
 
 }  // namespace
 
-/// The first byte picks what is read.
+/// The first byte selects what is fuzzed.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);

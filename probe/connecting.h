@@ -1,76 +1,103 @@
-// Network addresses and why they did not answer.
+// Decisions about connecting: how the time is shared among addresses, how long a system call on a socket may
+// block, and what its error means.
 #pragma once
 
+#include <algorithm>
 #include <cerrno>
-#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
-#include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/model/target.h"
+#include "probe/model/deadline.h"
+#include "probe/model/host.h"
+#include "probe/model/ip_address.h"
+#include "probe/model/protocol.h"
 
 namespace probe {
 
-/// Whether a target's host is this machine, whatever a resolver would say.
-constexpr bool is_loopback(const Target& target) {
-  return target.host.empty() || base::equals_ignoring_case(target.host, "localhost") ||
-         base::equals_ignoring_case(target.host, "localhost.");
+/// Returns until when to try an address, if `untried` addresses (1 or more), this one included, are left at
+/// `now`: each gets an equal share, so that one that swallows packets leaves time for the others, and the
+/// last gets all that is left.
+constexpr Deadline share_of_time(const Deadline& whole, base::Nanoseconds now, int untried) {
+  return whole.no_later_than(whole.end - whole.left(now) / untried * (untried - 1));
 }
 
-/// Whether a target's host is an address, or can be nothing else: nobody is asked what it means. Digits
-/// alone may be the name of a container.
-constexpr bool is_address(const Target& target) {
-  bool has_dot = false;
-  for (const char byte : target.host) {
-    if (!base::is_digit(byte) && byte != '.' && !target.is_ipv6) return false;
-    has_dot = has_dot || byte == '.';
-  }
-  return has_dot || target.is_ipv6;
-}
-
-/// Whether an error of connect(2), or of another act on a socket, says that its time was up.
+/// Returns whether an error of connect(2), or of another call on a socket, means that its time was up.
 constexpr bool is_late(int error) { return error == EAGAIN || error == EINPROGRESS || error == EALREADY; }
 
-/// How much an error of connect(2) tells of the other side. 0: this machine has no way there, which is
-/// usual where there is no IPv6; 1: nobody answered in a part of the time; 2: it is an answer.
-constexpr int weight_of(int error) {
+/// Returns how much an error of connect(2) tells about the other side. 0: this machine has no route, which is
+/// usual without IPv6; 1: no answer came in a share of the time; 2: the error is an answer.
+constexpr int rank_of_error(int error) {
   if (error == EAFNOSUPPORT || error == EADDRNOTAVAIL || error == ENETUNREACH) return 0;
   return is_late(error) ? 1 : 2;
 }
 
-constexpr void put_ipv4(base::Text& text, const unsigned char* bytes) {
-  for (int i = 0; i < 4; ++i) text << (i == 0 ? "" : ".") << bytes[i];
+/// The error that is reported when all addresses failed: the first of those that tell most.
+struct ReportedError {
+  int error = EADDRNOTAVAIL;
+  int place = -1;  // of its address in the list; -1: none failed yet
+
+  constexpr void add(int failed_place, int failed_error) {
+    if (place >= 0 && rank_of_error(failed_error) <= rank_of_error(error)) return;
+    place = failed_place;
+    error = failed_error;
+  }
+};
+
+/// Returns whether a connection has the same address (sockaddr) at both ends. If no server listens on a port
+/// of the ephemeral range, the kernel may give that port to the client, which is then connected to itself.
+constexpr bool is_connected_to_itself(std::string_view own, std::string_view peer) { return own == peer; }
+
+inline constexpr std::int64_t no_limit = 0;
+inline constexpr std::int64_t no_time = -1;
+
+/// Returns the limit of a call on a socket (SO_SNDTIMEO, SO_RCVTIMEO) that has to end by `until`, in
+/// microseconds. `no_limit`: a timer ends the process by then. `no_time`: it is too late for the call.
+constexpr std::int64_t socket_limit(const Deadline& until, base::Nanoseconds now) {
+  constexpr base::Nanoseconds microsecond = 1000;
+  if (until.has_timer) return no_limit;
+  return until.left(now) <= 0 ? no_time : until.left(now) / microsecond + 1;
 }
 
-/// As RFC 5952 wants it, but that IPv4 in IPv6 is not told apart: the longest run of
-/// zeros, the first if there are several, is "::".
-constexpr void put_ipv6(base::Text& text, const unsigned char* bytes) {
-  constexpr int count = 8;
-  const auto group = [bytes](int i) {
-    return bytes[std::ptrdiff_t{2} * i] << 8 | bytes[std::ptrdiff_t{2} * i + 1];
-  };
-  int gap = count;
-  int gap_size = 1;  // one zero alone is written
-  for (int i = 0; i < count; ++i) {
-    int size = 0;
-    while (i + size < count && group(i + size) == 0) ++size;
-    if (size > gap_size) gap = i, gap_size = size;
-  }
-  for (int i = 0; i < count; ++i) {
-    if (i == gap) {
-      text << "::";
-      i += gap_size - 1;
-      continue;
-    }
-    if (i != 0 && i != gap + gap_size) text << ":";
-    bool is_started = false;
-    for (int shift = 12; shift >= 0; shift -= 4) {
-      const int digit = group(i) >> shift & 15;
-      is_started = is_started || digit != 0 || shift == 0;
-      if (is_started) text.put(base::small_digits[digit]);
-    }
+/// Returns the timeout of a poll(2) that has to end by `until`, in milliseconds; 0: it is too late to wait;
+/// -1: without end, because a timer ends the process by then.
+constexpr int poll_limit(const Deadline& until, base::Nanoseconds now) {
+  constexpr base::Nanoseconds millisecond = 1'000'000;
+  if (until.left(now) <= 0) return 0;
+  constexpr base::Nanoseconds most = std::numeric_limits<int>::max();
+  return until.has_timer ? -1 : static_cast<int>(std::min(until.left(now) / millisecond + 1, most));
+}
+
+/// Returns whether no reply within a tenth of the timeout is a good answer: if the user neither sends data
+/// over UDP nor expects any (udp.h).
+constexpr bool takes_silence(const Question& question) {
+  const Settings& settings = question.settings;
+  const bool is_datagrams = question.protocol->subject == Subject::datagrams;
+  return is_datagrams && settings.send == nullptr && settings.expect == nullptr;
+}
+
+/// Returns until when to wait for a reply if silence is an answer.
+constexpr Deadline end_of_silence(const Deadline& deadline, base::Nanoseconds now,
+                                  base::Nanoseconds timeout) {
+  const base::Nanoseconds end = now + timeout / 10;
+  return deadline.has_timer && end >= deadline.end ? deadline : Deadline{end, false};
+}
+
+/// Returns whether an error of recv(2) only ends what is received: silence that is an answer, or a reset
+/// after a part of the answer, which may say why the server resets (GOAWAY, RFC 9113 6.8).
+constexpr bool ends_answer(int error, bool is_silence_answer, bool has_answer) {
+  return (is_silence_answer && error == EAGAIN) || (has_answer && error == ECONNRESET);
+}
+
+/// Writes which address is tried, if the target does not say it: the host of a redirect, or the address of a
+/// name.
+constexpr void put_tried_address(base::Text& text, const Question& question, const IpAddress& address) {
+  if (question.is_elsewhere) {
+    put_authority(text, question.target);
+  } else if (!is_address(question.target)) {
+    put_address(text, address);
   }
 }
 

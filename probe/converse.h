@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "probe/deadline.h"
+#include "probe/model/deadline.h"
 #include "probe/model/protocol.h"
 
 namespace probe {

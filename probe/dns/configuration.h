@@ -1,11 +1,12 @@
-// The two files of a resolver, a line at a time: /etc/hosts (hosts(5)) and /etc/resolv.conf
-// (resolv.conf(5)).
+// The two files that configure a resolver: /etc/hosts (hosts(5)) and /etc/resolv.conf (resolv.conf(5)). Each
+// function takes one line, which ends with a NUL.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "base/characters.h"
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -13,26 +14,27 @@
 #include "probe/model/ip_address.h"
 #include "probe/model/target.h"
 
-namespace probe {
+namespace probe::dns {
 
-/// A line with its NUL. A longer one is left out. Kubernetes lets a search list have 2048 bytes.
+/// The longest line, with its NUL; longer ones are ignored. Kubernetes allows a search list of 2048 bytes.
 inline constexpr std::size_t longest_line = 4096;
 
-constexpr bool parts_words(char byte) { return base::is_blank(byte) || byte == '\r'; }
+constexpr bool separates_words(char byte) { return base::is_blank(byte) || byte == '\r'; }
 
-constexpr bool ends_word(char byte) { return byte == '\0' || byte == '#' || parts_words(byte); }
+constexpr bool ends_word(char byte) { return byte == '\0' || byte == '#' || separates_words(byte); }
 
-/// Takes the next word of a line; an empty one at its end, or where a comment starts.
+/// Takes the next word of a line. Returns an empty one at the end of the line or at a comment.
 constexpr std::string_view take_word(const char*& at) {
-  while (parts_words(*at)) ++at;
+  while (separates_words(*at)) ++at;
   const char* const word = at;
   while (!ends_word(*at)) ++at;
   return {word, at};
 }
 
-/// Reads the next word as an address; one of IPv6 may have a zone behind a `%`.
+/// Takes the next word, which must be an address. One of IPv6 may have a zone after a `%`: the name or number
+/// of an interface (RFC 4007 11). Returns whether it is an address; `at` is then after it.
 constexpr bool take_zoned_address(const char*& at, IpAddress& address) {
-  while (parts_words(*at)) ++at;
+  while (separates_words(*at)) ++at;
   if (!take_literal(at, address)) return false;
   if (*at == '%' && address.is_ipv6) {
     ++at;
@@ -45,7 +47,7 @@ constexpr bool take_zoned_address(const char*& at, IpAddress& address) {
   return ends_word(*at);
 }
 
-/// Whether a line of /etc/hosts gives an address to a name; `address` is it then.
+/// Returns whether a line of /etc/hosts gives an address to a name, and writes it to `address`.
 constexpr bool gives_address(const char* line, std::string_view name, IpAddress& address) {
   if (!take_zoned_address(line, address)) return false;
   for (;;) {
@@ -54,31 +56,33 @@ constexpr bool gives_address(const char* line, std::string_view name, IpAddress&
   }
 }
 
-/// What /etc/resolv.conf says.
+/// What /etc/resolv.conf says, or the defaults of resolv.conf(5).
 struct ResolverSettings {
-  // Not all of `search`: its zeros would be in the binary.
+  // The rest of `search` stays unwritten, so that its memory is not touched.
   constexpr ResolverSettings() { search[0] = '\0'; }
 
   IpAddress servers[3];
   int count = 0;              // of servers
-  int dots = 1;               // a name with fewer is one of the search list's first
-  int seconds = 5;            // how long to wait for a server
-  int attempts = 2;           // how often to ask each
-  char search[longest_line];  // the domains, blanks between
+  int dots = 1;               // `ndots`: a name with fewer is looked for in the search list first
+  int seconds = 5;            // `timeout`: how long to wait for a server
+  int attempts = 2;           // `attempts`: how often to ask each server
+  char search[longest_line];  // the domains, separated by blanks; may end with a comment
 };
 
-/// Takes the number of an option, which is cut to a range.
+/// Takes an option if it has this name. Its number is raised to `least` or lowered to `most`.
 constexpr void take_option(const char* at, const char* name, int least, int most, int& value) {
   if (!base::take(at, name)) return;
   const std::int64_t number = base::take_number(at, 1'000'000);
   if (number >= 0) value = static_cast<int>(number < least ? least : number > most ? most : number);
 }
 
-/// Takes a word and the blank behind it.
-constexpr bool take_key(const char*& at, const char* key) { return base::take(at, key) && parts_words(*at); }
+/// Returns whether a line starts with a keyword and a blank; `at` is then after the keyword.
+constexpr bool take_key(const char*& at, const char* key) {
+  return base::take(at, key) && separates_words(*at);
+}
 
-/// Reads a line of /etc/resolv.conf: what is unknown in it, or broken, says nothing. The ranges
-/// are those of resolv.conf(5).
+/// Reads a line of /etc/resolv.conf. What is unknown or wrong is ignored. The maximums are those of
+/// resolv.conf(5). The last of several search lists counts, the first three servers do.
 constexpr void read_setting(const char* line, ResolverSettings& settings) {
   if (take_key(line, "nameserver")) {
     const bool is_wanted = settings.count < static_cast<int>(std::size(settings.servers));
@@ -98,4 +102,15 @@ constexpr void read_setting(const char* line, ResolverSettings& settings) {
   }
 }
 
-}  // namespace probe
+/// Adds the server that resolv.conf(5) names for a file without any: one on this machine.
+constexpr void add_default_server(ResolverSettings& settings) {
+  if (settings.count == 0) settings.servers[settings.count++] = {.bytes = {127, 0, 0, 1}};
+}
+
+/// Returns a host as /etc/hosts writes it: without the dot that ends an absolute name.
+constexpr std::string_view without_last_dot(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return host;
+}
+
+}  // namespace probe::dns

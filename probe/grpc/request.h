@@ -11,7 +11,7 @@
 #include "probe/grpc/health.h"
 #include "probe/http2/http2.h"
 #include "probe/model/headers.h"
-#include "probe/model/host.h"
+#include "probe/model/host_header.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"

@@ -5,7 +5,7 @@
 
 #include "probe/http/basic_authentication.h"
 #include "probe/model/headers.h"
-#include "probe/model/host.h"
+#include "probe/model/host_header.h"
 #include "probe/model/protocol.h"
 
 namespace probe::http {

@@ -1,28 +1,52 @@
-// A target's host and port as HTTP names them to a server: in a Host header, or in HTTP/2's :authority.
+// Hosts of targets that need no name server: this machine, and addresses.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-
+#include "base/characters.h"
+#include "base/number.h"
 #include "base/text.h"
+#include "probe/model/ip_address.h"
 #include "probe/model/target.h"
 
 namespace probe {
 
-/// The default port of the scheme http (RFC 9110 4.2.1). The URI of a gRPC call without TLS has that scheme
-/// as well.
-inline constexpr std::uint16_t http_port = 80;
+/// Returns whether a target's host is this machine, whatever /etc/hosts or a name server says (RFC 6761 6.3).
+constexpr bool is_loopback(const Target& target) {
+  return target.host.empty() || base::equals_ignoring_case(target.host, "localhost") ||
+         base::equals_ignoring_case(target.host, "localhost.");
+}
 
-/// The longest text of put_host(): a name of 253 bytes, a colon and five digits.
-inline constexpr std::size_t longest_host = 259;
+/// Adds 127.0.0.1 and ::1.
+constexpr void add_loopback(AddressList& list) {
+  list.add({.bytes = {127, 0, 0, 1}});
+  list.add({.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, .is_ipv6 = true});
+}
 
-/// Appends the target's host and port as a Host header has them (RFC 9110 7.2): an IPv6 address in brackets
-/// and without its zone, the port only if it is not the default one.
-constexpr void put_host(base::Text& text, const Target& target) {
-  if (target.is_ipv6) text.put('[');
-  text.append(target.host.empty() ? "localhost" : target.host);
-  if (target.is_ipv6) text.put(']');
-  if (target.port != http_port) text << ":" << target.port;
+/// Returns whether a target's host is written as an address, correct or not. Such a host is never looked up.
+/// Digits without a dot may be the name of a container.
+constexpr bool is_address(const Target& target) {
+  bool has_dot = false;
+  for (const char byte : target.host) {
+    if (!base::is_digit(byte) && byte != '.' && !target.is_ipv6) return false;
+    has_dot = has_dot || byte == '.';
+  }
+  return has_dot || target.is_ipv6;
+}
+
+/// Reads a target's host, for which is_address() holds, and its zone. Returns whether it is a correct
+/// address. Whether an interface of that zone exists is not checked.
+constexpr bool read_address(const Target& target, IpAddress& address) {
+  const char* at = target.host.data();
+  if (!take_literal(at, address) || at != target.host.data() + target.host.size()) return false;
+  base::Text zone(address.zone, longest_zone - 1);  // the NUL is there
+  zone.append(target.zone);
+  return address.is_ipv6 == target.is_ipv6;
+}
+
+/// Returns why a host has no address of the wanted family. `why` is what is known about it already, or
+/// nullptr.
+constexpr const char* describe_missing_address(const AddressList& found, const char* why) {
+  if (!found.is_named) return why != nullptr ? why : "no such host";
+  return found.family == Family::any ? "the host has no address" : "the host has no address of that family";
 }
 
 }  // namespace probe

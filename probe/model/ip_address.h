@@ -1,4 +1,4 @@
-// Addresses as people write them, and the few that a name has.
+// IP addresses: how they are read and written, and the list of those that a name has.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +23,9 @@ struct IpAddress {
   bool is_ipv6 = false;
 };
 
-/// Takes a dotted quad. The odd forms of inet_aton(3), `127.1` or `0x7f.0.0.1`, are none: RFC 3986
-/// leaves them out, and a leading zero means octal to some and decimal to others.
+/// Takes a dotted quad. Returns whether there was one; `at` is then after it. The other forms of
+/// inet_aton(3), such as `127.1` or `0x7f.0.0.1`, are rejected: RFC 3986 3.2.2 excludes them, and a leading
+/// zero is octal to some programs and decimal to others.
 constexpr bool take_quad(const char*& at, unsigned char* bytes) {
   for (int i = 0; i < 4; ++i) {
     if (i != 0 && !base::take(at, ".")) return false;
@@ -36,7 +37,8 @@ constexpr bool take_quad(const char*& at, unsigned char* bytes) {
   return true;
 }
 
-/// Takes an IPv6 address in any form of RFC 4291 2.2, as inet_pton(3) reads it.
+/// Takes an IPv6 address in any form of RFC 4291 2.2, as inet_pton(3) reads it. Returns whether there was
+/// one.
 constexpr bool take_groups(const char*& at, unsigned char* bytes) {
   constexpr int whole = 16;
   int size = 0;
@@ -68,7 +70,7 @@ constexpr bool take_groups(const char*& at, unsigned char* bytes) {
   return true;
 }
 
-/// Takes an IPv4 or an IPv6 address.
+/// Takes an IPv4 or an IPv6 address. Returns whether there was one; `at` is then after it.
 constexpr bool take_literal(const char*& at, IpAddress& address) {
   address = {};
   const char* const start = at;
@@ -78,14 +80,57 @@ constexpr bool take_literal(const char*& at, IpAddress& address) {
   return take_groups(at, address.bytes);
 }
 
-/// The addresses of a name that are of the wanted family: those of IPv4, on which servers listen
-/// more often, then those of IPv6, each in the order that they came in.
+/// Writes a dotted quad.
+constexpr void put_ipv4(base::Text& text, const unsigned char* bytes) {
+  for (int i = 0; i < 4; ++i) text << (i == 0 ? "" : ".") << bytes[i];
+}
+
+/// Writes an IPv6 address as RFC 5952 4 says: the longest run of zero groups, the first of several, is "::".
+/// IPv4 within IPv6 is written like any other group (RFC 5952 5 only recommends more).
+constexpr void put_ipv6(base::Text& text, const unsigned char* bytes) {
+  constexpr int count = 8;
+  const auto group = [bytes](int i) {
+    return bytes[std::ptrdiff_t{2} * i] << 8 | bytes[std::ptrdiff_t{2} * i + 1];
+  };
+  int gap = count;
+  int gap_size = 1;  // a single zero group is written (RFC 5952 4.2.2)
+  for (int i = 0; i < count; ++i) {
+    int size = 0;
+    while (i + size < count && group(i + size) == 0) ++size;
+    if (size <= gap_size) continue;
+    gap = i;
+    gap_size = size;
+  }
+  for (int i = 0; i < count; ++i) {
+    if (i == gap) {
+      text << "::";
+      i += gap_size - 1;
+      continue;
+    }
+    if (i != 0 && i != gap + gap_size) text << ":";
+    bool is_started = false;
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      const int digit = group(i) >> shift & 15;
+      is_started = is_started || digit != 0 || shift == 0;
+      if (is_started) text.put("0123456789abcdef"[digit]);
+    }
+  }
+}
+
+/// Writes an address without its zone.
+constexpr void put_address(base::Text& text, const IpAddress& address) {
+  address.is_ipv6 ? put_ipv6(text, address.bytes) : put_ipv4(text, address.bytes);
+}
+
+/// The addresses of a name that are of the wanted family. First come those of IPv4, because more servers
+/// listen there, then those of IPv6; each family in the order in which they were added.
 struct AddressList {
   IpAddress list[most_addresses] = {};
   int count = 0;
   Family family = Family::any;
-  bool is_named = false;  // somebody gave an address, if not of that family
+  bool is_named = false;  // the name exists, even if it has no address of that family
 
+  /// Adds an address if it is of the wanted family. A full list drops IPv6 addresses to make room for IPv4.
   constexpr void add(const IpAddress& address) {
     is_named = true;
     if (family == (address.is_ipv6 ? Family::ipv4 : Family::ipv6)) return;

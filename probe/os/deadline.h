@@ -4,7 +4,7 @@
 #include <csignal>
 
 #include "base/number.h"
-#include "probe/deadline.h"
+#include "probe/model/deadline.h"
 #include "probe/os/output.h"
 #include "probe/os/signals.h"
 

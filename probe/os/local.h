@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/text.h"
-#include "probe/deadline.h"
+#include "probe/model/deadline.h"
 #include "probe/model/protocol.h"
 
 namespace probe {

@@ -1,31 +1,33 @@
-// A connection to another process: all that probe does on a network.
+// Opens sockets, connects, sends and receives.
 #include "probe/os/socket.h"
 
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "base/os/clock.h"
+#include "base/text.h"
 #include "probe/connecting.h"
 #include "probe/os/deadline.h"
 #include "probe/os/error_text.h"
 #include "probe/os/resolver.h"
+#include "probe/os/socket_address.h"
 
 namespace probe {
+namespace {
 
-/// Notes and tells the handler which address is tried, if the target that was given does not name it: where a
-/// redirect led, or what a name resolves to.
+std::string_view bytes_of(const sockaddr* address, socklen_t size) {
+  return {reinterpret_cast<const char*>(address), size};
+}
+
+}  // namespace
+
+/// Notes which address is tried, and tells the signal handler.
 void Socket::show_address(const Question& question, const IpAddress& address) {
   address_.cut(0);
-  if (question.is_elsewhere) {
-    put_authority(address_, question.target);
-  } else if (!is_address(question.target)) {
-    address.is_ipv6 ? put_ipv6(address_, address.bytes) : put_ipv4(address_, address.bytes);
-  }
+  put_tried_address(address_, question, address);
   set_address(address_.view());
 }
 
@@ -36,59 +38,48 @@ Socket::~Socket() {
 Outcome Socket::connect(const Question& question) {
   const Settings& settings = question.settings;
   timeout_ = settings.timeout;
-  has_answer_ = false;
   type_ = SOCK_CLOEXEC | (question.protocol->subject == Subject::datagrams ? SOCK_DGRAM : SOCK_STREAM);
-  takes_silence_ = (type_ & SOCK_DGRAM) != 0 && settings.send == nullptr && settings.expect == nullptr;
+  has_answer_ = false;
+  takes_silence_ = takes_silence(question);
+  addresses_.family = settings.family;
   const bool is_path = question.protocol->takes == Form::path;
   const char* const path = is_path ? question.target.path.data() : settings.unix_socket;
-  addresses_.family = settings.family;
   return path != nullptr ? connect_to_path(path) : connect_to_host(question);
 }
 
 Outcome Socket::connect_to_path(const char* path) {
   set_phase(Phase::connect);
   let_timer_kill();
-  static_cast<void>(access(path, F_OK));  // where its mount does not answer, this is where to be stuck
+  static_cast<void>(access(path, F_OK));  // if its mount does not answer, this call is the one that hangs
   catch_timer();
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  const std::size_t size = strlen(path);
-  memcpy(address.sun_path, path, size);
-  if (*path == '@') address.sun_path[0] = '\0';  // abstract (unix(7)): its length ends it, no NUL
-  const std::size_t whole = offsetof(sockaddr_un, sun_path) + size + (*path == '@' ? 0 : 1);
-  const auto* const any = reinterpret_cast<const sockaddr*>(&address);
-  const int error = try_address(any, static_cast<socklen_t>(whole), deadline_);
+  SocketAddress address;
+  const socklen_t size = make_path_address(path, address);
+  const int error = try_address(&address.any, size, deadline_);
   return error == 0 ? Outcome{} : failure(Phase::connect, error);
 }
 
 Outcome Socket::connect_to_host(const Question& question) {
   set_phase(Phase::resolve);
-  const Target& target = question.target;
-  const char* const why = addresses_.count == 0 ? resolve(target, deadline_, addresses_) : nullptr;
+  const char* const why = addresses_.count == 0 ? resolve(question.target, deadline_, addresses_) : nullptr;
   if (addresses_.count == 0)
-    return {.why = why != nullptr ? why : timeout_text(timeout_, has_answer_), .phase = Phase::resolve};
-  // The first of the addresses that tell most.
-  const IpAddress* blamed = is_refused_ ? &addresses_.list[tried_ - 1] : nullptr;
-  int error = is_refused_ ? ECONNREFUSED : EADDRNOTAVAIL;
+    return {.why = why != nullptr ? why : timeout_text(timeout_, false), .phase = Phase::resolve};
+  ReportedError reported;
+  if (is_refused_) reported.add(tried_ - 1, ECONNREFUSED);
   is_refused_ = false;
   while (tried_ != addresses_.count) {
-    const int left = addresses_.count - tried_;
+    const int untried = addresses_.count - tried_;
     const IpAddress& entry = addresses_.list[tried_++];
     show_address(question, entry);
     set_phase(Phase::connect);
-    // One that swallows packets must leave time for the others.
-    const base::Nanoseconds share =
-        left == 1 ? 0 : deadline_.left(base::monotonic_time()) / left * (left - 1);
     SocketAddress address;
-    const socklen_t size = make_socket_address(entry, target.port, address);
-    const int result = try_address(&address.any, size, deadline_.no_later_than(deadline_.end - share));
-    if (result == 0) return {};
-    if (blamed != nullptr && weight_of(result) <= weight_of(error)) continue;
-    blamed = &entry;
-    error = result;
+    const socklen_t size = make_socket_address(entry, question.target.port, address);
+    const Deadline until = share_of_time(deadline_, base::monotonic_time(), untried);
+    const int error = try_address(&address.any, size, until);
+    if (error == 0) return {};
+    reported.add(tried_ - 1, error);
   }
-  if (blamed != nullptr) show_address(question, *blamed);
-  return failure(Phase::connect, error);
+  if (reported.place >= 0) show_address(question, addresses_.list[reported.place]);
+  return failure(Phase::connect, reported.error);
 }
 
 int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline& until) {
@@ -100,26 +91,26 @@ int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline&
     result = limit(SO_SNDTIMEO, until) ? ::connect(descriptor_, address, size) : -1;
   } while (result != 0 && errno == EINTR);
   if (result != 0) return errno;
-  // Where nobody listens, a port in the range of the short-lived ones may happen to
-  // be given to this very socket, which then talks to itself.
   SocketAddress own = {};
   socklen_t own_size = sizeof own;
   const bool is_known = address->sa_family != AF_UNIX && getsockname(descriptor_, &own.any, &own_size) == 0;
-  return is_known && memcmp(&own, address, size) == 0 ? ECONNREFUSED : 0;
+  if (is_known && is_connected_to_itself(bytes_of(&own.any, own_size), bytes_of(address, size)))
+    return ECONNREFUSED;
+  return 0;
 }
 
 bool Socket::limit(int option, const Deadline& until) {
-  const bool is_endless = until.has_timer;
-  if (is_endless && !is_limited_) return true;
-  is_limited_ = !is_endless;
-  const base::Nanoseconds left = until.left(base::monotonic_time());
-  const base::Nanoseconds microseconds = is_endless ? 0 : left / 1000 + 1;  // 0 is no limit
-  constexpr base::Nanoseconds million = 1'000'000;
+  const std::int64_t microseconds = socket_limit(until, base::monotonic_time());
+  if (microseconds == no_limit && !is_limited_) return true;
+  if (microseconds == no_time) {
+    errno = EAGAIN;
+    return false;
+  }
+  is_limited_ = microseconds != no_limit;
+  constexpr std::int64_t million = 1'000'000;
   const timeval time = {.tv_sec = static_cast<time_t>(microseconds / million),
                         .tv_usec = static_cast<suseconds_t>(microseconds % million)};
-  if (left > 0) return setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) == 0;
-  errno = EAGAIN;
-  return false;
+  return setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) == 0;
 }
 
 Outcome Socket::failure(Phase phase, int error) {
@@ -129,29 +120,24 @@ Outcome Socket::failure(Phase phase, int error) {
 
 Outcome Socket::send(std::string_view bytes) {
   set_phase(Phase::send);
-  const char* at = bytes.data();
-  const char* const end = at + bytes.size();
   do {
-    const auto size = static_cast<std::size_t>(end - at);
-    const ssize_t count = limit(SO_SNDTIMEO, deadline_) ? ::send(descriptor_, at, size, MSG_NOSIGNAL) : -1;
-    if (count > 0) at += count;
+    const bool is_in_time = limit(SO_SNDTIMEO, deadline_);
+    const ssize_t count = is_in_time ? ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL) : -1;
+    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
     if (count < 0 && errno != EINTR) return failure(Phase::send, errno);
-  } while (at != end);
+  } while (!bytes.empty());
   return {};
 }
 
 Outcome Socket::receive(char* buffer, std::size_t capacity) {
   set_phase(Phase::receive);
-  const base::Nanoseconds patience = timeout_ / 10;
   const Deadline until =
-      takes_silence_ ? deadline_.no_later_than(base::monotonic_time() + patience) : deadline_;
+      takes_silence_ ? end_of_silence(deadline_, base::monotonic_time(), timeout_) : deadline_;
   ssize_t count = 0;
   do {
     count = limit(SO_RCVTIMEO, until) ? recv(descriptor_, buffer, capacity, 0) : -1;
   } while (count < 0 && errno == EINTR);
-  if (count < 0 && takes_silence_ && errno == EAGAIN) return {};
-  // Who resets a connection may have said why before, as with GOAWAY of HTTP/2.
-  if (count < 0 && errno == ECONNRESET && has_answer_) return {};
+  if (count < 0 && ends_answer(errno, takes_silence_, has_answer_)) return {};
   if (count < 0) return failure(Phase::receive, errno);
   if (count > 0) {
     has_answer_ = true;

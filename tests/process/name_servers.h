@@ -82,7 +82,7 @@ struct Asked {
     }
     type = static_cast<unsigned char>(message[at + 2]);
   }
-  /// Sends a message, behind its length over TCP.
+  /// Sends a message; over TCP, its size comes first.
   void send(const std::string& bytes) const {
     send_raw((is_stream ? two_bytes(bytes.size()) : "") + bytes, server);
   }
@@ -103,7 +103,7 @@ struct Asked {
 using Behaviour = std::function<void(Asked&)>;
 using Zone = std::map<std::string, std::vector<Record>>;
 
-/// Answers from a table; a name that is not in it is none.
+/// Answers from a table; a name that is not in it does not exist.
 inline Behaviour knows(const Zone& zone) {
   return [zone](Asked& asked) {
     const auto entry = zone.find(asked.name);
@@ -122,7 +122,7 @@ class NamePlace {
   std::optional<std::string> settings;  // /etc/resolv.conf, if there is one
   std::optional<std::string> hosts;
 
-  /// Enters it, with servers that end when this process does.
+  /// Enters the network and starts servers, which end when this process does.
   void enter() {
     enter_place(true);
     must(mount("none", "/etc", "tmpfs", 0, nullptr) == 0);
@@ -142,7 +142,7 @@ class NamePlace {
     for (;;) serve();
   }
 
-  /// Who was asked for what, a line each in the order of their coming, such as "1 name.test A".
+  /// The queries in their order, a line each: server, name and type, such as "1 name.test A".
   [[nodiscard]] std::string asked() const { return log_; }
 
  private:

@@ -1,5 +1,5 @@
-// The real probe in networks of its own that are not as they should be: one that swallows
-// packets, and one that gives a connection the very port that it asks.
+// The real probe in faulty networks: one that swallows packets, and one in which a client gets the port that
+// it connects to.
 #include <net/route.h>
 #include <netinet/in.h>
 
@@ -17,7 +17,7 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 
-// Addresses that documentation may use (RFC 5737), and so nobody else.
+// Addresses that are reserved for documentation (RFC 5737): no machine has them.
 constexpr std::uint32_t own_address = 0xc0000201;  // 192.0.2.1
 constexpr std::uint32_t swallowers = 0xc6336400;   // 198.51.100.0/24
 constexpr std::uint16_t served_port = 8080;
@@ -29,8 +29,8 @@ void put_address(sockaddr& place, std::uint32_t address) {
   std::memcpy(&place, &ipv4, sizeof ipv4);
 }
 
-/// Enters a network in which a part of the addresses never answers: the way there is the loopback
-/// device, which nobody forwards from, so that what is sent there is lost without a word.
+/// Enters a network in which a part of the addresses never answers: they are routed to the loopback device,
+/// which drops their packets without an error.
 void enter_swallowing_network() {
   enter_place(true);
   const int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -48,7 +48,7 @@ void enter_swallowing_network() {
   close(any);
 }
 
-/// Listens on an address until probe, which inherits it, ends. Nobody needs to accept.
+/// Listens on an address until probe, which inherits the listener, exits. The kernel accepts connections.
 void listen_on(std::uint32_t address) {
   sockaddr_in ipv4 = {};
   ipv4.sin_family = AF_INET;
@@ -75,13 +75,13 @@ TEST_CASE("addresses that swallow packets leave time for those that answer") {
     process::write_file(hosts, addresses, 0644);
     check_line(run({"-t800ms", "tcp://many:8080"}, {}, prepare), 0, "healthy tcp://many:8080: connected");
   }
-  process::write_file(hosts, "198.51.100.1 many\n127.0.0.1 many\n", 0644);  // where nobody listens
+  process::write_file(hosts, "198.51.100.1 many\n127.0.0.1 many\n", 0644);  // without a server
   const Ended refused = run({"-t400ms", "tcp://many:8080"}, {}, prepare);
   check_line(refused, 1, "unhealthy tcp://many:8080: connect to 127.0.0.1: Connection refused");
   CHECK(refused.time >= 190ms);
 }
 
-TEST_CASE("where all addresses swallow packets, connecting ends with the deadline") {
+TEST_CASE("if all addresses swallow packets, connecting ends with the deadline") {
   if (!can_enter_place(true)) return;
   const process::Folder folder;
   const std::string hosts = folder.path() + "/hosts";
@@ -106,7 +106,7 @@ TEST_CASE("where all addresses swallow packets, connecting ends with the deadlin
   }
 }
 
-TEST_CASE("udp: an address that refused is blamed, and not one to which there is no way") {
+TEST_CASE("udp: an address that refuses is reported, and not one without a route") {
   if (!can_enter_place(true)) return;
   const process::Folder folder;
   const std::string hosts = folder.path() + "/hosts";
@@ -123,7 +123,7 @@ TEST_CASE("udp: an address that refused is blamed, and not one to which there is
   }
 }
 
-TEST_CASE("where nobody listens, a connection to itself is none") {
+TEST_CASE("a connection to itself, to a port without a server, counts as refused") {
   if (!can_enter_place(true)) return;
   const auto prepare = [] {
     enter_place(true);

@@ -1,4 +1,4 @@
-// Servers for probe to ask, each a thread of the test: good ones, and all the others.
+// Servers for probe to ask: each is a thread of the test.
 #pragma once
 
 #include <arpa/inet.h>
@@ -18,8 +18,8 @@
 
 namespace test {
 
-/// An address of this machine with a port that nobody else has. Until somebody
-/// listens, it refuses connections.
+/// An address of this machine with a port that no other socket has. Until it listens, connections are
+/// refused.
 class Port {
  public:
   /// On 127.0.0.1 or ::1, and on the given port if it is not 0.
@@ -51,7 +51,8 @@ class Port {
     return scheme + "://" + host() + ":" + std::to_string(number()) + path;
   }
 
-  /// Whether connections to it stay unanswered, as to a server that is stuck.
+  /// Fills the queue, so that further connections get no answer, as from a server that hangs. Returns whether
+  /// that worked.
   bool fill_queue(std::vector<int>& clients) {
     listen(descriptor_, 0);
     for (int i = 0; i < 64; ++i) {
@@ -77,7 +78,7 @@ class Client {
  public:
   Client(int descriptor, int stop) : descriptor_(descriptor), stop_(stop) {}
 
-  /// Whether there is something to read, or the end, before the time or the test is over.
+  /// Waits for bytes or the end of the connection. Returns false if the time is up.
   [[nodiscard]] bool has_news(int milliseconds = -1) const {
     pollfd sources[] = {{.fd = descriptor_, .events = POLLIN, .revents = 0},
                         {.fd = stop_, .events = POLLIN, .revents = 0}};
@@ -114,14 +115,14 @@ class Client {
   int stop_;
 };
 
-/// Serves one connection after the other until it is destroyed.
+/// Serves one connection after another until it is destroyed.
 class Server {
  public:
   using Behaviour = std::function<void(Client&)>;
 
   explicit Server(Behaviour behave, int family = AF_INET) : port(family), behave_(std::move(behave)) {
     listen(port.descriptor(), 16);
-    fcntl(port.descriptor(), F_SETFL, O_NONBLOCK);  // whoever knocked may be gone again
+    fcntl(port.descriptor(), F_SETFL, O_NONBLOCK);  // a client may have closed before accept4()
     thread_ = std::thread([this] { serve(); });
   }
   ~Server() { stop(); }
@@ -160,7 +161,7 @@ class Server {
   std::thread thread_;
 };
 
-/// Answers every request with these bytes, and keeps what is sent after it too.
+/// Answers every request with these bytes, and records what is sent after it too.
 inline Server::Behaviour answers(const std::string& bytes) {
   return [bytes](Client& client) {
     if (client.read_request() && client.write(bytes)) client.read_to("");

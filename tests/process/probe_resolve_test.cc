@@ -26,7 +26,7 @@ const Zone zone = {
     {"dangling.test", {{"end.test"}}},
 };
 
-/// Asks a name's port 1, where nobody listens, so that the line tells the address.
+/// Connects to port 1 of a name, which has no server, so that the line shows the address.
 Ended ask(NamePlace& place, const std::string& name, Probe::Words options = {}) {
   options.push_back("tcp://" + name + ":1");
   return run(options, {}, [&] { place.enter(); });
@@ -41,7 +41,7 @@ void check_found(const Ended& ended, const std::string& name, const std::string&
   check_line(ended, 1, "unhealthy tcp://" + name + ":1: " + what);
 }
 
-TEST_CASE("a name has the addresses that its name server tells") {
+TEST_CASE("a name has the addresses that its name server knows") {
   if (!can_enter_place(true)) return;
   const struct {
     std::string name;
@@ -93,7 +93,7 @@ TEST_CASE("only what is wanted is asked for, both at once") {
   }
 }
 
-TEST_CASE("/etc/hosts goes before name servers") {
+TEST_CASE("/etc/hosts is read before name servers are asked") {
   if (!can_enter_place(true)) return;
   NamePlace place("nameserver 127.0.0.1\n", knows(zone));
   place.hosts = "# the hosts\n127.0.0.8\tother FOUR.test four # four.test\n127.0.0.9 four.test\n::1 only6";
@@ -107,7 +107,7 @@ TEST_CASE("/etc/hosts goes before name servers") {
   check_found(ask(place, "four"), "four", refused_at("127.0.0.8"));  // a line that is too long is none
 }
 
-TEST_CASE("without /etc there is a name server on loopback, or nobody") {
+TEST_CASE("without /etc/resolv.conf, the name server on loopback is asked") {
   if (!can_enter_place(true)) return;
   NamePlace place("", knows(zone));
   place.settings.reset();
@@ -147,7 +147,7 @@ TEST_CASE("short names go through the search list first, and others last") {
   }
 }
 
-TEST_CASE("the search list of Kubernetes is gone through quickly, with a dead server ahead too") {
+TEST_CASE("the search list of Kubernetes takes little time, even if the first server is dead") {
   if (!can_enter_place(true)) return;
   Zone cluster = {{"db.default.svc.cluster.local", {{"127.0.0.6"}}}, {"example.test", {{"127.0.0.7"}}}};
   const std::string rest =
@@ -162,7 +162,7 @@ TEST_CASE("the search list of Kubernetes is gone through quickly, with a dead se
       CHECK(ended.time < 1s);
     }
   }
-  // One that is silent takes its part of the time once, not for every name.
+  // A silent server uses its part of the time once, not for every name.
   NamePlace place("nameserver 127.0.0.3\nnameserver 127.0.0.1\n" + rest, [&](Asked& asked) {
     if (asked.server != 3) knows(cluster)(asked);
   });
@@ -189,7 +189,7 @@ TEST_CASE("a server that cannot tell is followed by the next") {
   }
 }
 
-TEST_CASE("one family that cannot be told does not spoil the other") {
+TEST_CASE("if one family gets no answer, the other is still used") {
   if (!can_enter_place(true)) return;
   for (const int bad : {type_a, type_aaaa}) {
     for (const bool is_silent : {false, true}) {
@@ -204,7 +204,7 @@ TEST_CASE("one family that cannot be told does not spoil the other") {
   }
 }
 
-TEST_CASE("who is silent is asked again, and then the deadline is over") {
+TEST_CASE("a silent server is asked again, until the deadline") {
   if (!can_enter_place(true)) return;
   NamePlace lossy("nameserver 127.0.0.1\n", [count = 0](Asked& asked) mutable {
     if (++count > 2) knows(zone)(asked);
@@ -225,7 +225,7 @@ TEST_CASE("who is silent is asked again, and then the deadline is over") {
   CHECK(early.time < 10s);
 }
 
-TEST_CASE("what others say is ignored") {
+TEST_CASE("replies to other queries and from other servers are ignored") {
   if (!can_enter_place(true)) return;
   const auto lie = [](const Asked& asked) {
     Asked other = asked;
@@ -250,7 +250,7 @@ TEST_CASE("what others say is ignored") {
   check_in_time(ended, 300ms);
 }
 
-TEST_CASE("what is truncated comes whole over TCP") {
+TEST_CASE("a truncated reply is fetched whole over TCP") {
   if (!can_enter_place(true)) return;
   std::vector<Record> many(4000, {"127.0.0.4"});
   many.resize(4050, {"::1"});
@@ -281,7 +281,7 @@ TEST_CASE("what is truncated comes whole over TCP") {
   check_in_time(ended, 500ms);
 }
 
-TEST_CASE("an answer that is broken is as good as none") {
+TEST_CASE("a malformed reply means that the server fails") {
   if (!can_enter_place(true)) return;
   for (const std::string& record : {std::string("\xc0\x1c"), std::string("\xff\xff"), std::string("\x40x"),
                                     std::string("\0\0\1\0\1\0\0\0\0\0\5\1\2\3\4", 15)}) {
@@ -306,7 +306,7 @@ TEST_CASE("no descriptors left is the reason") {
   check_found(ended, "four.test", "resolve: Too many open files");
 }
 
-/// Where dnsmasq(8) is; it is not in everybody's PATH.
+/// The path of dnsmasq(8), which may be in a directory that is not in PATH.
 std::string find_dnsmasq() {
   std::string path = std::getenv("PATH") == nullptr ? "" : std::getenv("PATH");
   path += ":/usr/sbin:/sbin:";
@@ -317,7 +317,7 @@ std::string find_dnsmasq() {
   return "";
 }
 
-/// Becomes dnsmasq, until `probe` ends.
+/// Executes dnsmasq, which ends when `probe` does.
 [[noreturn]] void become_dnsmasq(const std::string& file, pid_t probe, std::vector<std::string> words) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != probe) _exit(0);
@@ -332,7 +332,7 @@ std::string find_dnsmasq() {
   _exit(99);
 }
 
-/// Waits until somebody listens on 127.0.0.1.
+/// Waits until a name server listens on 127.0.0.1.
 void await_name_server() {
   sockaddr_in address = {};
   address.sin_family = AF_INET;

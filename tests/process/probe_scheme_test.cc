@@ -1,4 +1,4 @@
-// The real probe and what is no HTTP: datagrams, Unix-domain sockets, files, processes, time.
+// The real probe with targets that are not HTTP: datagrams, Unix-domain sockets, files, processes, time.
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -100,7 +100,7 @@ TEST_CASE("udp: a reply, the expected reply, silence and a refusal") {
   }
 }
 
-TEST_CASE("udp: where one address refuses, the next is asked") {
+TEST_CASE("udp: if one address refuses, the next is asked") {
   const int server = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   sockaddr_in6 address = {};
   address.sin6_family = AF_INET6;
@@ -167,7 +167,7 @@ TEST_CASE("unix: paths, abstract names, and http over either") {
   check_misuse(run({"--unix-socket=", "http://h/"}), "--unix-socket=: expected a path of 1 to 107 bytes");
 }
 
-TEST_CASE("file: it is there, and young enough") {
+TEST_CASE("file: it exists and is young enough") {
   const process::Folder folder;
   const std::string path = folder.path() + "/beat";
   check_line(run({"file:" + path}), 1, "unhealthy file:" + path + ": No such file or directory");
@@ -222,7 +222,7 @@ TEST_CASE("pid: alive, a zombie, gone, or named in a file") {
   }
 }
 
-TEST_CASE("pid: a thread is no process") {
+TEST_CASE("pid: a thread is not a process") {
   if (process::is_emulated()) return process::skip("the emulator knows no descriptors of processes");
   std::promise<pid_t> thread;
   std::promise<void> asked;
@@ -237,7 +237,7 @@ TEST_CASE("pid: a thread is no process") {
   check_line(ended, 1, "unhealthy " + word + ": it is a thread, not a process");
 }
 
-TEST_CASE("sleep: its time passes, beside --timeout, or a signal ends it") {
+TEST_CASE("sleep: it lasts its time, which --timeout does not limit, unless a signal ends it") {
   const Port refusing;
   const Ended slept = run({"-t100ms", "sleep:300ms"});
   check_line(slept, 0, "healthy sleep:300ms: the time has passed");
@@ -268,7 +268,7 @@ TEST_CASE("sleep: its time passes, beside --timeout, or a signal ends it") {
   check_in_time(resumed, 700ms);
 }
 
-TEST_CASE("sleep: a signal ends it, and all that was to follow") {
+TEST_CASE("sleep: a signal ends it and all that would follow") {
   if (process::is_emulated()) return;  // its signals are not probe's
   const auto interrupted = [](const Probe::Words& words, int signal) {
     Probe probe(words, {}, [signal] { ::signal(signal, SIG_IGN); });

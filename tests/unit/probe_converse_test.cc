@@ -162,7 +162,7 @@ const Script ok = {.parts = {"HTTP/1.1 200 OK\r\n\r\n"}};
 /// Plays scripts to one question. Returns the verdict.
 Verdict ask_all_of(Play& scripts, const char* method = "GET") {
   Question question;
-  REQUIRE(read_target("http://u:p@h/a/b?c", question) == nullptr);
+  REQUIRE(read_target("http://u:p@h/a/b?c", question).is_valid());
   question.settings.follows = true;
   question.settings.method = method;
   play = &scripts;

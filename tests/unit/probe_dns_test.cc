@@ -1,4 +1,4 @@
-// DNS: what is asked, byte for byte, and what is thought of replies.
+// DNS messages: queries byte for byte, and how replies are judged.
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -13,7 +13,7 @@ using namespace std::string_literals;
 using namespace probe;
 using dns::Reply;
 
-/// A query, with its length; empty: the name cannot be asked.
+/// A query after its size; empty if there can be no such name.
 std::string query_for(std::string_view host, std::string_view domain = {}, bool is_ipv6 = false) {
   base::TextOf<dns::query_capacity> text;
   if (!dns::write_query(text, 0x1234, host, domain)) return "";
@@ -72,7 +72,7 @@ struct Judged {
   bool operator==(const Judged&) const = default;
 };
 
-/// What is thought of a reply, which lies in memory of its own: no byte more may be read.
+/// How a reply is judged. It has memory of its own, so that AddressSanitizer sees each byte read after it.
 Judged judged(std::string_view bytes, bool is_ipv6 = false) {
   const std::vector<char> memory(bytes.begin(), bytes.end());
   const std::string query = query_for("a.bc", {}, is_ipv6).substr(dns::prefix_size);
@@ -82,7 +82,7 @@ Judged judged(std::string_view bytes, bool is_ipv6 = false) {
     CHECK(found.list[i].is_ipv6 == is_ipv6);
     result.addresses.append(reinterpret_cast<const char*>(found.list[i].bytes), is_ipv6 ? 16 : 4);
   }
-  CHECK(found.is_named == (found.count != 0));
+  CHECK(found.is_named == (result.reply == Reply::addresses));
   return result;
 }
 
@@ -105,7 +105,7 @@ const struct {
     {"another class", reply_with(record(pointer, 1, ipv4, 3), 1), {Reply::addresses, ""}},
     {"no records", reply_with("", 0), {Reply::addresses, ""}},
     {"records of other sections", reply_with(record(pointer, 1, ipv4), 0), {Reply::addresses, ""}},
-    {"bytes behind the answer", reply_with(record(pointer, 1, ipv4) + "xyz", 1), {Reply::addresses, ipv4}},
+    {"bytes after the answer", reply_with(record(pointer, 1, ipv4) + "xyz", 1), {Reply::addresses, ipv4}},
     {"the name in full", reply_with(record("\1a\2bc\0"s, 1, ipv4), 1), {Reply::addresses, ipv4}},
     {"the root", reply_with(record("\0"s, 1, ipv4), 1), {Reply::addresses, ipv4}},
     {"no such name", reply_with("", 0, false, "\x81\x83"), {Reply::no_name, ""}},
@@ -115,15 +115,16 @@ const struct {
     {"truncated", reply_with(record(pointer, 1, ipv4), 1, false, "\x83\x80"), {Reply::truncated, ""}},
     {"a failure, truncated", reply_with("", 0, false, "\x83\x82"), {Reply::failed, ""}},
     {"a question", reply_with("", 0, false, "\1\0"s), {Reply::foreign, ""}},
-    {"of another kind", reply_with("", 0, false, "\x89\x80"), {Reply::foreign, ""}},
+    {"another operation", reply_with("", 0, false, "\x89\x80"), {Reply::foreign, ""}},
     {"an answer to the other question", reply_with(record(pointer, 28, ipv6), 1, true), {Reply::foreign, ""}},
     {"fewer records than it says", reply_with(record(pointer, 1, ipv4), 2), {Reply::failed, ""}},
     {"a pointer to itself", reply_with(record("\xc0\x16", 1, ipv4), 1), {Reply::failed, ""}},
     {"a pointer ahead", reply_with(record("\xc0\x20", 1, ipv4), 1), {Reply::failed, ""}},
-    {"a pointer to itself behind a label",
-     reply_with(record("\1x\xc0\x18", 1, ipv4), 1),
-     {Reply::failed, ""}},
+    {"a pointer to itself after a label", reply_with(record("\1x\xc0\x18", 1, ipv4), 1), {Reply::failed, ""}},
     {"a label of no kind", reply_with(record("\x40x\0"s, 1, ipv4), 1), {Reply::failed, ""}},
+    {"a label that is too long",
+     reply_with(record("\x40" + std::string(64, 'x') + "\0"s, 1, ipv4), 1),
+     {Reply::failed, ""}},
     {"too short an address", reply_with(record(pointer, 1, "\1\2\3"), 1), {Reply::failed, ""}},
     {"too long an address", reply_with(record(pointer, 1, "\1\2\3\4\5"), 1), {Reply::failed, ""}},
     {"a good one and a bad one",
@@ -162,8 +163,9 @@ TEST_CASE("any byte in any place is safe, and another id or question is never ta
         const bool is_same_letter =
             (byte ^ whole[place]) == 0x20 && (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
         if (is_own && bytes != whole && !is_same_letter && result.reply != Reply::foreign)
-          FAIL("it was taken");
-        if (result.reply != Reply::addresses && !result.addresses.empty()) FAIL("it is not whole");
+          FAIL("a foreign reply was taken");
+        if (result.reply != Reply::addresses && !result.addresses.empty())
+          FAIL("a reply that is not whole gave addresses");
       }
     }
   }

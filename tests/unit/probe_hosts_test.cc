@@ -1,4 +1,4 @@
-// Addresses as people write them, and lines of /etc/hosts and of /etc/resolv.conf.
+// How addresses are read, and lines of /etc/hosts and /etc/resolv.conf.
 #include <arpa/inet.h>
 
 #include <cstring>
@@ -6,13 +6,14 @@
 #include <string_view>
 
 #include "doctest.h"
-#include "probe/dns/configuration.h"
+#include "probe/dns/dns.h"
 
 namespace {
 
 using namespace probe;
+using namespace probe::dns;
 
-/// What an address is to take_literal, as inet_ntop(3) writes it; empty: it is none.
+/// The address that take_literal() reads, as inet_ntop(3) writes it; empty if it reads none.
 std::string literal(const std::string& word) {
   IpAddress address;
   const char* at = word.c_str();
@@ -22,7 +23,7 @@ std::string literal(const std::string& word) {
   return text;
 }
 
-/// The same by inet_pton(3).
+/// The address that inet_pton(3) reads, likewise.
 std::string literal_of_libc(const std::string& word) {
   unsigned char bytes[16];
   const bool is_ipv4 = inet_pton(AF_INET, word.c_str(), bytes) == 1;
@@ -31,7 +32,7 @@ std::string literal_of_libc(const std::string& word) {
   return inet_ntop(is_ipv4 ? AF_INET : AF_INET6, bytes, text, sizeof text);
 }
 
-TEST_CASE("addresses are what inet_pton(3) takes for them") {
+TEST_CASE("addresses are read as inet_pton(3) reads them") {
   for (const char* const good : {"0.0.0.0",
                                  "127.0.0.1",
                                  "255.255.255.255",
@@ -124,7 +125,7 @@ void each_word(std::string& word, std::string_view letters, std::size_t size, co
   }
 }
 
-TEST_CASE("no short word is an address to one of both alone") {
+TEST_CASE("every short word is an address for both take_literal() and inet_pton(3), or for neither") {
   const auto compare = [](const std::string& word) {
     if (literal(word) != literal_of_libc(word)) FAIL(word);
   };
@@ -136,7 +137,7 @@ TEST_CASE("no short word is an address to one of both alone") {
   each_word(word, "05.9", word.size() + 7, compare);
 }
 
-TEST_CASE("the addresses of a name are sorted by family, and not too many") {
+TEST_CASE("the addresses of a name are sorted by family, and limited in number") {
   IpAddress ipv4;
   IpAddress ipv6;
   ipv6.is_ipv6 = true;
@@ -177,7 +178,7 @@ TEST_CASE("the addresses of a name are sorted by family, and not too many") {
   CHECK(named.count == 0);
 }
 
-/// What a line of /etc/hosts gives to a name: an address, its zone behind a %.
+/// The address that a line of /etc/hosts gives to a name, with its zone after a %.
 std::string given(const std::string& line, std::string_view name) {
   IpAddress address;
   if (!gives_address(line.c_str(), name, address)) return "";

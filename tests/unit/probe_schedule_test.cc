@@ -2,7 +2,7 @@
 #include <string_view>
 
 #include "doctest.h"
-#include "probe/deadline.h"
+#include "probe/model/deadline.h"
 #include "probe/schedule.h"
 
 namespace {

@@ -157,7 +157,7 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
   TextList words;
   for (const char* const word : {"http://h/", "file:/x"}) words.add(word);
   TargetList targets;
-  CHECK(read_targets(words, targets).expected == nullptr);
+  CHECK(read_targets(words, targets).expected.is_valid());
   REQUIRE(targets.size() == 2);
   CHECK(targets.begin()->word == words[0]);
   CHECK(targets.begin()->target.host == "h");
@@ -173,7 +173,7 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
     more_words.add("http://h:x/");
     TargetList parsed;
     const Refusal refusal = read_targets(more_words, parsed);
-    CHECK(refusal.expected != nullptr);
+    CHECK_FALSE(refusal.expected.is_valid());
     CHECK(refusal.word == row.wrong);
     CHECK(refusal.is_path == row.is_path);
   }

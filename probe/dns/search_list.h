@@ -1,0 +1,38 @@
+// The names to ask name servers for, in their order.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+#include "probe/dns/configuration.h"
+
+namespace probe::dns {
+
+/// Generates the domains in which a host is asked for (`search` and `ndots` in resolv.conf(5)). A host with
+/// fewer dots than `ndots` is asked for in the domains of the search list first and then as it is; another
+/// host the other way around. A host that ends with a dot is asked for only as it is.
+class SearchList {
+ public:
+  /// Takes a host, which is not empty, and the settings, which must outlive this.
+  constexpr SearchList(std::string_view host, const ResolverSettings& settings)
+      : domains_(host.back() == '.' ? "" : settings.search),
+        is_host_first_(host.back() == '.' || std::count(host.begin(), host.end(), '.') >= settings.dots) {}
+
+  /// Takes the next domain; an empty one stands for the host as it is. Returns false after the last.
+  constexpr bool next(std::string_view& domain) {
+    domain = {};
+    if (is_host_first_ && !is_host_done_) return is_host_done_ = true;
+    do {
+      domain = take_word(domains_);
+    } while (!domain.empty() && domain.front() == '.');  // the root is the host as it is
+    if (!domain.empty()) return true;
+    return !is_host_done_ && (is_host_done_ = true);
+  }
+
+ private:
+  const char* domains_;
+  bool is_host_first_;
+  bool is_host_done_ = false;
+};
+
+}  // namespace probe::dns

@@ -1,0 +1,328 @@
+// The resolver's decisions: which names are asked for, and the turns of the name servers.
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "doctest.h"
+#include "probe/dns/dns.h"
+#include "probe/model/host.h"
+
+namespace {
+
+using namespace probe;
+using dns::Next;
+using dns::Reply;
+using dns::Turns;
+
+TEST_CASE("short names go through the search list first, and others last") {
+  const struct {
+    std::string_view host;
+    int dots;
+    const char* search;
+    std::string domains;  // each with a comma; an empty one is the host as it is
+  } rows[] = {
+      {"db", 1, " a.test b.test", "a.test,b.test,,"},
+      {"db.x", 1, " a.test b.test", ",a.test,b.test,"},
+      {"db.x", 2, " a.test\tb.test # c", "a.test,b.test,,"},
+      {"db.x.y", 2, "a.test", ",a.test,"},
+      {"db", 0, "a.test", ",a.test,"},
+      {"db.", 5, "a.test", ","},
+      {"db.x.y.", 1, "a.test", ","},
+      {"db", 1, "", ","},
+      {"db.x", 1, "", ","},
+      {"db", 1, ".", ","},
+      {"db", 1, ". a.test .b c.test", "a.test,c.test,,"},
+      {"db.x", 1, "a.test .", ",a.test,"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.host);
+    CAPTURE(row.search);
+    dns::ResolverSettings settings;
+    settings.dots = row.dots;
+    std::string(row.search).copy(settings.search, dns::longest_line);
+    settings.search[std::string_view(row.search).size()] = '\0';
+    dns::SearchList list(row.host, settings);
+    std::string all;
+    for (std::string_view domain = "x"; list.next(domain);) all += std::string(domain) + ",";
+    CHECK(all == row.domains);
+    std::string_view domain = "x";
+    CHECK_FALSE(list.next(domain));
+  }
+}
+
+TEST_CASE("without a server in resolv.conf, the one on this machine is asked") {
+  dns::ResolverSettings settings;
+  dns::add_default_server(settings);
+  REQUIRE(settings.count == 1);
+  base::TextOf<64> text;
+  put_address(text, settings.servers[0]);
+  CHECK(text.view() == "127.0.0.1");
+  settings.servers[0].bytes[0] = 10;
+  dns::add_default_server(settings);
+  CHECK(settings.count == 1);
+  CHECK(settings.servers[0].bytes[0] == 10);
+}
+
+TEST_CASE("/etc/hosts is searched for a host without its last dot") {
+  CHECK(dns::without_last_dot("a.b.") == "a.b");
+  CHECK(dns::without_last_dot("a.b") == "a.b");
+  CHECK(dns::without_last_dot("a.b..") == "a.b.");
+}
+
+TEST_CASE("a missing address is described by what is known") {
+  const auto describe = [](bool is_named, Family family, const char* why) {
+    AddressList list{.family = family, .is_named = is_named};
+    return std::string(describe_missing_address(list, why));
+  };
+  CHECK(describe(false, Family::any, nullptr) == "no such host");
+  CHECK(describe(false, Family::any, "why") == "why");
+  CHECK(describe(false, Family::ipv4, nullptr) == "no such host");
+  CHECK(describe(true, Family::any, "why") == "the host has no address");
+  CHECK(describe(true, Family::ipv4, nullptr) == "the host has no address of that family");
+  CHECK(describe(true, Family::ipv6, "why") == "the host has no address of that family");
+}
+
+/// Settings with so many servers, attempts and seconds.
+dns::ResolverSettings settings_of(int servers, int attempts = 1, int seconds = 5) {
+  dns::ResolverSettings settings;
+  settings.count = servers;
+  settings.attempts = attempts;
+  settings.seconds = seconds;
+  return settings;
+}
+
+constexpr base::Nanoseconds second = base::second;
+
+/// Turns with plenty of time, in the first turn of a name.
+Turns started(int servers, int attempts = 1, Family family = Family::any) {
+  Turns turns(settings_of(servers, attempts), family, {100 * second, false});
+  turns.start_name();
+  turns.start_turn(0);
+  return turns;
+}
+
+std::string why(const Turns& turns) { return turns.why() == nullptr ? "" : turns.why(); }
+
+TEST_CASE("a turn lasts `timeout`, and a quarter of the rest at most unless it is the last") {
+  const struct {
+    Deadline deadline;
+    int seconds;
+    base::Nanoseconds now;
+    Deadline first;  // of two turns
+    Deadline last;
+  } rows[] = {
+      {{100 * second, true}, 5, 0, {5 * second, false}, {5 * second, false}},
+      {{8 * second, true}, 5, 0, {2 * second, false}, {5 * second, false}},
+      {{8 * second, true}, 1, 0, {1 * second, false}, {1 * second, false}},
+      {{8 * second, true}, 30, 0, {2 * second, false}, {8 * second, true}},
+      {{8 * second, false}, 30, 0, {2 * second, false}, {8 * second, false}},
+      {{8 * second, true}, 30, 4 * second, {5 * second, false}, {8 * second, true}},
+      {{8 * second, true}, 5, 9 * second, {8 * second, true}, {8 * second, true}},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.deadline.end);
+    CAPTURE(row.seconds);
+    Turns turns(settings_of(2, 1, row.seconds), Family::any, row.deadline);
+    turns.start_name();
+    turns.start_turn(row.now);
+    CHECK(turns.end().end == row.first.end);
+    CHECK(turns.end().has_timer == row.first.has_timer);
+    REQUIRE(turns.finish_turn(false) == Next::turn);
+    turns.start_turn(row.now);
+    CHECK(turns.end().end == row.last.end);
+    CHECK(turns.end().has_timer == row.last.has_timer);
+  }
+}
+
+TEST_CASE("servers are asked in their order, each as often as `attempts` says") {
+  Turns turns(settings_of(3, 2), Family::any, {100 * second, false});
+  turns.start_name();
+  std::string order;
+  Next next = Next::turn;
+  while (next == Next::turn) {
+    turns.start_turn(0);
+    order += std::to_string(turns.server());
+    CHECK(turns.is_waiting());
+    next = turns.finish_turn(false);
+  }
+  CHECK(order == "012012");
+  CHECK(next == Next::stop);
+  CHECK(why(turns) == "no name server answers");
+}
+
+TEST_CASE("only the families that are wanted are open") {
+  for (const Family family : {Family::any, Family::ipv4, Family::ipv6}) {
+    Turns turns = started(1, 1, family);
+    CHECK(turns.is_open(0) == (family != Family::ipv6));
+    CHECK(turns.is_open(1) == (family != Family::ipv4));
+    CHECK(turns.is_waiting());
+    turns.take(family == Family::ipv6 ? 1 : 0, 0, Reply::no_name, false, 0);
+    CHECK(turns.is_waiting() == (family == Family::any));
+  }
+}
+
+TEST_CASE("what a reply of the server whose turn it is changes") {
+  const struct {
+    Reply reply;
+    bool is_open;
+    bool is_waiting;
+    const char* why;
+  } rows[] = {
+      {Reply::foreign, true, true, ""},
+      {Reply::failed, true, false, "the name server fails"},
+      {Reply::refused, true, false, "the name server refuses"},
+      {Reply::no_name, false, false, ""},
+      {Reply::addresses, false, false, ""},
+  };
+  for (const auto& row : rows) {
+    for (const int family : {0, 1}) {
+      Turns turns = started(2, 1, family == 0 ? Family::ipv4 : Family::ipv6);
+      turns.take(family, 0, row.reply, false, 0);
+      CHECK(turns.is_open(family) == row.is_open);
+      CHECK(turns.is_waiting() == row.is_waiting);
+      CHECK(why(turns) == row.why);
+      CHECK(turns.server() == 0);
+    }
+  }
+}
+
+TEST_CASE("a late answer counts and gives the turn; a late failure only tells why") {
+  for (const Reply reply : {Reply::no_name, Reply::addresses}) {
+    Turns turns = started(3);
+    REQUIRE(turns.finish_turn(false) == Next::turn);
+    REQUIRE(turns.finish_turn(false) == Next::turn);
+    turns.start_turn(0);
+    REQUIRE(turns.server() == 2);
+    turns.take(0, 1, reply, false, 0);
+    CHECK(turns.server() == 1);
+    CHECK_FALSE(turns.is_open(0));
+    CHECK(turns.is_open(1));
+    CHECK(turns.is_waiting());
+  }
+  for (const Reply reply : {Reply::failed, Reply::refused, Reply::foreign}) {
+    Turns turns = started(3);
+    turns.take(0, 1, reply, false, 0);
+    turns.take(1, 1, reply, false, 0);
+    CHECK(turns.server() == 0);
+    CHECK(turns.is_waiting());
+    CHECK(why(turns).empty() == (reply == Reply::foreign));
+  }
+}
+
+TEST_CASE("once some addresses are there, the rest of the turn is a quarter of the time") {
+  Turns turns(settings_of(1, 1, 30), Family::any, {20 * second, true});
+  turns.start_name();
+  turns.start_turn(0);
+  turns.take(0, 0, Reply::addresses, false, 4 * second);
+  CHECK(turns.end().end == 20 * second);
+  turns.take(0, 0, Reply::addresses, true, 4 * second);
+  CHECK(turns.end().end == 8 * second);
+  CHECK_FALSE(turns.end().has_timer);
+  CHECK(turns.is_waiting());
+  turns.take(1, 0, Reply::failed, true, 5 * second);
+  CHECK(turns.end().end == 8 * second);
+  CHECK(turns.finish_turn(true) == Next::stop);
+  CHECK(turns.server() == 0);
+}
+
+TEST_CASE("a server that cannot be reached ends the waiting for what it has not told") {
+  Turns turns = started(2);
+  turns.take(0, 0, Reply::no_name, false, 0);
+  turns.fail("why");
+  CHECK_FALSE(turns.is_waiting());
+  CHECK_FALSE(turns.is_open(0));
+  CHECK(turns.is_open(1));
+  CHECK(why(turns) == "why");
+  REQUIRE(turns.finish_turn(false) == Next::turn);
+  CHECK(turns.server() == 1);
+  turns.start_turn(0);
+  CHECK_FALSE(turns.is_open(0));  // what was told stays told
+  CHECK(turns.is_waiting());      // the other server is asked for the rest
+}
+
+TEST_CASE("a name that all families told is followed by the next, which the same server is asked first") {
+  Turns turns = started(2);
+  REQUIRE(turns.finish_turn(false) == Next::turn);
+  turns.start_turn(0);
+  turns.take(0, 1, Reply::no_name, false, 0);
+  turns.take(1, 1, Reply::no_name, false, 0);
+  CHECK(turns.finish_turn(false) == Next::name);
+  CHECK(turns.server() == 1);
+  turns.start_name();
+  turns.start_turn(0);
+  CHECK(turns.server() == 1);
+  CHECK(turns.is_open(0));
+  CHECK(turns.is_open(1));
+  REQUIRE(turns.finish_turn(false) == Next::turn);
+  CHECK(turns.server() == 0);
+}
+
+TEST_CASE("a name that no server could tell is remembered, and does not keep the next from being asked") {
+  Turns turns = started(1);
+  turns.take(0, 0, Reply::refused, false, 0);
+  turns.take(1, 0, Reply::no_name, false, 0);
+  CHECK(turns.finish_turn(false) == Next::name);
+  CHECK(why(turns) == "the name server refuses");
+  turns.start_name();
+  CHECK(why(turns).empty());
+  turns.start_turn(0);
+  turns.take(0, 0, Reply::no_name, false, 0);
+  turns.take(1, 0, Reply::no_name, false, 0);
+  CHECK(turns.finish_turn(false) == Next::name);
+  CHECK(why(turns) == "the name server refuses");
+}
+
+TEST_CASE("a failure that another server makes good is forgotten") {
+  Turns turns = started(2);
+  turns.take(0, 0, Reply::failed, false, 0);
+  turns.take(1, 0, Reply::failed, false, 0);
+  REQUIRE(turns.finish_turn(false) == Next::turn);
+  turns.start_turn(0);
+  turns.take(0, 1, Reply::no_name, false, 0);
+  turns.take(1, 1, Reply::no_name, false, 0);
+  CHECK(turns.finish_turn(false) == Next::name);
+  CHECK(why(turns).empty());
+}
+
+TEST_CASE("a message over TCP is its size and then its bytes") {
+  const struct {
+    std::string received;
+    std::size_t missing;
+  } rows[] = {
+      {"", 2},
+      {std::string(1, '\0'), 1},
+      {std::string("\0\0", 2), 0},
+      {std::string("\0\5", 2), 5},
+      {std::string("\0\5abc", 5), 2},
+      {std::string("\0\5abcde", 7), 0},
+      {std::string("\1\2", 2), 258},
+      {std::string("\xff\xff", 2), 65535},
+  };
+  for (const auto& row : rows) CHECK(dns::missing_bytes(row.received) == row.missing);
+}
+
+TEST_CASE("what comes over TCP must be a whole reply to the query") {
+  const std::string query("\x12\x34\1\0\0\1\0\0\0\0\0\0\1a\0\0\1\0\1", 19);
+  const auto judged = [&](char flags, char code, std::size_t size) {
+    std::string reply = query;
+    reply[2] = flags;
+    reply[3] = code;
+    AddressList found;
+    const std::string received = std::string{'\0', 19} + reply.substr(0, size);
+    return dns::judge_stream(query, received, found);
+  };
+  CHECK(judged('\x81', '\0', 19) == Reply::addresses);
+  CHECK(judged('\x81', '\3', 19) == Reply::no_name);
+  CHECK(judged('\x81', '\5', 19) == Reply::refused);
+  CHECK(judged('\x81', '\2', 19) == Reply::failed);
+  CHECK(judged('\x81', '\0', 18) == Reply::failed);  // not whole
+  std::string reply = query;
+  reply[2] = '\x81';
+  AddressList found;
+  CHECK(dns::judge_stream(query, std::string{'\0', 20} + reply, found) == Reply::failed);  // nor is this
+  CHECK(dns::judge_stream(query, "", found) == Reply::failed);
+  CHECK(judged('\x83', '\0', 19) == Reply::failed);  // truncated
+  CHECK(judged('\1', '\0', 19) == Reply::failed);    // foreign
+}
+
+}  // namespace
