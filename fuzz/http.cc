@@ -1,10 +1,10 @@
-// Whatever an HTTP server answers, under any mix of options: a final verdict never changes,
-// and a redirect leads to a target on the same host.
+// Any answer of an HTTP server, with any options: a final verdict does not change, and a redirect leads to a
+// target on the same host.
 #include "fuzz/support.h"
 
 namespace {
 
-/// Goes where a redirect leads, and once more from there.
+/// Follows a redirect, and the same one again from there.
 void check_redirect(probe::Question question, const std::string& location) {
   static char words[2][probe::longest_word];
   for (const auto& storage : words) {
@@ -22,7 +22,7 @@ void check_redirect(probe::Question question, const std::string& location) {
 
 }  // namespace
 
-/// The first byte has a bit an option, the next two say where the answer is cut.
+/// The first byte has a bit for each option, and the next two say where the answer is cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const unsigned options = input.byte();
