@@ -101,6 +101,8 @@ const struct {
      "first"},
     {output("Status: 200 OK\r\n") + end(), Kind::unhealthy, "no whole head of an answer", ""},
     {record(6, "\n", 0, 2), Kind::unhealthy, "not FastCGI", "\2\6\0\1\0\1\0\0"s},
+    {record(6, "\n", 0, 0), Kind::unhealthy, "not FastCGI", "\0\6\0\1\0\1\0\0"s},
+    {record(11, ""), Kind::unhealthy, "not FastCGI", record(11, "")},
     {record(6, "\n", 0, 1, 2), Kind::unhealthy, "not FastCGI", "\1\6\0\2\0\1\0\0"s},
     {record(11, "12345678"), Kind::unhealthy, "not FastCGI", record(11, "12345678")},
     {record(3, "1234567"), Kind::unhealthy, "not FastCGI", record(3, "1234567")},

@@ -224,6 +224,7 @@ const std::vector<Answer> answers = {
     {start + ok_head + frame(0, 8, hex("02") + serving + hex("0000")) + ok_trailers, good, "SERVING"},
     {start + ok_head + frame(0, 8, hex("07") + serving) + ok_trailers, bad, "OK, but without a message"},
     {start + ok_head + frame(0, 0, hex("01 00000002 0801")) + ok_trailers, bad, "its message is compressed"},
+    {start + ok_head + frame(0, 0, hex("02 00000002 0801")) + ok_trailers, bad, "its message is compressed"},
     {start + ok_head + frame(0, 0, hex("00 00000003 0801")) + ok_trailers, bad, no_response},
     {start + ok_head + frame(0, 0, hex("00 00000001 0801")) + ok_trailers, bad, no_response},
     {start + ok_head + frame(0, 0, hex("00 0000")) + ok_trailers, bad, no_response},
@@ -244,6 +245,7 @@ const std::vector<Answer> answers = {
     {status("16", "%"), bad, "UNAUTHENTICATED", "%"},
     {status("17"), bad, "a grpc-status that gRPC does not know", "17"},
     {status("-1"), bad, "a grpc-status that gRPC does not know", "-1"},
+    {status(":"), bad, "a grpc-status that gRPC does not know", ":"},
     {status("4294967296"), bad, "a grpc-status that gRPC does not know", "4294967296"},
     {trailers_only(hex("00 889acac8b21234da8f 8208bf 00 899acac8b5254207317f 8541 6c ee 5b 3f")), bad,
      no_health, "server"},
@@ -258,6 +260,8 @@ const std::vector<Answer> answers = {
     {start + frame(1, 5, hex("88") + field("Grpc-Status", "0")), bad, no_status, "200"},
     {start + ok_head + frame(0, 1, serving), bad, no_status, "200"},
     {start + ok_head + message("0801") + frame(1, 5, ""), bad, no_status, "200"},
+    {start + frame(1, 4, hex("88") + field("grpc-status", "0")) + frame(0, 1, serving), bad, no_status,
+     "200"},
     {start + frame(1, 4, hex("08 03313033")) + frame(1, 4, hex("08 03313030")) + ok_head + message("0801") +
          ok_trailers,
      good, "SERVING"},
@@ -358,6 +362,21 @@ TEST_CASE("each answer has its verdict") {
   }
 }
 
+TEST_CASE("each status of gRPC but OK has its name") {
+  const std::string names[] = {
+      "CANCELLED",       "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",   no_service,
+      "ALREADY_EXISTS",  "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",
+      "OUT_OF_RANGE",    no_health,           "INTERNAL",           "UNAVAILABLE",         "DATA_LOSS",
+      "UNAUTHENTICATED",
+  };
+  int code = 0;
+  for (const std::string& name : names) {
+    const test::Judged verdict = judged(status(std::to_string(++code)));
+    CHECK(verdict.kind == Kind::unhealthy);
+    CHECK(verdict.why == name);
+  }
+}
+
 TEST_CASE("each part of an answer has the verdict of the whole, or none yet") {
   for (const Answer& answer : answers) {
     for (std::size_t size = 0; size < answer.bytes.size(); ++size) {
@@ -393,6 +412,7 @@ TEST_CASE("SETTINGS and PING are acknowledged in order, until there is a verdict
   CHECK(judged(settings).kind == Kind::reply);
   CHECK(judged(frame(4, 0, hex("0005 00004000"), 0)).quote == settings_ack);  // it repeats no setting
   CHECK(judged(settings, 1).kind == Kind::more);
+  CHECK(judged(settings + ok_head + message("0801") + ping, 1).quote == frame(6, 1, "12345678", 0));
   CHECK(judged(answer, 0, true).kind == Kind::more);  // the connection is closed
   CHECK(judged(answer + message("0801") + ok_trailers, 1).kind == Kind::healthy);
 }
