@@ -150,6 +150,10 @@ const Answer mysql_answers[] = {
     {refused, Kind::unhealthy, "it refuses clients", "1040 Too many connections"},
     {refused_with_state, Kind::unhealthy, "it refuses clients", "1040 Too many connections"},
     {"\x03\0\0\0\xff\x10\x04"sv, Kind::unhealthy, "it refuses clients", "1040 "},
+    {"\x09\0\0\0\xff\x10\x04#08004"sv, Kind::unhealthy, "it refuses clients", "1040 "},
+    {"\x06\0\1\0\x0a"
+     "8.0\0"sv,
+     Kind::unhealthy, "not MySQL", "\x06\0\1\0"sv},
     {"\x05\0\0\0\xff\xff\xff#0"sv, Kind::unhealthy, "it refuses clients", "65535 #0"},
     {longest_refusal, Kind::unhealthy, "it refuses clients", quoted_refusal},
     {"\2\0\0\0\x0a\0"sv, Kind::unhealthy, "not MySQL", "\2\0\0\0\x0a\0"sv.substr(0, 4)},
