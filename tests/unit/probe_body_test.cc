@@ -80,6 +80,7 @@ const Body bodies[] = {
     {ok + "Content-Length : 6\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "X\t: y\r\nContent-Length: 6\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "no colon\r\n: no name\r\nContent-Length: 0\r\n\r\n", Kind::unhealthy, missing},
+    {ok + "no colon\r\n X : y\r\nContent-Length: 6\r\n\r\nneedle", Kind::healthy},
     {ok + "X: a\r\n \r\nY: needle\r\nContent-Length: 4\r\n\r\nbody", Kind::unhealthy, missing},
     {ok + "X: a\r\n\t\r\nContent-Length: 6\r\n\r\nneedle", Kind::healthy},
     {ok + " \r\nX: needle\r\nContent-Length: 0\r\n\r\n", Kind::unhealthy, missing},
