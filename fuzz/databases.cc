@@ -1,8 +1,8 @@
-// Whatever databases and brokers answer: what is thought of a part of it is thought of
-// the whole, and nothing is read beyond its end.
+// Any answer of a database or a broker: a verdict on a part of it is the verdict on the whole, and no byte
+// after its end is read.
 #include "fuzz/support.h"
 
-/// The first byte picks the protocol, the next two where the answer is cut.
+/// The first byte picks the protocol, and the next two say where the answer is cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr const char* targets[] = {"postgres://u@h/d", "mysql://h", "redis://h", "amqp://h"};
   fuzz::Input input(data, size);

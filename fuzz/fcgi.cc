@@ -1,5 +1,5 @@
-// Whatever a FastCGI server answers: a verdict lasts, and it does not depend on how a
-// script's output is cut into records.
+// Any answer of a FastCGI server: a verdict lasts, and does not depend on how a script's output is cut into
+// records.
 #include "fuzz/support.h"
 
 namespace {
@@ -23,8 +23,8 @@ void check_cuts(const probe::Question& question, std::string_view output, std::s
 
 }  // namespace
 
-/// The first byte has a bit an option, and one for an output that is yet to be put into
-/// records; the next two say where that, or the answer, is cut.
+/// The first byte has a bit for each option, and one that says that an output without records follows. The
+/// next two say where the output, or the answer, is cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const unsigned options = input.byte();

@@ -1,8 +1,8 @@
-// Any answer to a gRPC health check has a verdict, and one that lasts: what was said of a
-// part of an answer is said of all of it, however many replies were sent until then.
+// Any answer to a gRPC health check: a verdict on a part of it is the verdict on the whole, however many
+// replies were sent before.
 #include "fuzz/support.h"
 
-/// The first byte is how many replies were sent, the next two where the answer is cut.
+/// The first byte is the number of replies that were sent, and the next two say where the answer is cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using fuzz::judged, fuzz::is_final, fuzz::Kind, fuzz::check;
   fuzz::Input input(data, size);
@@ -20,6 +20,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const fuzz::Judged ended = judged(question, answer, true, replies);
   if (is_final(whole.kind)) check(ended == whole);
-  check(ended.kind != Kind::reply);  // nobody is left to be told
+  check(ended.kind != Kind::reply);  // the connection is closed
   return 0;
 }

@@ -4,7 +4,7 @@
 
 namespace {
 
-/// Goes where a redirect leads, and once more from there if the answer is the same.
+/// Follows a redirect, and the same one again from there.
 void check_redirect(probe::Question question, std::string_view answer) {
   static char words[2][probe::longest_words];
   for (auto& storage : words) {

@@ -44,8 +44,8 @@ struct Answer {
         case http2::Event::none: return judge_rest(is_over);
         case http2::Event::headers: verdict = judge_headers(); break;
         case http2::Event::data: verdict = judge_data(); break;
-        case http2::Event::reset: return blame_error("it reset the stream, error", stream.error);
-        case http2::Event::refused: return blame_error(goes_away, stream.error);
+        case http2::Event::reset: return unhealthy_error("it reset the stream, error", stream.error);
+        case http2::Event::refused: return unhealthy_error(goes_away, stream.error);
         case http2::Event::broken: return break_rules(stream.problem);
       }
       if (verdict.kind != Verdict::Kind::more) return verdict;
@@ -55,17 +55,19 @@ struct Answer {
  private:
   static constexpr const char* goes_away = "it is going away, error";
 
-  /// Makes a verdict with a quote that is copied: what was decoded is gone once there is a verdict.
-  constexpr Verdict blame(const char* why, std::string_view quote = {}) {
+  /// Makes a verdict and copies its quote to `words`: the decoder's texts end with this answer.
+  constexpr Verdict unhealthy_quoting(const char* why, std::string_view quote = {}) {
     words.cut(0);
     words.append(quote);
     return unhealthy(why, words.view());
   }
 
-  constexpr Verdict break_rules(const char* how) { return blame("it breaks the rules of HTTP/2", how); }
+  constexpr Verdict break_rules(const char* how) {
+    return unhealthy_quoting("it breaks the rules of HTTP/2", how);
+  }
 
   /// Quotes an error of four bytes as a number, and the text after it.
-  constexpr Verdict blame_error(const char* why, std::string_view error) {
+  constexpr Verdict unhealthy_error(const char* why, std::string_view error) {
     words.cut(0);
     words << std::int64_t{read_number(error.data(), 4)};
     error.remove_prefix(4);
@@ -77,7 +79,7 @@ struct Answer {
   /// After the last whole frame: sends an acknowledgement that is due, or waits for more. If the connection
   /// is closed, a GOAWAY that came before says why.
   constexpr Verdict judge_rest(bool is_over) {
-    if (is_over) return stream.farewell.empty() ? more : blame_error(goes_away, stream.farewell);
+    if (is_over) return stream.farewell.empty() ? more : unhealthy_error(goes_away, stream.farewell);
     if (stream.unanswered.bytes.empty()) return more;
     words.cut(0);
     http2::put_acknowledgement(words, stream.unanswered);
@@ -94,7 +96,7 @@ struct Answer {
     const bool is_first = head.http_status.empty();
     while (stream.decoder.next()) head.put(stream.decoder.field);
     const char* const problem = stream.decoder.problem();
-    if (problem != nullptr) return blame(problem);
+    if (problem != nullptr) return unhealthy_quoting(problem);
     if (stream.is_last) return judge_end();
     if (!is_first) return break_rules("trailers that end nothing");
     if (head.http_status.starts_with('1')) {
@@ -107,9 +109,10 @@ struct Answer {
   }
 
   constexpr Verdict judge_end() {
-    if (head.grpc_status.empty()) return blame("no grpc-status, HTTP status", head.http_status);
+    if (head.grpc_status.empty()) return unhealthy_quoting("no grpc-status, HTTP status", head.http_status);
     const unsigned status = read_status(head.grpc_status);
-    if (status == unknown_status) return blame("a grpc-status that gRPC does not know", head.grpc_status);
+    if (status == unknown_status)
+      return unhealthy_quoting("a grpc-status that gRPC does not know", head.grpc_status);
     if (status != ok) {
       words.cut(0);
       put_percent_decoded(words, head.grpc_message);

@@ -50,7 +50,7 @@ struct Stream {
   }
 
  private:
-  static constexpr const char* wrong_stream = "a stream nobody opened";
+  static constexpr const char* wrong_stream = "a stream that was not opened";
   static constexpr const char* wrong_size = "a frame of a wrong size";
 
   constexpr Event broken(const char* how) {

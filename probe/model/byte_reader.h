@@ -48,7 +48,7 @@ struct ByteReader {
   constexpr std::string_view take_text(std::uint64_t size) {
     if (size > static_cast<std::size_t>(end - at)) {
       fail();
-      return {at, 0};
+      return {};
     }
     const std::string_view text(at, static_cast<std::size_t>(size));
     at += size;

@@ -31,8 +31,8 @@ constexpr Verdict another_version(std::string_view header, base::Text& words) {
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  // 2.3.5: a frame with a method, on channel 0, of under 64 KiB. The method is Connection.Start: 10 of class
-  // 10.
+  // 4.2.3: a frame of under 64 KiB with a method, on channel 0. 1.4.2.1: it is Connection.Start, number 10 of
+  // class 10.
   constexpr std::string_view start = "\1\0\0\0\0##\0\x0a\0\x0a"sv;
   constexpr std::string_view header = "AMQP####"sv;
   const std::string_view received = exchange.received;

@@ -35,7 +35,7 @@ constexpr Verdict not_postgres(const Exchange& exchange) { return wrong_protocol
 
 /// Judges by the fields of an ErrorResponse ("Error and Notice Message Fields"): each is a letter and a text
 /// with a NUL. As for pg_isready, a server that refuses this client accepts others, unless the error is
-/// 57P03: it accepts nobody while it starts up, shuts down or recovers.
+/// 57P03: it accepts no client while it starts up, shuts down or recovers.
 constexpr Verdict judge_error(std::string_view fields, const Exchange& exchange) {
   std::string_view state;
   std::string_view message;

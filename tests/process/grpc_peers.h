@@ -1,4 +1,5 @@
-// What servers of gRPC send and are sent, frame by frame (RFC 9113).
+// What a gRPC server and probe send to each other, frame by frame (RFC 9113), and a server that is a script
+// of it.
 #pragma once
 
 #include <string>
@@ -21,7 +22,7 @@ inline std::string field(const std::string& name, const std::string& value) {
   return "\0"s + static_cast<char>(name.size()) + name + static_cast<char>(value.size()) + value;
 }
 
-/// The end of a call of the service "", and of one of another.
+/// The last frame of a call for the whole server, and of one for a service.
 inline const std::string call_end = frame(0, 1, "\0\0\0\0\0"s);
 inline std::string call_end_of(const std::string& service) {
   const std::string message = "\x0a"s + static_cast<char>(service.size()) + service;
@@ -33,8 +34,8 @@ inline const std::string settings_ack = frame(4, 1, "", 0);
 inline const std::string ping = frame(6, 0, "\2\4\x10\x10\x09\x0e\7\7", 0);
 inline const std::string ping_ack = frame(6, 1, "\2\4\x10\x10\x09\x0e\7\7", 0);
 
-/// A status of HealthCheckResponse, in trailers as grpc-go sends them: Huffman's code,
-/// and fields that go into the dynamic table.
+/// A response with a status, as grpc-go sends it: headers in Huffman's code, and trailers with fields that
+/// are added to the dynamic table.
 inline std::string health(char status) {
   return frame(1, 4, "\x88\x5f\x8b\x1d\x75\xd0\x62\x0d\x26\x3d\x4c\x4d\x65\x64"s) +
          frame(0, 0, "\0\0\0\0\2\x08"s + status) +
@@ -43,7 +44,7 @@ inline std::string health(char status) {
                "\x40\x89\x9a\xca\xc8\xb5\x25\x42\x07\x31\x7f\0"s);
 }
 
-/// Answers a call at once, and keeps what is sent after it too.
+/// Answers a call with `bytes`, and reads whatever probe sends after it.
 inline Server::Behaviour answers_call(const std::string& bytes, const std::string& end = call_end) {
   return [bytes, end](Client& client) {
     if (client.read_to(end) && client.write(bytes)) client.read_to("");

@@ -1,4 +1,4 @@
-// The real probe against a scripted peer that speaks HTTP/2 as gRPC servers do.
+// The real probe against scripted servers of gRPC.
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -18,7 +18,7 @@ using namespace test;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
-TEST_CASE("grpc: SERVING, once SETTINGS and a PING are acknowledged, in this order") {
+TEST_CASE("grpc: SERVING, after SETTINGS and a PING are acknowledged in this order") {
   Server torn([](Client& client) {
     if (!client.read_to(call_end)) return;
     client.write(settings + settings_ack + ping);
@@ -42,7 +42,7 @@ TEST_CASE("grpc: SERVING, once SETTINGS and a PING are acknowledged, in this ord
   check_line(run({url}), 0, "healthy " + url + ": SERVING");
 }
 
-TEST_CASE("grpc: a service that does not serve, and one that is not there") {
+TEST_CASE("grpc: a service that does not serve, and a server without the health service") {
   Server down(answers_call(settings + settings_ack + health(2), call_end_of("down")));
   const std::string url = down.port.url("grpc", "/down");
   check_line(run({url}), 1, "unhealthy " + url + ": NOT_SERVING");
@@ -56,7 +56,7 @@ TEST_CASE("grpc: a service that does not serve, and one that is not there") {
                  ": UNIMPLEMENTED: the server does not implement grpc.health.v1.Health: " + text);
 }
 
-TEST_CASE("grpc: what is no gRPC is recognised") {
+TEST_CASE("grpc: HTTP/1, silence and a GOAWAY are recognised") {
   Server http(answers_call("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"));
   const std::string url = http.port.url("grpc");
   check_line(run({url}), 1, "unhealthy " + url + ": it speaks HTTP/1, not gRPC: HTTP/1.1 400 Bad Request");
@@ -76,7 +76,7 @@ TEST_CASE("grpc: what is no gRPC is recognised") {
   check_line(run({leaving_url}), 1, "unhealthy " + leaving_url + ": it is going away, error: 0: bye");
 }
 
-TEST_CASE("grpc: who goes away is heard, though a reset follows") {
+TEST_CASE("grpc: a GOAWAY is reported, even if the server resets the connection after it") {
   const struct {
     std::string payload;
     std::string why;
@@ -87,7 +87,7 @@ TEST_CASE("grpc: who goes away is heard, though a reset follows") {
       {"\0\0\0\0\0\0\0\1nothing is served"s, "1: nothing is served"},
   };
   for (const auto& row : rows) {
-    for (const bool is_acknowledged : {true, false}) {  // or the reset overtakes what probe does next
+    for (const bool is_acknowledged : {true, false}) {  // if false, the reset comes before probe's next call
       Server leaving([&](Client& client) {
         client.read_to(call_end);
         client.write(settings + settings_ack + frame(7, 0, row.payload, 0));
@@ -100,7 +100,7 @@ TEST_CASE("grpc: who goes away is heard, though a reset follows") {
   }
 }
 
-TEST_CASE("grpc: headers of the user's arrive as metadata") {
+TEST_CASE("grpc: the user's headers arrive as metadata") {
   Server server(answers_call(settings + settings_ack + health(1)));
   const std::string url = server.port.url("grpc");
   check_line(run({"-H", "X-Token: a b ", "-HConnection: close", "--timeout=5s", url}), 0,

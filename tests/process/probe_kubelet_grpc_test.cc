@@ -1,5 +1,5 @@
-// Kubelet's own table of its gRPC probes (pkg/probe/grpc), asked of the real probe, with the verdicts
-// that kubelet has of each server.
+// Kubelet's own table of its gRPC probes (pkg/probe/grpc), run with the real probe: both have the same
+// verdict on each server.
 #include <string>
 
 #include "doctest.h"
@@ -10,13 +10,13 @@ namespace {
 
 using namespace test;
 
-/// Answers with an end of the call that has a status and a message.
+/// Answers with trailers that have a status and a message.
 Server::Behaviour ends_call(const std::string& status, const std::string& message) {
   return answers_call(settings + settings_ack +
                       frame(1, 5, "\x88"s + field("grpc-status", status) + field("grpc-message", message)));
 }
 
-/// Answers what is no TLS with an alert, as a server of TLS does.
+/// Answers with an alert, as a TLS server does if the client speaks no TLS.
 void speak_tls(Client& client) {
   client.read_to(call_end);
   client.write({"\x15\x03\x01\0\2\2\x46", 7});
@@ -37,7 +37,7 @@ TEST_CASE("kubelet's table of gRPC probes") {
       {"0.0.0.0", serves, 0, "SERVING"},
       {"127.0.0.1", serves, 0, "SERVING"},
       {"127.0.0.1", speak_tls, 1, "it speaks TLS, not HTTP/2"},
-      // What Probe itself tells apart, beside the table.
+      // Not in kubelet's table, but its code tells them apart.
       {"127.0.0.1", ends_call("12", "unknown service"), 1,
        "UNIMPLEMENTED: the server does not implement grpc.health.v1.Health: unknown service"},
       {"127.0.0.1", ends_call("4", "late"), 1, "DEADLINE_EXCEEDED: late"},
@@ -54,7 +54,7 @@ TEST_CASE("kubelet's table of gRPC probes") {
   }
 }
 
-TEST_CASE("kubelet's table of gRPC probes: nobody listens, and probes over TLS") {
+TEST_CASE("kubelet's table of gRPC probes: a closed port, and probes over TLS") {
   const Port refusing;
   const std::string url = refusing.url("grpc");
   check_line(run({url}), 1, "unhealthy " + url + ": connect: Connection refused");

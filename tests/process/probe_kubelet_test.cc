@@ -1,5 +1,5 @@
-// Kubelet's own tables of its HTTP and TCP probes (pkg/probe), asked of the real probe: what is
-// success or a warning there is healthy here, and -L stands for its rule of redirects.
+// Kubelet's own tables of its HTTP and TCP probes (pkg/probe), run with the real probe. Success and a warning
+// there are healthy here, and -L turns on kubelet's rule for redirects.
 #include <algorithm>
 #include <map>
 #include <string>
@@ -18,8 +18,8 @@ std::string reply(const std::string& status, const std::string& body, const std:
          "\r\n\r\n" + body;
 }
 
-/// The lines of a request's head behind the first, sorted, each in brackets, their count in front
-/// of them and Host, which is not counted, behind.
+/// The header lines of a request as one text: their count, the sorted lines, each in brackets, and then Host,
+/// which is not counted.
 std::string told_headers(const std::string& request) {
   std::vector<std::string> lines;
   std::string host;

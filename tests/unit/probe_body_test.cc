@@ -1,4 +1,5 @@
-// HTTP: what follows the status line, where --expect or --location ask for it.
+// HTTP: what --expect and --location read after the status line. Also credentials, escapes, and replies over
+// tcp, udp and unix.
 #include <string>
 #include <string_view>
 
@@ -39,13 +40,15 @@ const Body bodies[] = {
     {ok + "content-length:7,7\r\nContent-Length: 7, 7\r\n\r\nxneedle", Kind::healthy},
     {ok + "Content-Length: 0\r\n\r\nneedle", Kind::unhealthy, missing},
     {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more},
-    {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more, "", true},  // it was cut: converse() says so
+    {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more, "", true},  // it was cut off: converse() says so
     {ok + "Content-Length: 7\r\nContent-Length: 8\r\n\r\nneedle  ", Kind::unhealthy, unclear},
     {ok + "Content-Length: -7\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Content-Length: +7\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Content-Length: 7 7\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Content-Length:\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Content-Length: 99999999999999999999\r\n\r\nneedle", Kind::unhealthy, unclear},
+    {ok + "Content-Length: 281474976710656\r\n\r\nneedle", Kind::healthy},  // 2^48
+    {ok + "Content-Length: 281474976710657\r\n\r\nneedle", Kind::unhealthy, unclear},
     // up to the end
     {ok + "\r\n  needle", Kind::healthy},
     {ok + "\r\n  needl", Kind::more},
@@ -65,6 +68,8 @@ const Body bodies[] = {
     {ok + "Transfer-Encoding: chunked\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Transfer-Encoding: chunked\r\n\r\n-6\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nneedle", Kind::unhealthy, unclear},
+    {ok + "Transfer-Encoding: chunked\r\n\r\n1000000000000\r\nneedle", Kind::healthy},  // 2^48
+    {ok + "Transfer-Encoding: chunked\r\n\r\n1000000000001\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Transfer-Encoding: chunked, gzip\r\n\r\nneedle", Kind::healthy},
     {ok + "Transfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n6\r\nneedle\r\n", Kind::unhealthy, unclear},
     {"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nneedle\r\n", Kind::unhealthy, unclear},
@@ -75,6 +80,7 @@ const Body bodies[] = {
     {ok + "Content-Length : 6\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "X\t: y\r\nContent-Length: 6\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "no colon\r\n: no name\r\nContent-Length: 0\r\n\r\n", Kind::unhealthy, missing},
+    {ok + "no colon\r\n X : y\r\nContent-Length: 6\r\n\r\nneedle", Kind::healthy},
     {ok + "X: a\r\n \r\nY: needle\r\nContent-Length: 4\r\n\r\nbody", Kind::unhealthy, missing},
     {ok + "X: a\r\n\t\r\nContent-Length: 6\r\n\r\nneedle", Kind::healthy},
     {ok + " \r\nX: needle\r\nContent-Length: 0\r\n\r\n", Kind::unhealthy, missing},
@@ -90,11 +96,11 @@ const Body bodies[] = {
     {ok + "Content-Length: 6\r\n\r\n", Kind::unhealthy, missing, false, "HEAD"},
     {"HTTP/1.1 204 No Content\r\n\r\nneedle", Kind::unhealthy, missing},
     {"HTTP/1.1 304 Not Modified\r\nContent-Length: 6\r\n\r\n", Kind::unhealthy, missing},
-    // the status comes first
+    // the status decides first
     {"HTTP/1.1 503 Busy\r\n", Kind::unhealthy},
 };
 
-TEST_CASE("a body is searched as it is framed") {
+TEST_CASE("a body is searched up to its end, whatever frames it") {
   for (const Body& body : bodies) {
     CAPTURE(body.bytes);
     const Question question = asking(body);
@@ -105,7 +111,7 @@ TEST_CASE("a body is searched as it is framed") {
   }
 }
 
-TEST_CASE("whatever is broken in a body, a verdict lasts") {
+TEST_CASE("with any byte in any place of a body, a verdict lasts") {
   check_corrupted(asking({}, "le"),
                   ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nnee\r\n3\r\ndle\r\n0\r\n\r\n");
   check_corrupted(asking({}), ok + "Content-Length: 7\r\n\r\n needle");
@@ -217,11 +223,11 @@ TEST_CASE("a status is a redirect with its method, or is not followed") {
   CHECK(judged(question, long_location).why == "its Location is over 2 KiB");
 }
 
-TEST_CASE("a login is Basic, from the target or --user, unless a header says otherwise") {
+TEST_CASE("credentials from the target or --user are sent as Basic, unless a header replaces them") {
   struct {
     const char* word;
     const char* credentials;
-    const char* value;  // nullptr: no login
+    const char* value;  // nullptr: no Authorization header
   } const rows[] = {
       {"http://h/", nullptr, nullptr},
       {"http://Aladdin:open%20sesame@h/", nullptr, "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="},
@@ -245,7 +251,7 @@ TEST_CASE("a login is Basic, from the target or --user, unless a header says oth
   }
 }
 
-TEST_CASE("a Host header stays behind where a redirect names its host") {
+TEST_CASE("the user's Host header is not sent if a redirect names the host") {
   Question question = question_of("http://h:81/");
   question.settings.headers.add("Host: example.org");
   CHECK(request_of(question).find("Host: example.org\r\n") != std::string::npos);
@@ -254,7 +260,7 @@ TEST_CASE("a Host header stays behind where a redirect names its host") {
   CHECK(request_of(question).find("example.org") == std::string::npos);
 }
 
-TEST_CASE("escapes are bytes, and what is none is refused") {
+TEST_CASE("escapes stand for bytes, and wrong ones are refused") {
   base::TextOf<64> text;
   put_unescaped(text, R"(a\\\"\n\r\t\0\x41\xfF\x00z)");
   CHECK(text.view() == "a\\\"\n\r\t\0A\xff\0z"sv);
@@ -263,7 +269,7 @@ TEST_CASE("escapes are bytes, and what is none is refused") {
     CHECK(check_escapes(bad).hides_value());
 }
 
-TEST_CASE("a reply over tcp, udp or unix holds what is expected") {
+TEST_CASE("a reply over tcp, udp or unix is searched for --expect") {
   struct {
     const char* word;
     const char* expect;

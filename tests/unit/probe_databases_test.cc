@@ -1,4 +1,4 @@
-// Databases and brokers: what is asked, byte for byte, and what is thought of answers.
+// Databases and brokers: the request, byte for byte, and the verdict on each answer.
 #include <string>
 #include <string_view>
 
@@ -14,7 +14,7 @@ using test::Answer;
 using test::check_answer;
 using test::Kind;
 
-/// What anybody else may answer, and what is said of that.
+/// Answers in other protocols.
 const struct {
   std::string_view bytes;
   bool is_tls;
@@ -41,7 +41,7 @@ void check_strangers(const char* word, const std::string& name) {
   check_answer(question, {"", Kind::more});
 }
 
-TEST_CASE("each knows when it is another protocol that is spoken") {
+TEST_CASE("an answer in another protocol is recognised") {
   check_strangers("postgres://h", "PostgreSQL");
   check_strangers("mysql://h", "MySQL");
   check_strangers("redis://h", "Redis");
@@ -49,7 +49,7 @@ TEST_CASE("each knows when it is another protocol that is spoken") {
   check_strangers("fcgi://h/", "FastCGI");
 }
 
-TEST_CASE("what a client is given can be a target") {
+TEST_CASE("the URL that clients use can be the target") {
   const struct {
     const char* word;
     int port;
@@ -64,7 +64,7 @@ TEST_CASE("what a client is given can be a target") {
   for (const auto& row : rows) CHECK(test::question_of(row.word).target.port == row.port);
 }
 
-TEST_CASE("PostgreSQL is asked for a session") {
+TEST_CASE("PostgreSQL is sent a StartupMessage") {
   const struct {
     const char* word;
     std::string_view request;
@@ -150,6 +150,10 @@ const Answer mysql_answers[] = {
     {refused, Kind::unhealthy, "it refuses clients", "1040 Too many connections"},
     {refused_with_state, Kind::unhealthy, "it refuses clients", "1040 Too many connections"},
     {"\x03\0\0\0\xff\x10\x04"sv, Kind::unhealthy, "it refuses clients", "1040 "},
+    {"\x09\0\0\0\xff\x10\x04#08004"sv, Kind::unhealthy, "it refuses clients", "1040 "},
+    {"\x06\0\1\0\x0a"
+     "8.0\0"sv,
+     Kind::unhealthy, "not MySQL", "\x06\0\1\0"sv},
     {"\x05\0\0\0\xff\xff\xff#0"sv, Kind::unhealthy, "it refuses clients", "65535 #0"},
     {longest_refusal, Kind::unhealthy, "it refuses clients", quoted_refusal},
     {"\2\0\0\0\x0a\0"sv, Kind::unhealthy, "not MySQL", "\2\0\0\0\x0a\0"sv.substr(0, 4)},
@@ -166,7 +170,7 @@ const Answer mysql_answers[] = {
     {refused.substr(0, 26), Kind::more},
 };
 
-TEST_CASE("MySQL is healthy when it greets") {
+TEST_CASE("MySQL is healthy if it greets") {
   const probe::Question question = test::question_of("mysql://h");
   CHECK(test::request_of(test::question_of("mysql://h")).empty());
   for (const Answer& answer : mysql_answers) check_answer(question, answer);
@@ -203,7 +207,7 @@ const Answer redis_answers[] = {
     {"-", Kind::more},
 };
 
-TEST_CASE("Redis is healthy when it answers, with a password or not") {
+TEST_CASE("Redis is healthy if it answers PING or wants a login") {
   const probe::Question question = test::question_of("redis://h");
   CHECK(test::request_of(test::question_of("redis://u:p@h/1")) == "PING\r\n");
   for (const Answer& answer : redis_answers) check_answer(question, answer);
@@ -227,7 +231,7 @@ const Answer amqp_answers[] = {
     {connection_start.substr(0, 10), Kind::more},
 };
 
-TEST_CASE("AMQP is healthy when it starts a connection") {
+TEST_CASE("AMQP is healthy if it starts a connection") {
   const probe::Question question = test::question_of("amqp://h");
   CHECK(test::request_of(test::question_of("amqp://u:p@h/vhost")) == "AMQP\0\0\x09\x01"sv);
   for (const Answer& answer : amqp_answers) check_answer(question, answer);

@@ -1,5 +1,4 @@
-// FastCGI: what is asked, byte for byte, and what is thought of answers, however their
-// records are cut.
+// FastCGI: the request, byte for byte, and the verdict on each answer, wherever records cut it.
 #include <string>
 #include <string_view>
 
@@ -31,7 +30,7 @@ std::string output(const std::string& content, std::size_t padding = 0) {
 std::string error(const std::string& content) { return record(7, content); }
 std::string end(char status = 0) { return record(3, "\0\0\0\0"s + status + "\0\0\0"s); }
 
-/// The same output, a record for each byte, with padding and errors in between.
+/// The same output with a record for each byte, and padding and errors between them.
 std::string cut(const std::string& content) {
   std::string bytes;
   for (const char byte : content) bytes += output({byte}, bytes.size() % 3) + error("e") + error("");
@@ -52,7 +51,7 @@ std::string get(const std::string& script, const std::string& uri, const std::st
          record(4, "") + record(5, "");
 }
 
-TEST_CASE("a script is asked for with GET") {
+TEST_CASE("the request is a GET of the target's script") {
   CHECK(test::request_of(test::question_of("fcgi://h/ping")) == get("/ping", "/ping", ""));
   CHECK(test::request_of(test::question_of("fcgi://h/a%20b/c?json&d=%20?#e")) ==
         get("/a b/c", "/a%20b/c?json&d=%20?", "json&d=%20?"));
@@ -89,6 +88,8 @@ const struct {
     {output("Status: 2000\n\n"), Kind::unhealthy, "no HTTP status", "2000"},
     {output("Status: 20\n\n"), Kind::unhealthy, "no HTTP status", "20"},
     {output("Status: 099\n\n"), Kind::unhealthy, "no HTTP status", "099"},
+    {output("Status: 100 x\n\n"), Kind::unhealthy, "", "100 x"},
+    {output("Status: 599 x\n\n"), Kind::unhealthy, "", "599 x"},
     {output("Status: 600 x\n\n"), Kind::unhealthy, "no HTTP status", "600 x"},
     {output("Status: OK\n\n"), Kind::unhealthy, "no HTTP status", "OK"},
     {end(1), Kind::unhealthy, "it takes one request at a time", ""},
@@ -100,6 +101,8 @@ const struct {
      "first"},
     {output("Status: 200 OK\r\n") + end(), Kind::unhealthy, "no whole head of an answer", ""},
     {record(6, "\n", 0, 2), Kind::unhealthy, "not FastCGI", "\2\6\0\1\0\1\0\0"s},
+    {record(6, "\n", 0, 0), Kind::unhealthy, "not FastCGI", "\0\6\0\1\0\1\0\0"s},
+    {record(11, ""), Kind::unhealthy, "not FastCGI", record(11, "")},
     {record(6, "\n", 0, 1, 2), Kind::unhealthy, "not FastCGI", "\1\6\0\2\0\1\0\0"s},
     {record(11, "12345678"), Kind::unhealthy, "not FastCGI", record(11, "12345678")},
     {record(3, "1234567"), Kind::unhealthy, "not FastCGI", record(3, "1234567")},
@@ -110,12 +113,12 @@ const struct {
     {error("some").substr(0, 11), Kind::more},
 };
 
-TEST_CASE("a script's status decides") {
+TEST_CASE("the script's status decides") {
   const probe::Question question = test::question_of("fcgi://h/ping");
   for (const auto& row : rows) check_answer(question, {row.bytes, row.kind, row.why, row.quote});
 }
 
-TEST_CASE("--status and --expect are what is healthy") {
+TEST_CASE("--status and --expect say what is healthy") {
   probe::Question question = test::question_of("fcgi://h/ping");
   question.settings.statuses = {};
   question.settings.statuses.add(404, 404);
@@ -139,7 +142,7 @@ TEST_CASE("--status and --expect are what is healthy") {
   check_answer(question, {output(not_found + "pong"), Kind::unhealthy, "", "404 Not Found"});
 }
 
-TEST_CASE("a verdict on records lasts, whatever byte is wrong") {
+TEST_CASE("with any byte in any place, a verdict lasts") {
   probe::Question question = test::question_of("fcgi://h/ping");
   const std::string whole =
       error("e") + output("A: b\n", 1) + output("Status: 200 OK\n\npo") + output("ng") + end();

@@ -1,4 +1,4 @@
-// HTTP: what is asked, byte for byte, and what is thought of every answer.
+// HTTP: the request, byte for byte, and the verdict on each answer.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +26,7 @@ std::string request(const char* word, const std::vector<const char*>& headers = 
 
 const std::string defaults = "User-Agent: probe/1\r\nAccept: */*\r\nConnection: close\r\n";
 
-TEST_CASE("a request is what kubelet would send, Host first") {
+TEST_CASE("a request has the headers of kubelet's, Host first") {
   struct {
     const char* word;
     const char* path;
@@ -108,8 +108,10 @@ const Answer answers[] = {
     {"HTTP/1.1 20x OK\r\n", Kind::unhealthy, "no HTTP/1.1 status line", "HTTP/1.1 20x OK"},
     {"HTTP/1.1 -200 OK\r\n", Kind::unhealthy, "no HTTP/1.1 status line", "HTTP/1.1 -200 OK"},
     {"HTTP/1.1  200 OK\r\n", Kind::unhealthy, "no HTTP/1.1 status line", "HTTP/1.1  200 OK"},
+    {"HTTP/1.1 200\tOK\r\n", Kind::unhealthy, "no HTTP/1.1 status line", "HTTP/1.1 200\tOK"},
     {"HTTP/1.1\r\n", Kind::unhealthy, "no HTTP/1.1 status line", "HTTP/1.1"},
     {"HTTP/2 200\r\n", Kind::unhealthy, "no HTTP/1.1 status line", "HTTP/2 200"},
+    {"HTTP 200 OK\r\n", Kind::unhealthy, "not HTTP", "HTTP 200 OK"},
     {"http/1.1 200 OK\r\n", Kind::unhealthy, "not HTTP", "http/1.1 200 OK"},
     {"\r\nHTTP/1.1 200 OK\r\n", Kind::unhealthy, "not HTTP", ""},
     {"220 mail.example ESMTP\r\n", Kind::unhealthy, "not HTTP", "220 mail.example ESMTP"},
@@ -130,11 +132,34 @@ const Answer answers[] = {
     {"\0\0\x06"sv, Kind::more},
 };
 
-TEST_CASE("every answer has its verdict, and no part of it another") {
+TEST_CASE("each answer has its verdict, and no part of it has another") {
   for (const Answer& answer : answers) check_answer(asking(), answer);
 }
 
-TEST_CASE("any byte in any place gives a verdict that lasts") {
+TEST_CASE("interim replies are skipped up to the head of the final one") {
+  struct {
+    std::string bytes;
+    std::string rest;
+  } const rows[] = {
+      {"HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\n"},
+      {interim + interim + "HTTP/1.1 503 Busy\r\nA: b", "HTTP/1.1 503 Busy\r\nA: b"},
+      {"HTTP/1.1 101 Switching Protocols\r\n", "HTTP/1.1 101 Switching Protocols\r\n"},
+      {interim, ""},
+      {interim + "HTTP/1.1 20", ""},
+      {"HTTP/1.1 100 Continue\r\nA: b\r\n", ""},
+      {"SSH-2.0-OpenSSH_9.2\r\n", ""},
+      {"", ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.bytes);
+    const char* at = row.bytes.data();
+    const char* const end = at + row.bytes.size();
+    http::skip_interim(at, end);
+    CHECK(std::string_view(at, end) == row.rest);
+  }
+}
+
+TEST_CASE("with any byte in any place, a verdict lasts") {
   check_corrupted(asking(), "HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 OK\r\n");
 }
 

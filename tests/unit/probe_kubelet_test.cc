@@ -1,5 +1,5 @@
-// Kubelet's own tables of the requests that it makes (pkg/probe/http/request_test.go): what a URL of
-// its making asks of whom, and what becomes of its headers.
+// Kubelet's own tables of its HTTP requests (pkg/probe/http/request_test.go): the path and the host of a URL,
+// and the headers that are sent.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +15,7 @@ using namespace std::string_view_literals;
 
 TEST_CASE("kubelet's table of URLs") {
   const struct {
-    const char* url;  // what formatURL makes of a scheme, localhost, port 93 and a path
+    const char* url;  // as formatURL builds it from a scheme, localhost, port 93 and a path
     const char* path;
   } rows[] = {
       {"http://localhost:93", "/"},
@@ -43,7 +43,7 @@ TEST_CASE("kubelet's table of headers") {
       {{"Connection: Keep-Alive", "Content-Type: text/html", "Accept-Ranges: bytes"},
        "Host: h\r\nUser-Agent: probe/1\r\nAccept: */*\r\n"
        "Connection: Keep-Alive\r\nContent-Type: text/html\r\nAccept-Ranges: bytes\r\n"},
-      {{"HOST: example.com", "FOO-bAR: value"},  // in any letters, they are the same names
+      {{"HOST: example.com", "FOO-bAR: value"},  // names are the same in capitals
        "Host: example.com\r\nUser-Agent: probe/1\r\nAccept: */*\r\nConnection: close\r\n"
        "FOO-bAR: value\r\n"},
       {{}, "Host: h\r\nUser-Agent: probe/1\r\nAccept: */*\r\nConnection: close\r\n"},
