@@ -1,10 +1,9 @@
 // What single characters are, each of the 256 against a list.
-#include "base/characters.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
 
+#include "base/characters.h"
 #include "doctest.h"
 
 namespace {
