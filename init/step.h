@@ -96,7 +96,7 @@ constexpr void release(Step& step, const Settings& settings, const Event& event)
 }
 
 /// Kills whom signals go to, and PROGRAM, which may have left its process group.
-constexpr void kill(Step& step, const Settings& settings) {
+constexpr void kill_program(Step& step, const Settings& settings) {
   step.state.phase = Phase::killing;
   step.add({.kind = Action::Kind::report});
   forward(step, settings, SIGKILL, false);
@@ -144,7 +144,7 @@ constexpr Step step(const Settings& settings, const State& state, const Event& e
     case Move::forward: forward(step, settings, rewritten(settings, event.signal), event.is_queued); break;
     case Move::terminate: terminate(step, settings, event); break;
     case Move::release: release(step, settings, event); break;
-    case Move::kill: kill(step, settings); break;
+    case Move::kill: kill_program(step, settings); break;
     case Move::linger: linger(step, settings); break;
     case Move::exit: exit(step); break;
     case Move::job_control: job_control(step, settings, event); break;
