@@ -104,20 +104,20 @@ constexpr Expected read_install(Invocation& to, const char* text) {
 // clang-format off
 inline constexpr Option rows[] = {
   {'g', "group", no_value, "signal PROGRAM's whole process group", set<&Settings::target, Target::group>},
-  {'a', "all", no_value, "signal every process (as PID 1; elsewhere as --group)", set<&Settings::target, Target::everyone>},
-  {'c', "single-child", no_value, "signal PROGRAM alone (the default)", set<&Settings::target, Target::program>},
-  {'r', "rewrite", "FROM:TO", "send TO in place of FROM, 0 drops it; repeatable", read_rewrite},
-  {'e', "remap-exit", "CODE[:TO]", "leave with TO (0) when PROGRAM left with CODE; repeatable", read_remap_exit},
-  {'k', "kill-after", "TIME", "KILL what still runs TIME after the first stop signal", read_time<&Settings::kill_after>},
-  {'d', "drain", "TIME", "hold the first TERM back for TIME", read_time<&Settings::drain>},
-  {'L', "linger", "TIME", "after PROGRAM, TERM what is left and wait up to TIME", read_time<&Settings::linger>},
-  {'x', "expand", no_value, "replace ${NAME} and ${NAME:-default} in PROGRAM's words", set<&Invocation::expand, true>},
-  {'u', "user", "UID[:GID]", "start PROGRAM as that numeric user (GID: as UID)", read_user},
-  {'p', "parent-death", "SIGNAL", "be sent SIGNAL when the parent of init dies", read_parent_death},
-  {'s', "subreaper", no_value, "accepted: init always adopts orphans", accept},
-  {'w', "warn-on-reap", no_value, "say which adopted processes were reaped", set<&Settings::warn_on_reap, true>},
-  {'v', "verbose", no_value, "say what happens and what is done about it", set<&Settings::verbose, true>},
-  {'P', "pause", no_value, "run no program: reap, and leave on TERM or INT", set<&Settings::pause, true>},
+  {'a', "all", no_value, "signal every process (only as PID 1, else --group)", set<&Settings::target, Target::everyone>},
+  {'c', "single-child", no_value, "signal only PROGRAM (the default)", set<&Settings::target, Target::program>},
+  {'r', "rewrite", "FROM:TO", "send TO instead of FROM; 0 drops it; repeatable", read_rewrite},
+  {'e', "remap-exit", "CODE[:TO]", "exit TO (or 0) if PROGRAM exits CODE; repeatable", read_remap_exit},
+  {'k', "kill-after", "TIME", "KILL PROGRAM TIME after the first stop signal", read_time<&Settings::kill_after>},
+  {'d', "drain", "TIME", "delay the first TERM by TIME", read_time<&Settings::drain>},
+  {'L', "linger", "TIME", "when PROGRAM exits, TERM the rest, wait up to TIME", read_time<&Settings::linger>},
+  {'x', "expand", no_value, "expand ${NAME} and ${NAME:-default} in the command", set<&Invocation::expand, true>},
+  {'u', "user", "UID[:GID]", "run PROGRAM as this numeric user (GID: as UID)", read_user},
+  {'p', "parent-death", "SIGNAL", "send SIGNAL to init when its parent dies", read_parent_death},
+  {'s', "subreaper", no_value, "no effect; accepted for tini compatibility", accept},
+  {'w', "warn-on-reap", no_value, "report the adopted processes that init reaps", set<&Settings::warn_on_reap, true>},
+  {'v', "verbose", no_value, "report each event and what init does about it", set<&Settings::verbose, true>},
+  {'P', "pause", no_value, "run no program: reap, and exit on TERM or INT", set<&Settings::pause, true>},
   {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
   {'l', "license", no_value, "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
   {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
@@ -129,14 +129,15 @@ inline constexpr const char* environment_prefix = "PID1_";
 
 inline constexpr std::string_view usage =
     "init [OPTION]... [--] PROGRAM [ARGUMENT]...\n"
-    "Starts PROGRAM, hands it every signal, reaps every orphan, and leaves with its exit code.\n\n";
+    "Starts PROGRAM, forwards every signal to it, reaps orphaned processes, and exits\n"
+    "with PROGRAM's exit code.\n\n";
 
 inline constexpr std::string_view notes =
     "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds. SIGNAL: TERM, SIGTERM or 15.\n"
-    "PID1_KILL_AFTER=8s in the environment is --kill-after=8s, and so for each option\n"
-    "above --install; the command line wins.\n"
-    "Exit codes: PROGRAM's own; 128+N: signal N ended it; 127: PROGRAM not found;\n"
-    "126: it cannot be run; 125: init failed.\n";
+    "PID1_KILL_AFTER=8s in the environment means --kill-after=8s; every option before\n"
+    "--install has such a variable. The command line takes precedence.\n"
+    "Exit codes: PROGRAM's own; 128+N if signal N ended it; 127 if it was not found;\n"
+    "126 if it cannot be executed; 125 if init failed.\n";
 
 using Options = base::OptionParser<Invocation, rows>;
 

@@ -13,18 +13,18 @@ using manual::Page;
 constexpr std::string_view description =
     R"(.PP
 TERM, INT and QUIT are the stop signals.
-\fB\-\-kill\-after\fR counts from the first that is sent on.
-PROGRAM has the signal mask, ignored signals, descriptors, directory and environment that
+\fB\-\-kill\-after\fR counts from the first one that is sent to PROGRAM.
+PROGRAM gets the signal mask, ignored signals, descriptors, directory and environment that
 .B init
-was given.
-It runs in a process group of its own, in the terminal\(aqs foreground if
+got.
+It runs in its own process group, in the terminal\(aqs foreground if
 .B init
 was there.
-A time of 0 is as if the option were not given.
+A time of 0 disables the option.
 RTMIN+\fIn\fR is signal 34+\fIn\fR.
 .PP
 .B init
-says what happens on stderr alone and, without \fB\-\-verbose\fR, only what is out of the ordinary.
+only writes to stderr and, without \fB\-\-verbose\fR, only reports problems.
 )";
 
 constexpr std::string_view tail =
@@ -35,20 +35,22 @@ The entrypoint of an image without a shell:
 ENTRYPOINT ["/init", "\-\-", "/server"]
 .EE
 .PP
-A stop that has an end, two seconds before that of
+A stop with a time limit, two seconds shorter than that of
 .BR "docker stop" :
 .PP
 .EX
 init \-\-kill\-after=8s \-\- /server
 .EE
 .PP
-The same from a deployment, over an entrypoint that is baked:
+The same from a deployment, without a change to the image\(aqs entrypoint:
 .PP
 .EX
 docker run \-\-env PID1_KILL_AFTER=8s IMAGE
 .EE
 .PP
-A stop that was asked for is a success, though TERM ended the server:
+Exit with 0 if a TERM from
+.B init
+ended the server:
 .PP
 .EX
 init \-\-remap\-exit=TERM \-\- /server

@@ -13,13 +13,14 @@ using manual::Page;
 
 constexpr std::string_view description =
     R"(.PP
-\fB\-\-timeout\fR is all the time there is: for names, every address, redirects and the answer.
-With \fB\-\-wait\fR it is that of one try, and \fB\-\-wait\fR bounds them all.
-A TERM or INT that comes while it asks ends
+\fB\-\-timeout\fR limits the total time: name resolution, every address, redirects and the answer.
+With \fB\-\-wait\fR it limits each try, and \fB\-\-wait\fR limits all of them together.
+The time of sleep: is not counted.
+TERM or INT during a check ends
 .B probe
-with 1.
+with exit code 1.
 .PP
-It says one line a target, on stdout or, where PROGRAM follows, on stderr.
+It prints one line for each target, on stdout or, with PROGRAM, on stderr.
 )";
 
 constexpr std::string_view tail =
@@ -30,19 +31,19 @@ The health check of an image without a shell:
 HEALTHCHECK CMD ["/probe", "http://127.0.0.1:${PORT:\-8080}/healthz"]
 .EE
 .PP
-Its entrypoint script, that waits for a database and becomes the server:
+Its entrypoint, which waits for a database and becomes the server:
 .PP
 .EX
 ENTRYPOINT ["/init", "\-\-", "/probe", "\-\-wait=60s", "postgres://db", "\-\-", "/server"]
 .EE
 .PP
-A worker that listens on nothing has to touch a file twice a minute:
+A worker that listens on no port touches a file at least twice a minute:
 .PP
 .EX
 probe \-\-max\-age=30s file:/run/heartbeat
 .EE
 .PP
-A server on a Unix-domain socket, whose answer has to say so:
+A server on a Unix-domain socket, whose body must contain a text:
 .PP
 .EX
 probe \-\-unix\-socket=/run/app.sock \-\-expect=ready http://localhost/

@@ -89,23 +89,23 @@ constexpr Expected read_install(Invocation& to, const char* text) {
 
 // clang-format off
 inline constexpr Option rows[] = {
-  {'t', "timeout", "TIME", "the one deadline of everything, name resolution too (2s)", read_time<&Settings::timeout>},
-  {'X', "method", "METHOD", "of the HTTP request (GET)", read_method},
-  {'H', "header", "NAME: VALUE", "add a header, or replace a default; empty: omit; repeatable", read_header},
-  {'A', "user-agent", "NAME", "who the request says is asking (probe/VERSION)", read_agent},
-  {'u', "user", "NAME:PASSWORD", "log in to the HTTP server (Basic)", read_credentials},
-  {'L', "location", no_value, "follow redirects on the same host, ten at most", set<&Settings::follows, true>},
-  {'s', "status", "LIST", "the healthy ones: 200,204,300-399 (200-399)", read_status},
-  {'e', "expect", "TEXT", "the body or the reply holds TEXT", read_text<&Settings::expect>},
-  {'d', "send", "TEXT", "what to send first over tcp, udp and unix", read_text<&Settings::send>},
-  {'a', "max-age", "TIME", "how long ago a file may have been modified", read_time<&Settings::max_age>},
-  {no_letter, "unix-socket", "PATH", "connect to that socket; @NAME is an abstract one", read_unix_socket},
-  {'4', "ipv4", no_value, "use IPv4 alone", set<&Settings::family, Family::ipv4>},
-  {'6', "ipv6", no_value, "use IPv6 alone", set<&Settings::family, Family::ipv6>},
-  {'w', "wait", "TIME", "try again until healthy, for up to TIME", read_time<&Settings::wait>},
-  {'i', "interval", "TIME", "how long to wait in between (500ms)", read_time<&Settings::interval>},
-  {'q', "quiet", no_value, "say no line: the exit code tells", set<&Settings::quiet, true>},
-  {'v', "verbose", no_value, "show the address, the time and the head of the reply too", set<&Settings::verbose, true>},
+  {'t', "timeout", "TIME", "total time limit, including DNS (default 2s)", read_time<&Settings::timeout>},
+  {'X', "method", "METHOD", "method of the HTTP request (default GET)", read_method},
+  {'H', "header", "NAME: VALUE", "add or replace a header; empty removes; repeatable", read_header},
+  {'A', "user-agent", "NAME", "User-Agent header (default probe/VERSION)", read_agent},
+  {'u', "user", "NAME:PASSWORD", "credentials for the HTTP server (Basic)", read_credentials},
+  {'L', "location", no_value, "follow up to ten redirects on the same host", set<&Settings::follows, true>},
+  {'s', "status", "LIST", "healthy status codes: 200,204 (default 200-399)", read_status},
+  {'e', "expect", "TEXT", "the body or the reply must contain TEXT", read_text<&Settings::expect>},
+  {'d', "send", "TEXT", "send TEXT first (tcp, udp and unix)", read_text<&Settings::send>},
+  {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>},
+  {no_letter, "unix-socket", "PATH", "connect to this socket; @NAME is an abstract one", read_unix_socket},
+  {'4', "ipv4", no_value, "use only IPv4", set<&Settings::family, Family::ipv4>},
+  {'6', "ipv6", no_value, "use only IPv6", set<&Settings::family, Family::ipv6>},
+  {'w', "wait", "TIME", "retry until healthy, for up to TIME", read_time<&Settings::wait>},
+  {'i', "interval", "TIME", "pause between tries (default 500ms)", read_time<&Settings::interval>},
+  {'q', "quiet", no_value, "print nothing; the exit code is the answer", set<&Settings::quiet, true>},
+  {'v', "verbose", no_value, "also print address, time and the head of the reply", set<&Settings::verbose, true>},
   {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
   {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
   {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
@@ -116,20 +116,23 @@ inline constexpr const char* environment_prefix = "PROBE_";
 
 inline constexpr std::string_view usage =
     "probe [OPTION]... [TARGET]... [-- PROGRAM [ARGUMENT]...]\n"
-    "Asks whether every TARGET is healthy, in order: the first that is not decides.\n"
-    "Becomes PROGRAM once all are.\n\n";
+    "Checks every TARGET in order; the first unhealthy one decides.\n"
+    "If all are healthy, becomes PROGRAM.\n\n";
 
-inline constexpr std::string_view targets_title = "\nA TARGET is healthy when\n";
+inline constexpr std::string_view targets_title = "\nA TARGET is healthy if\n";
 
 using Options = base::OptionParser<Invocation, rows>;
 
 inline constexpr std::string_view notes =
-    "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds. No HOST is 127.0.0.1, then ::1.\n"
-    "${NAME} and ${NAME:-default} in TARGETs, headers and --user are replaced from the\n"
-    "environment; $${ stands for ${. --expect and --send take \\n \\r \\t \\0 \\xNN \\\\ \\\".\n"
-    "PROBE_TIMEOUT=1s in the environment is --timeout=1s, and so for each option above\n"
-    "--install; the command line wins. In PROBE_HEADER each line is a header. PROBE_TARGET\n"
-    "names the TARGETs, blanks between them, where the command line names none.\n"
-    "Exit codes: 0: every TARGET is healthy; 1: anything else.\n";
+    "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds.\n"
+    "Without HOST, probe connects to 127.0.0.1, then to ::1.\n"
+    "${NAME} and ${NAME:-default} in TARGETs, headers and --user are expanded from\n"
+    "the environment; $${ stands for ${. Escapes in --expect and --send are\n"
+    "\\n \\r \\t \\0 \\xNN \\\\ \\\".\n"
+    "PROBE_TIMEOUT=1s in the environment means --timeout=1s; every option before\n"
+    "--install has such a variable. The command line takes precedence. Each line of\n"
+    "PROBE_HEADER is a header. If the command line has no TARGET, PROBE_TARGET holds\n"
+    "them, separated by blanks.\n"
+    "Exit codes: 0 if every TARGET is healthy; 1 otherwise.\n";
 
 }  // namespace probe

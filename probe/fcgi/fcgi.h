@@ -46,7 +46,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
 
 inline constexpr ProtocolRow row = {
     .form = "fcgi://HOST[:PORT]/PATH",
-    .help = "a FastCGI GET of that script has a status in --status",
+    .help = "the status of a FastCGI GET is in --status",
     .protocol = {.scheme = "fcgi", .port = 9000, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 

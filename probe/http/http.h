@@ -142,7 +142,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
 
 inline constexpr ProtocolRow row = {
     .form = "http://HOST[:PORT][/PATH]",
-    .help = "the status of the answer is in --status",
+    .help = "the status code is in --status",
     .protocol =
         {.scheme = "http", .port = http_port, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };

@@ -54,7 +54,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 
 inline constexpr ProtocolRow row = {
     .form = "mysql://HOST[:PORT]",
-    .help = "it greets its clients, and refuses none",
+    .help = "it sends a greeting and no error",
     // A path is allowed, so that the URL that clients use can be the target.
     .protocol =
         {.scheme = "mysql", .port = 3306, .takes = Form::address_and_path, .ask = ask, .judge = judge},

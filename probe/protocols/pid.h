@@ -75,7 +75,7 @@ constexpr base::Expected check(const char* text) {
 
 inline constexpr ProtocolRow row = {
     .form = "pid:N, pid:/PATH",
-    .help = "process N, or the one named in the file, lives",
+    .help = "process N, or the one in the file, is alive",
     .protocol = {.scheme = "pid", .takes = Form::path, .subject = Subject::process, .check = check},
 };
 

@@ -73,7 +73,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 
 inline constexpr ProtocolRow row = {
     .form = "postgres://HOST[/DATABASE]",
-    .help = "it accepts clients, as pg_isready tells; USER@ is sent",
+    .help = "it accepts clients, as for pg_isready",
     .protocol =
         {.scheme = "postgres", .port = 5432, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };

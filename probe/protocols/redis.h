@@ -36,7 +36,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 
 inline constexpr ProtocolRow row = {
     .form = "redis://HOST[:PORT]",
-    .help = "it answers PING, or wants a password for that",
+    .help = "it answers PING, or asks for a password",
     // A path is allowed, so that the URL that clients use can be the target.
     .protocol =
         {.scheme = "redis", .port = 6379, .takes = Form::address_and_path, .ask = ask, .judge = judge},

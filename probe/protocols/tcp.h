@@ -26,7 +26,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
 
 inline constexpr ProtocolRow row = {
     .form = "tcp://HOST:PORT",
-    .help = "it connects, and the reply holds --expect if given",
+    .help = "it connects, and the reply contains --expect",
     .protocol = {.scheme = "tcp", .takes = Form::address, .ask = ask, .judge = judge},
 };
 

@@ -20,7 +20,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
 
 inline constexpr ProtocolRow row = {
     .form = "udp://HOST:PORT",
-    .help = "it replies; without --send and --expect: is not refused",
+    .help = "it replies; without --send, --expect: no refusal",
     .protocol = {.scheme = "udp",
                  .takes = Form::address,
                  .subject = Subject::datagrams,
