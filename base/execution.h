@@ -56,12 +56,13 @@ constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
     line << " is missing in this image";
     return exit_cannot_run;
   }
-  put_error_text(line, failure.is_directory ? EISDIR : failure.error);
-  if (failure.error == EACCES && !failure.is_directory)
+  const int error =
+      failure.is_directory ? EISDIR : failure.error;  // execve(2) returns EACCES for a directory
+  put_error_text(line, error);
+  if (error == EACCES)
     line << (failure.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
-  if (failure.error == ENOEXEC)
-    line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
-  const bool is_missing = failure.error == ENOENT || failure.error == ENOTDIR;
+  if (error == ENOEXEC) line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
+  const bool is_missing = error == ENOENT || error == ENOTDIR;
   return is_missing ? exit_not_found : exit_cannot_run;
 }
 

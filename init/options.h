@@ -129,6 +129,12 @@ inline constexpr std::string_view notes =
 
 using Options = base::OptionParser<Invocation, rows>;
 
+/// Whether PROGRAM is there if and only if the options need one.
+constexpr Expected check_program(const Invocation& invocation, bool is_there) {
+  if (is_there != invocation.pause) return base::valid();
+  return base::wrong_value(is_there ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help");
+}
+
 constexpr void put_help(base::Text& help) {
   help.append(usage);
   base::put_option_lines(help, rows);

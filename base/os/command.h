@@ -14,8 +14,8 @@ extern const int exit_failed;
 /// Prints a usage error or another reason on stderr.
 int refuse(Line& line);
 
-/// Prints on stderr that `what` failed, and why (errno).
-int fail(const char* what, int error);
+/// Prints on stderr that `what` failed, and why: `result` is the error, negative.
+int fail(const char* what, int result);
 
 /// Prints text on stdout (base::print()): --help, --version, --license.
 int print(std::string_view text);

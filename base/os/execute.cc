@@ -43,7 +43,7 @@ int execute_from_path(char** words, char** environment) {
     if (denied == nullptr) denied = file;
   }
   if (denied != nullptr) return explain(denied, -EACCES);
-  print_error(words[0], ENOENT);
+  print_error(words[0], -ENOENT);
   return exit_not_found;
 }
 

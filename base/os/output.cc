@@ -11,14 +11,19 @@
 
 namespace base {
 
+namespace {
+
+/// Returns 0 or the error, negative.
 int write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const long count = system::write(descriptor, text.data(), text.size());
     if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-    if (count < 0 && count != -EINTR) return static_cast<int>(-count);
+    if (count < 0 && count != -EINTR) return static_cast<int>(count);
   }
   return 0;
 }
+
+}  // namespace
 
 int print(std::string_view text) {
   TextOf<8192> out;
@@ -41,10 +46,10 @@ void print_line(Text& line, int descriptor) {
   if (ready < 0 || output.revents == POLLOUT) system::write(descriptor, text.data(), text.size());
 }
 
-void print_error(const char* what, int error) {
+void print_error(const char* what, int result) {
   Line line;
   line << what << ": ";
-  put_error_text(line, error);
+  put_error_text(line, -result);
   print_line(line);
 }
 

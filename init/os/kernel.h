@@ -30,8 +30,8 @@ class Kernel {
   void set_up_process(Invocation& invocation);
 
   /// Starts `words` (null-terminated) in a process group of its own, with the signal mask, the dispositions
-  /// and the descriptors that init was started with. Returns 0, or errno if no process could be made. If
-  /// PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
+  /// and the descriptors that init was started with. Returns 0, or the error, negative, if no process could
+  /// be made. If PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
   int start(const Invocation& invocation, char** words, char** environment);
 
   /// Reaps one child that has died, or takes notice of one that was suspended. Returns what that means:
@@ -48,8 +48,8 @@ class Kernel {
   /// Does what an action says.
   void act(const Action& action);
 
-  /// Writes a line to stderr on an event and what is done about it, if the settings ask for one.
-  void log_event(const Settings& settings, const Event& event, const Step& step);
+  /// Writes a line to stderr about an event and what is done about it.
+  static void log_event(const Event& event, const Step& step);
 
   /// Gives the terminal back to init's process group, if PROGRAM's has it.
   void take_terminal();

@@ -50,13 +50,9 @@ base::Misuse expand(char** words, char** environment) {
 }
 
 int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
-  if (invocation.pause != (*words == nullptr))
-    return usage_error(
-        {"", "",
-         base::wrong_value(invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help")});
   kernel.set_up_process(invocation);
-  const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
-  if (error != 0) return base::command::fail("fork", error);
+  const int result = invocation.pause ? 0 : kernel.start(invocation, words, environment);
+  if (result != 0) return base::command::fail("fork", result);
   const int exit_code = init::Supervision(kernel, invocation).run();
   if (invocation.has_terminal) kernel.take_terminal();
   return exit_code;
@@ -80,6 +76,8 @@ int init::run_init(char** words, char** environment) {
     case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::run: break;
   }
+  const Expected expected = check_program(invocation, *words != nullptr);
+  if (!expected.is_valid()) return usage_error({"", expected});
   if (invocation.expand) misuse = expand(words, environment);
   if (!misuse.is_none()) return usage_error(misuse);
   return supervise_program(kernel, invocation, words, environment);

@@ -51,7 +51,7 @@ void change_listen_pid(char** environment, pid_t init, char (&storage)[32]) {
   int result = 0;
   if (invocation.uid >= 0)
     result = switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid));
-  if (result != 0) base::print_error("--user", -result);
+  if (result != 0) base::print_error("--user", result);
   base::exit_process(result != 0 ? exit_init_failed : base::execute(words, environment));
 }
 
@@ -59,7 +59,7 @@ int Kernel::start(const Invocation& invocation, char** words, char** environment
   // vfork copies nothing, and init goes on when PROGRAM has its process group and is executed, or has failed.
   const auto child = static_cast<pid_t>(base::vfork_process());
   if (child == 0) become_program(invocation, words, environment);
-  if (child < 0) return -child;
+  if (child < 0) return child;
   program_.pid = child;
   system::setpgid(child, child);  // in both processes, so that the group is there whichever is first
   if (system::close_range(3, ~0U) != 0) {
