@@ -105,12 +105,10 @@ inline constexpr Event nothing_happened{};
 struct Action {
   enum class Kind : std::uint8_t {
     send,           // `signal` to `target`, with the value that came with it if `is_queued`
-    report,         // write a line about the event, also without --verbose
     give_terminal,  // to PROGRAM's process group, if init's own has it
     suspend_self,   // as `signal` did PROGRAM, so that the shell that started init sees its job suspended
-    exit,           // with the state's exit code
   };
-  Kind kind = Kind::exit;
+  Kind kind = Kind::send;
   Target target = Target::program;
   std::uint8_t signal = 0;
   bool is_queued = false;
@@ -124,6 +122,8 @@ struct Step {
   base::Nanoseconds wake_after = same_deadline;  // or a new deadline: so long from now, or base::never
   std::array<Action, 4> actions{};               // in this order
   std::uint8_t count = 0;                        // of the actions
+  bool is_reported = false;                      // a line is written about the event, also without --verbose
+  bool exits = false;                            // init exits, with the state's exit code
 
   constexpr void add(const Action& action) { actions[count++] = action; }
   [[nodiscard]] constexpr const Action* begin() const { return actions.data(); }

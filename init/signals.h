@@ -81,8 +81,8 @@ constexpr int take_signal(const char*& at) {
   return no_signal;
 }
 
-/// Writes a signal's name, such as TERM or RTMIN+3, or its number if it has no name.
-constexpr void name_signal(int number, base::Text& out) {
+/// Appends a signal's name, such as TERM or RTMIN+3, or its number if it has no name.
+constexpr void put_signal(base::Text& out, int number) {
   if (number >= first_realtime_signal) {
     out << "RTMIN+" << number - first_realtime_signal;
     return;

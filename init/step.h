@@ -46,24 +46,26 @@ constexpr Move move_for(const Settings& settings, const State& state, const Even
   return moves[row][static_cast<std::size_t>(state.phase)];
 }
 
-constexpr Action send(int signal, Target target) {
-  return {.kind = Action::Kind::send, .target = target, .signal = static_cast<std::uint8_t>(signal)};
+constexpr void send(Step& step, int signal, Target target, bool is_queued = false) {
+  step.add({.kind = Action::Kind::send,
+            .target = target,
+            .signal = static_cast<std::uint8_t>(signal),
+            .is_queued = is_queued});
 }
 
 /// Sends a signal to whom the settings say.
 constexpr void forward(Step& step, const Settings& settings, int signal, bool is_queued) {
   if (signal == 0) return;
-  Action action = send(signal, settings.target == Target::everyone ? everyone(settings) : settings.target);
-  action.is_queued = is_queued;
+  Target target = settings.target == Target::everyone ? everyone(settings) : settings.target;
   if (signal == SIGCONT) {
     step.state.sent &= ~bit_of(SIGTSTP);  // a later TSTP is the terminal's
     if (settings.has_terminal) {          // a terminal suspends a whole group, so all of it goes on
       step.add({.kind = Action::Kind::give_terminal});
-      if (action.target == Target::program) action.target = Target::group;
+      if (target == Target::program) target = Target::group;
     }
   }
   step.state.sent |= bit_of(signal);
-  step.add(action);
+  send(step, signal, target, is_queued);
 }
 
 /// Goes on to `terminating`, where PROGRAM's time is limited by --kill-after.
@@ -98,18 +100,17 @@ constexpr void release(Step& step, const Settings& settings, const Event& event)
 /// Kills whom signals go to, and PROGRAM, which may have left its process group.
 constexpr void kill_program(Step& step, const Settings& settings) {
   step.state.phase = Phase::killing;
-  step.add({.kind = Action::Kind::report});
+  step.is_reported = true;
   forward(step, settings, SIGKILL, false);
-  if (settings.target != Target::program) step.add(send(SIGKILL, Target::program));
+  if (settings.target != Target::program) send(step, SIGKILL, Target::program);
 }
-
-constexpr void exit(Step& step) { step.add({.kind = Action::Kind::exit}); }
 
 /// PROGRAM has exited: with --linger, asks the processes that it left to exit too.
 constexpr void linger(Step& step, const Settings& settings) {
-  if (settings.linger == 0) return exit(step);
+  step.exits = settings.linger == 0;
+  if (step.exits) return;
   step.state.phase = Phase::lingering;
-  step.add(send(SIGTERM, everyone(settings)));
+  send(step, SIGTERM, everyone(settings));
   step.wake_after = settings.linger;
 }
 
@@ -125,11 +126,11 @@ constexpr void job_control(Step& step, const Settings& settings, const Event& ev
   const bool is_ctrl_z = event.signal == SIGTSTP && was_sent && !has_no_shell;
   if (event.is_foreground && !is_ctrl_z) {
     step.add({.kind = Action::Kind::give_terminal});
-    step.add(send(SIGCONT, Target::group));
+    send(step, SIGCONT, Target::group);
   } else if (!has_no_shell) {
     step.add({.kind = Action::Kind::suspend_self, .signal = static_cast<std::uint8_t>(event.signal)});
   } else if (event.signal == SIGTSTP && !was_sent) {
-    step.add(send(SIGCONT, Target::group));
+    send(step, SIGCONT, Target::group);
   }
 }
 
@@ -146,14 +147,12 @@ constexpr Step step(const Settings& settings, const State& state, const Event& e
     case Move::release: release(step, settings, event); break;
     case Move::kill: kill_program(step, settings); break;
     case Move::linger: linger(step, settings); break;
-    case Move::exit: exit(step); break;
+    case Move::exit: step.exits = true; break;
     case Move::job_control: job_control(step, settings, event); break;
-    case Move::report:
-      if (settings.warn_on_reap) step.add({.kind = Action::Kind::report});
-      break;
+    case Move::report: step.is_reported = settings.warn_on_reap; break;
     case Move::kill_rest:
-      step.add(send(SIGKILL, everyone(settings)));
-      exit(step);
+      send(step, SIGKILL, everyone(settings));
+      step.exits = true;
       break;
   }
   return step;

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "base/number.h"
+#include "init/log.h"
 #include "init/model.h"
 #include "init/step.h"
 
@@ -53,13 +54,11 @@ class Supervision {
     if (event.kind >= Event::Kind::children_changed) return;
     if (event.kind == Event::Kind::expired) deadline_ = base::never;
     const Step next = step(settings_, state_, event);
-    kernel_.log_event(settings_, event, next);
+    if (is_logged(settings_, next)) kernel_.log_event(event, next);
     state_ = next.state;
     if (next.wake_after != same_deadline) deadline_ = kernel_.deadline_after(next.wake_after);
-    for (const Action& action : next) {
-      if (action.kind == Action::Kind::exit) is_exiting_ = true;
-      kernel_.act(action);
-    }
+    for (const Action& action : next) kernel_.act(action);
+    if (next.exits) is_exiting_ = true;
   }
 
   Kernel& kernel_;

@@ -106,18 +106,15 @@ void Kernel::act(const Action& action) {
     case Action::Kind::send:
       if (send(action) == -EPERM && !has_said_refusal_) {
         has_said_refusal_ = true;  // PROGRAM runs as another user
-        base::print_error("may not signal PROGRAM", EPERM);
+        base::print_error("may not signal PROGRAM", -EPERM);
       }
       break;
     case Action::Kind::give_terminal: move_terminal(group_, program_.pid); break;
     case Action::Kind::suspend_self: suspend_self(action.signal); break;
-    case Action::Kind::report:
-    case Action::Kind::exit: break;  // log_event() and supervise.h do these
   }
 }
 
-void Kernel::log_event(const Settings& settings, const Event& event, const Step& step) {
-  if (!is_logged(settings, step)) return;
+void Kernel::log_event(const Event& event, const Step& step) {
   base::Line line;
   describe(line, event, step);
   base::print_line(line);

@@ -130,7 +130,7 @@ TEST_CASE("a value goes with a signal to one process only") {
   CHECK(can_queue(queued, program_pid));
   CHECK_FALSE(can_queue(queued, -program_pid));
   CHECK_FALSE(can_queue(queued, -1));
-  CHECK_FALSE(can_queue(send(SIGTERM, Target::program), program_pid));
+  CHECK_FALSE(can_queue({.kind = Action::Kind::send, .signal = SIGTERM}, program_pid));
 }
 
 TEST_CASE("PROGRAM goes on if init could not suspend itself after a Ctrl-Z") {
