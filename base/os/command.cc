@@ -5,7 +5,7 @@
 
 namespace base::command {
 
-int refuse(Line& line) {
+int fail(Line& line) {
   print_line(line);
   return exit_failed;
 }

@@ -1,5 +1,7 @@
 // init: PID 1 of a container. Starts one program, forwards every signal to it, reaps every orphan, and exits
-// with the program's exit code.
+// with the program's exit code. run_init() reads the options, and then runs a command or supervises PROGRAM.
+#include "init/os/main.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -11,7 +13,6 @@
 #include "base/usage_error.h"
 #include "init/options.h"
 #include "init/os/kernel.h"
-#include "init/os/start.h"
 #include "init/supervise.h"
 #include "version.h"
 
@@ -22,17 +23,17 @@ namespace {
 
 using init::Invocation;
 
-/// Prints what is wrong with what was given. Returns init's exit code.
+/// Prints what is wrong with the command line or the environment. Returns init's exit code.
 int usage_error(const base::Misuse& misuse) {
   base::Line line;
   base::put_usage_error(line, misuse);
-  return base::command::refuse(line);
+  return base::command::fail(line);
 }
 
 constexpr std::size_t most_expanded = 1 << 17;  // the longest argument that the kernel allows
 
-/// Replaces ${NAME} in each of `words` (null-terminated). Returns what is wrong with them, if anything is.
-/// The new words are in the memory after the program's own (brk(2)): a stack may be smaller than they are.
+/// Replaces ${NAME} in each of `words` (null-terminated). Returns the first misuse. The new words are in the
+/// memory after the program's own (brk(2)), because a stack may be smaller than they are.
 base::Misuse expand(char** words, char** environment) {
   const std::uintptr_t start = base::system::brk(0);
   const std::uintptr_t end = start + most_expanded;
@@ -49,6 +50,7 @@ base::Misuse expand(char** words, char** environment) {
   return {};
 }
 
+/// Starts PROGRAM, unless init pauses, and supervises it. Returns init's exit code.
 int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
   kernel.set_up_process(invocation);
   const int result = invocation.pause ? 0 : kernel.start(invocation, words, environment);
