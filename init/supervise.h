@@ -1,4 +1,5 @@
-// The loop of init: asks the kernel what happened, asks step() what to do about it, and has it done.
+// The loop of init: asks the kernel what happened, asks step() what to do about it, and lets the kernel do
+// that.
 #pragma once
 
 #include <csignal>
@@ -10,15 +11,15 @@
 
 namespace init {
 
-/// `Kernel` is init/os/kernel.h's, or a test's that plays a script.
+/// `Kernel` is the one in init/os/kernel.h. Tests have another one, which plays a script.
 template <class Kernel>
 class Supervision {
  public:
   Supervision(Kernel& kernel, const Settings& settings)
       : kernel_(kernel), settings_(settings), state_(initial_state(settings)) {}
 
-  /// Supervises until step() decides to exit, and returns the exit code. Reaps first, then sleeps. What died
-  /// before it exits is reaped.
+  /// Supervises until step() decides to exit, and returns the exit code. Reaps first, then sleeps.
+  /// Children that died before it exits are reaped.
   int run() {
     for (;;) {
       reap_all();
@@ -28,7 +29,7 @@ class Supervision {
   }
 
  private:
-  /// Reaps every child that is dead.
+  /// Reaps every child that has died.
   void reap_all() {
     for (;;) {
       const Event event = kernel_.reap();
@@ -56,9 +57,14 @@ class Supervision {
     const Step next = step(settings_, state_, event);
     if (is_logged(settings_, next)) kernel_.log_event(event, next);
     state_ = next.state;
-    if (next.wake_after != same_deadline) deadline_ = kernel_.deadline_after(next.wake_after);
+    if (next.wake_after != same_deadline) deadline_ = deadline_after(next.wake_after);
     for (const Action& action : next) kernel_.act(action);
     if (next.exits) is_exiting_ = true;
+  }
+
+  /// The monotonic time in `time` from now; base::never if `time` is that.
+  [[nodiscard]] base::Nanoseconds deadline_after(base::Nanoseconds time) const {
+    return time == base::never ? base::never : kernel_.now() + time;
   }
 
   Kernel& kernel_;
