@@ -36,7 +36,8 @@ struct TimeUnit {
 };
 
 inline constexpr TimeUnit time_units[] = {
-    {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"", 1000},  // no unit: as for sleep(1) and curl
+    {"ms", 1},        {"s", 1000}, {"m", 60'000},
+    {"h", 3'600'000}, {"", 1000},  // without a unit: seconds, as in sleep(1) and curl
 };
 
 inline constexpr const char* expected_duration = "a time such as 500ms, 10s, 2m or 1h, under a year";

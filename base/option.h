@@ -15,7 +15,7 @@ namespace base {
 
 enum class OptionKind : std::uint8_t {
   setting,
-  command,  // asks for something else to be done, as --help does: the environment cannot set it
+  command,  // replaces what the program does, as --help: the environment cannot set it
 };
 
 /// The letter of an option that has only a name.
@@ -48,7 +48,7 @@ constexpr void put_option(Text& out, const Option<Settings>& option) {
   if (option.takes_value()) out.put('=').append(option.value);
 }
 
-/// Appends the lines of --help for `rows`, one line for each option. Tabs precede its columns
+/// Appends the lines of --help for `rows`, one line for each option. A tab precedes each of its two columns
 /// (base::print()).
 template <class Rows>
 constexpr void put_option_lines(Text& out, const Rows& rows) {

@@ -30,7 +30,7 @@ int install(const char* path, const char* own_path) {
   int from = open_file("/proc/self/exe", O_RDONLY);
   if (from < 0) from = open_file(own_path, O_RDONLY);
   if (from < 0) return from;
-  if (system::chdir(path) == 0) path = program_name;  // it is a directory
+  if (system::chdir(path) == 0) path = program_name;  // it is a directory: the draft and the copy are in it
   TextOf<4096> draft;
   draft << path << "." << monotonic_time();  // another container may install to the same volume
   if (draft.put('\0').is_full()) return -ENAMETOOLONG;

@@ -1,4 +1,4 @@
-// How a program copies its own file.
+// Copies the running program's own file: --install.
 #pragma once
 
 namespace base {

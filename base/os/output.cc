@@ -27,7 +27,7 @@ int write_all(int descriptor, std::string_view text) {
 
 int print(std::string_view text) {
   TextOf<8192> out;
-  std::size_t line = 0;  // where it starts
+  std::size_t line = 0;  // where the line starts
   for (const char letter : text) {
     const std::size_t stop = line + (out.size() == line ? 2 : 30);
     while (letter == '\t' && out.size() < stop) out.put(' ');
@@ -42,7 +42,7 @@ void print_line(Text& line, int descriptor) {
   pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   constexpr KernelTime at_once;
   const int ready = system::poll(&output, 1, &at_once);
-  // If ppoll(2) is not allowed, the line is more important than the risk to wait.
+  // If ppoll(2) is forbidden, the line is written nevertheless, at the risk of waiting.
   if (ready < 0 || output.revents == POLLOUT) system::write(descriptor, text.data(), text.size());
 }
 

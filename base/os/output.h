@@ -20,8 +20,9 @@ class Line : public TextOf<4096 + 256> {
 /// one as many as there are until column 30. Returns 0 or the error, negative.
 int print(std::string_view text);
 
-/// Ends the line and writes it to stderr or another descriptor, with one write(2). If there is no room for
-/// it, as in a full pipe or on a stopped terminal, nothing is written: PID 1 and a deadline must not wait.
+/// Ends the line and writes it to `descriptor` (stderr) with one write(2). If there is no room for
+/// it, as in a full pipe or on a suspended terminal, nothing is written: neither PID 1 nor a deadline can
+/// wait.
 void print_line(Text& line, int descriptor = 2);
 
 /// Writes a line to stderr: the program's name, `what` failed, and why. `result` is the error, negative, as
