@@ -23,7 +23,7 @@ inline constexpr base::Name event_names[] = {
 /// By Target.
 inline constexpr base::Name target_names[] = {{0, "PROGRAM"}, {1, "its group"}, {2, "every process"}};
 
-/// Writes what happened.
+/// Appends what happened.
 constexpr void describe_event(base::Text& line, const Event& event) {
   line << base::name_of(static_cast<int>(event.kind), base::packed<event_names>.data());
   if (event.signal != 0) {
@@ -46,7 +46,7 @@ constexpr bool is_logged(const Settings& settings, const Step& step) {
   return settings.verbose || step.is_reported;
 }
 
-/// Writes what happened and what is done about it.
+/// Appends what happened and what is done about it.
 constexpr void describe(base::Text& line, const Event& event, const Step& step) {
   describe_event(line, event);
   for (const Action& action : step) {

@@ -49,7 +49,7 @@ constexpr Expected read_parent_death(Invocation& to, const char* text) {
   return base::expect(to.parent_death_signal > 0 && *text == '\0', expected_signal);
 }
 
-/// Takes blanks off the front. Returns whether there were some and something follows them.
+/// Takes blanks off the front. Returns whether there was a blank and a word follows it.
 constexpr bool take_blanks(const char*& text) {
   const char* const start = text;
   while (base::is_blank(*text)) ++text;
@@ -129,7 +129,7 @@ inline constexpr std::string_view notes =
 
 using Options = base::OptionParser<Invocation, rows>;
 
-/// Whether PROGRAM is there if and only if the options need one.
+/// Checks that there is a PROGRAM, or none with --pause. `is_there`: the command line has one.
 constexpr Expected check_program(const Invocation& invocation, bool is_there) {
   if (is_there != invocation.pause) return base::valid();
   return base::wrong_value(is_there ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help");
