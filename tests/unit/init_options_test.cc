@@ -151,7 +151,7 @@ TEST_CASE("misuse names the word and what was expected") {
   }
 }
 
-TEST_CASE("the environment says what the command line may, and the command line wins") {
+TEST_CASE("variables set what options set, and the command line wins") {
   CHECK(read({"app"}, {"PID1_KILL_AFTER=8s"}).invocation.kill_after == 8 * base::second);
   CHECK(read({"-k9", "app"}, {"PID1_KILL_AFTER=8s"}).invocation.kill_after == 9 * base::second);
   CHECK(read({"app"}, {"PID1_KILL_AFTER="}).invocation.kill_after == 0);
