@@ -1,4 +1,4 @@
-// Single characters of ASCII: what they are, and digits of either base. None of it depends on a locale.
+// ASCII characters: their classes, their case, and the values of digits. Nothing here depends on a locale.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@ namespace base {
 /// The bit in which a small letter differs from its capital.
 inline constexpr char small_bit = 0x20;
 
-/// The hexadecimal digits, by their value.
+/// The hexadecimal digits in the order of their values.
 inline constexpr const char* small_digits = "0123456789abcdef";
 inline constexpr const char* capital_digits = "0123456789ABCDEF";
 
@@ -20,19 +20,19 @@ constexpr bool is_letter(char byte) {
   return small >= 'a' && small <= 'z';
 }
 
-/// What separates words within a line. The end of a line is no blank.
+/// Whether a byte separates words within a line. The end of a line is no blank.
 constexpr bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
 
-/// What ends a line. A line that was written on Windows ends with two of them.
+/// Whether a byte ends a line. A line that was written on Windows ends with both of them.
 constexpr bool is_line_end(char byte) { return byte == '\n' || byte == '\r'; }
 
-/// What separates words in text of several lines.
+/// Whether a byte separates words in text of several lines.
 constexpr bool is_space(char byte) { return is_blank(byte) || is_line_end(byte); }
 
-/// What a terminal may obey instead of showing it.
+/// Whether a terminal may obey a byte instead of showing it.
 constexpr bool is_control(char byte) { return static_cast<unsigned char>(byte) < ' ' || byte == 0x7f; }
 
-/// What is shown and is no blank, in ASCII.
+/// Whether a byte is an ASCII character that is shown and is not a blank.
 constexpr bool is_visible(char byte) { return byte > ' ' && byte < 0x7f; }
 
 /// The value of a hexadecimal digit, 0 to 15; -1 for any other byte.
@@ -46,7 +46,7 @@ constexpr char to_capital(char byte) { return is_letter(byte) ? static_cast<char
 
 constexpr char to_small(char byte) { return is_letter(byte) ? static_cast<char>(byte | small_bit) : byte; }
 
-/// Whether two texts are the same but for capital and small letters.
+/// Whether two texts differ at most in capital and small letters.
 constexpr bool equals_ignoring_case(std::string_view left, std::string_view right) {
   if (left.size() != right.size()) return false;
   for (std::size_t i = 0; i < left.size(); ++i) {

@@ -1,4 +1,4 @@
-// Text that the compiler puts together, so that the program holds it whole.
+// Text that is composed at compile time.
 #pragma once
 
 #include <array>
@@ -9,7 +9,7 @@
 
 namespace base {
 
-/// What `write(Text&)` appends, up to 16 KiB, in an array that has its size.
+/// What `write(Text&)` appends, up to 16 KiB, as an array of exactly that size.
 template <auto write>
 inline constexpr auto composed_bytes = [] {
   constexpr std::size_t size = [] {
@@ -23,6 +23,7 @@ inline constexpr auto composed_bytes = [] {
   return bytes;
 }();
 
+/// The same as a text.
 template <auto write>
 constexpr std::string_view composed() {
   return {composed_bytes<write>.data(), composed_bytes<write>.size()};

@@ -1,6 +1,6 @@
-// Reading text from its front. A cursor is a `const char*&` into text that ends with a NUL, as every argument
-// and every variable of the environment does. A function that takes something off the front moves the cursor
-// to after it.
+// Functions that read text from its front. A cursor is a `const char*&` into text that ends with a NUL, as
+// all arguments and variables of the environment do. A function that takes something off the front moves the
+// cursor to after it.
 #pragma once
 
 #include <cstddef>
@@ -23,14 +23,14 @@ constexpr bool take(const char*& at, const char* word, Case letters = Case::matt
   return true;
 }
 
-/// The first `wanted` in the text at `at`, or the end of the text.
+/// Returns the place of the first `wanted` in the text at `at`, or the end of the text.
 constexpr const char* find(const char* at, char wanted) {
   while (*at != '\0' && *at != wanted) ++at;
   return at;
 }
 
-/// The value of a variable in an environment (a null-terminated array of "NAME=value"); nullptr: it is not
-/// set.
+/// Returns the value of a variable in an environment (a null-terminated array of "NAME=value"), or nullptr if
+/// it is not set.
 constexpr const char* find_variable(const char* const* environment, std::string_view name) {
   for (; *environment != nullptr; ++environment) {
     const char* entry = *environment;

@@ -1,4 +1,5 @@
-// The meaning of errno values, mostly in the words of strerror(3). That itself would be an eighth of init.
+// The meaning of errno values, mostly in the words of strerror(3), which itself would be an eighth of init's
+// size.
 #pragma once
 
 #include <cerrno>
@@ -9,7 +10,7 @@
 
 namespace base {
 
-/// The errors of starting a program and of copying a file: both programs say these.
+/// The errors of starting a program and of copying a file: both programs print these.
 inline constexpr Name file_errors[] = {
     {EPERM, "Operation not permitted"},  {ENOENT, "No such file or directory"},
     {E2BIG, "Argument list too long"},   {ENOEXEC, "Exec format error"},
@@ -20,8 +21,8 @@ inline constexpr Name file_errors[] = {
     {ETXTBSY, "Text file busy"},         {ELOOP, "Too many symbolic links"},
 };
 
-/// The other errors of asking a server, a file or a process: only probe says these. init would be larger by
-/// them.
+/// The other errors of asking a server, a file or a process: only probe prints these, so that init
+/// is smaller.
 inline constexpr Name target_errors[] = {
     {ESRCH, "No such process"},
     {EIO, "Input/output error"},
@@ -53,8 +54,8 @@ constexpr void put_error_text(Text& line, int error) {
   if (*name == '\0') line << "error " << error;
 }
 
-/// Returns the meaning of an errno: one of either table, or "error N", which it appends to `storage` with a
-/// NUL.
+/// Returns the meaning of an errno: from one of the tables, or "error N", which it appends to `storage` with
+/// a NUL.
 constexpr const char* describe_error(int error, Text& storage) {
   for (const char* const rows : {packed<file_errors>.data(), packed<target_errors>.data()}) {
     const char* const name = name_of(error, rows);

@@ -1,4 +1,4 @@
-// Where a program is searched for, and what is said if it cannot be executed.
+// Where a program is searched for, and the message if it cannot be executed.
 #pragma once
 
 #include <cerrno>
@@ -10,16 +10,17 @@
 
 namespace base {
 
-/// The exit codes that shells have for a program that was found and cannot be executed, and for one that was
-/// not found (POSIX, XCU 2.8.2).
+/// The exit codes of shells for a program that was found but cannot be executed, and for one that was not
+/// found (POSIX, XCU 2.8.2).
 inline constexpr int exit_cannot_run = 126;
 inline constexpr int exit_not_found = 127;
 
-/// Where programs are searched for if PATH is not set: the value that Docker gives it.
+/// The value of PATH if it is not set: Docker's own default.
 inline constexpr const char* default_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// Writes the file that `name` would be in the first directory of `path`, with a NUL at its end, and moves
-/// `path` past that directory. An empty one means the current directory. Returns whether another follows.
+/// Appends the path that the file `name` has in the first directory of `path` (a value of PATH) to `out`,
+/// which is empty, and a NUL. Moves `path` past that directory. An empty directory means the current one.
+/// Returns whether another directory follows.
 constexpr bool next_candidate(const char*& path, const char* name, Text& out) {
   while (*path != '\0' && *path != ':') out.put(*path++);
   if (out.size() == 0) out.put('.');
@@ -37,8 +38,8 @@ struct ExecFailure {
   const char* head;  // its first bytes, with a NUL at the end; empty if they cannot be read
 };
 
-/// Writes why a program was not executed, and what is wrong in the image if that can be told. Returns the
-/// exit code: exit_cannot_run or exit_not_found.
+/// Appends why a program was not executed and, as far as the failure shows it, what is wrong in the image.
+/// Returns the exit code: exit_cannot_run or exit_not_found.
 constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
   const char* head = failure.head;
   const bool is_elf = take(head, "\177ELF");
@@ -56,12 +57,13 @@ constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
     line << " is missing in this image";
     return exit_cannot_run;
   }
-  put_error_text(line, failure.is_directory ? EISDIR : failure.error);
-  if (failure.error == EACCES && !failure.is_directory)
+  const int error =
+      failure.is_directory ? EISDIR : failure.error;  // execve(2) returns EACCES for a directory
+  put_error_text(line, error);
+  if (error == EACCES)
     line << (failure.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
-  if (failure.error == ENOEXEC)
-    line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
-  const bool is_missing = failure.error == ENOENT || failure.error == ENOTDIR;
+  if (error == ENOEXEC) line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
+  const bool is_missing = error == ENOENT || error == ENOTDIR;
   return is_missing ? exit_not_found : exit_cannot_run;
 }
 

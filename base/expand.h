@@ -11,13 +11,13 @@
 
 namespace base {
 
-/// What expanding a word found.
+/// The result of expanding a word.
 struct Expansion {
   Expected expected;            // valid, or what is wrong with the word
-  std::string_view unset = {};  // the name, in the word, of the variable that is not set; else empty
+  std::string_view unset = {};  // the name of the variable that is not set, as a part of the word; else empty
 };
 
-/// Takes the name of a variable off the front of `at`. Returns it, or an empty one if there is none.
+/// Takes the name of a variable off the front of `at`. Returns it; empty if there is none.
 constexpr std::string_view take_variable_name(const char*& at) {
   const char* const name = at;
   if (is_digit(*at)) return {};
@@ -25,8 +25,8 @@ constexpr std::string_view take_variable_name(const char*& at) {
   return {name, at};
 }
 
-/// Appends what the ${NAME} or ${NAME:-default} whose text follows the "${" at `at` stands for, and moves
-/// `at` to after its "}".
+/// Appends the value of one ${NAME} or ${NAME:-default}. `at` is after its "${", and is moved to after its
+/// "}".
 constexpr Expansion expand_variable(const char*& at, const char* const* environment, Text& out) {
   const std::string_view name = take_variable_name(at);
   const bool has_default = take(at, ":-");

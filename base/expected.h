@@ -5,8 +5,8 @@
 
 namespace base {
 
-/// What reading a value found: it is valid, or a reason why it is not. The kind, and never the words, decides
-/// what happens next.
+/// What reading a value found: it is valid, or a reason why it is not. Only the kind decides what happens
+/// next, never the words.
 struct Expected {
   enum class Kind : std::uint8_t {
     valid,
@@ -16,7 +16,7 @@ struct Expected {
     variable,  // ${NAME} has no default, and the environment does not set it
   };
 
-  const char* words = nullptr;  // what was expected, for a message; of no meaning if the value is valid
+  const char* words = nullptr;  // what was expected, for a message; unused if the value is valid
   Kind kind = Kind::valid;
 
   [[nodiscard]] constexpr bool is_valid() const { return kind == Kind::valid; }
@@ -37,7 +37,7 @@ constexpr Expected unset_variable() {
   return {"each variable to be set or have a default", Expected::Kind::variable};
 }
 
-/// Returns that the value is valid or, if not, that it is wrong and `words` were expected.
+/// Returns valid(), or wrong_value(words) if the value is not valid.
 constexpr Expected expect(bool is_valid, const char* words) {
   return {words, is_valid ? Expected::Kind::valid : Expected::Kind::value};
 }

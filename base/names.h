@@ -1,4 +1,5 @@
-// Tables of names that are found by a number, packed end to end: rows of one width would be a third larger.
+// Tables that map numbers to names. Their rows are packed: with rows of one width they would be a third
+// larger.
 #pragma once
 
 #include <array>
@@ -42,6 +43,7 @@ constexpr std::uint8_t number_of(const char* row) { return static_cast<std::uint
 /// The name in a packed row.
 constexpr const char* name_in(const char* row) { return row + 1; }
 
+/// The packed row after `row`, which is not the last one.
 constexpr const char* next_row(const char* row) { return find(name_in(row), '\0') + 1; }
 
 /// The first name of a number among packed `rows`; empty if it has none.

@@ -15,7 +15,7 @@ namespace base {
 
 enum class OptionKind : std::uint8_t {
   setting,
-  command,  // asks for something else to be done, as --help does: the environment cannot set it
+  command,  // replaces what the program does, as --help: the environment cannot set it
 };
 
 /// The letter of an option that has only a name.
@@ -48,7 +48,7 @@ constexpr void put_option(Text& out, const Option<Settings>& option) {
   if (option.takes_value()) out.put('=').append(option.value);
 }
 
-/// Appends the lines of --help for `rows`, one line for each option. Tabs precede its columns
+/// Appends the lines of --help for `rows`, one line for each option. A tab precedes each of its two columns
 /// (base::print()).
 template <class Rows>
 constexpr void put_option_lines(Text& out, const Rows& rows) {
@@ -58,8 +58,8 @@ constexpr void put_option_lines(Text& out, const Rows& rows) {
   }
 }
 
-/// What the parser compares, as one entry for each of `rows`. It holds no pointers, because nothing relocates
-/// those of init.
+/// What the parser compares: one entry for each of `rows`, and a last one for an option that does not exist.
+/// An entry holds no pointers, because init cannot relocate them (toolchains/init.ld).
 template <const auto& rows>
 class OptionNames {
   static constexpr std::size_t longest = [] {
@@ -77,13 +77,14 @@ class OptionNames {
   };
 
   static constexpr auto entries = [] {
-    std::array<Entry, std::size(rows)> all{};
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    std::array<Entry, std::size(rows) + 1> all{};
+    for (std::size_t i = 0; i < std::size(rows); ++i) {
       all[i].letter = rows[i].letter;
       all[i].takes_value = rows[i].takes_value();
       all[i].is_command = rows[i].kind == OptionKind::command;
       std::copy(rows[i].name.begin(), rows[i].name.end(), all[i].name);
     }
+    all.back().is_command = true;  // no variable of the environment sets it
     return all;
   }();
 };

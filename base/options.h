@@ -29,7 +29,7 @@ class OptionParser {
  public:
   /// Reads each variable of the environment (null-terminated) whose name is `prefix` and the name of an
   /// option that is no command, in capitals: PID1_KILL_AFTER=8s is --kill-after=8s. The value of a flag is 1
-  /// or 0. An empty value is ignored: Compose sets one for a variable that is not set. Stops at the first
+  /// or 0. An empty value is ignored: Compose sets one for a variable that is not set. Returns the first
   /// misuse.
   static constexpr Misuse read_environment(const char* const* environment, const char* prefix,
                                            Settings& settings) {
@@ -37,23 +37,25 @@ class OptionParser {
       const char* at = *environment;
       if (!take(at, prefix)) continue;
       const Found option = find_name(at, Spelling::variable);
-      if (option.row == count || entries[option.row].is_command) continue;
       const char* value = option.rest;
-      if (!take(value, "=") || *value == '\0') continue;
-      const Expected expected = read_variable(option.row, value, settings);
+      if (option.entry().is_command || !take(value, "=") || *value == '\0') continue;
+      const Expected expected = read_variable(option, value, settings);
       if (!expected.is_valid()) return {*environment, expected};
     }
     return {};
   }
 
   /// Reads the options at the front of `words` (null-terminated) and moves it to after them: to "--" or to
-  /// the first other word that is no option. Stops at the first misuse.
+  /// the first other word that is no option. Returns the first misuse.
   static constexpr Misuse read_words(char**& words, Settings& settings) {
     while (*words != nullptr && (*words)[0] == '-' && (*words)[1] != '\0') {
       const bool is_name = (*words)[1] == '-';
       if (is_name && (*words)[2] == '\0') break;
-      const Misuse misuse = is_name ? read_name(words, settings) : read_letters(words, settings);
-      if (!misuse.is_none()) return misuse;
+      char** const option = words;
+      const Expected expected = is_name ? read_name(words, settings) : read_letters(words, settings);
+      if (expected.is_valid()) continue;
+      const char* const value = words - option > 1 ? option[1] : "";
+      return {*option, {value, base::find(value, '\0')}, expected};
     }
     return {};
   }
@@ -63,7 +65,7 @@ class OptionParser {
     std::size_t row;   // `count`: there is no such option
     const char* rest;  // what follows its letter or name
 
-    [[nodiscard]] constexpr bool takes_value() const { return row != count && entries[row].takes_value; }
+    [[nodiscard]] constexpr const auto& entry() const { return entries[row]; }
   };
 
   /// Finds an option by the letter at `at`, which is not the end of the word.
@@ -92,41 +94,37 @@ class OptionParser {
     return {count, ""};
   }
 
-  static constexpr Expected read_variable(std::size_t row, const char* value, Settings& settings) {
-    if (entries[row].takes_value) return read(row, value, settings);
+  static constexpr Expected read_variable(const Found& option, const char* value, Settings& settings) {
+    if (option.entry().takes_value) return read(option.row, value, settings);
     if ((*value != '0' && *value != '1') || value[1] != '\0') return wrong_value("1 or 0");
-    return *value == '1' ? read(row, "", settings) : valid();
+    return *value == '1' ? read(option.row, "", settings) : valid();
   }
 
   /// Reads --NAME or --NAME=VALUE, and the next word if that is the value.
-  static constexpr Misuse read_name(char**& words, Settings& settings) {
-    const char* const word = *words++;
-    const Found option = find_name(word + 2, Spelling::word);
+  static constexpr Expected read_name(char**& words, Settings& settings) {
+    const Found option = find_name(*words++ + 2, Spelling::word);
     const char* value = option.rest;
     const bool has_value = take(value, "=");
-    if (option.takes_value() && !has_value) return read_value(word, option, words, settings);
-    if (has_value && !option.takes_value()) return {word, wrong_value("no value")};
-    return {word, read(option.row, value, settings)};
+    if (!option.entry().takes_value && has_value) return wrong_value("no value");
+    if (option.entry().takes_value && !has_value) return read_value(option, words, settings);
+    return read(option.row, value, settings);
   }
 
   /// Reads -abc, -kVALUE, or -k and the next word if that is the value.
-  static constexpr Misuse read_letters(char**& words, Settings& settings) {
-    const char* const word = *words++;
-    for (const char* at = word + 1; *at != '\0'; ++at) {
+  static constexpr Expected read_letters(char**& words, Settings& settings) {
+    for (const char* at = *words++ + 1; *at != '\0'; ++at) {
       const Found option = find_letter(at);
-      if (option.takes_value()) return read_value(word, option, words, settings);
+      if (option.entry().takes_value) return read_value(option, words, settings);
       const Expected expected = read(option.row, "", settings);
-      if (!expected.is_valid()) return {word, expected};
+      if (!expected.is_valid()) return expected;
     }
-    return {};
+    return valid();
   }
 
   /// Reads the value of an option: the rest of its word or, if that is empty, the next of `words`.
-  static constexpr Misuse read_value(const char* word, const Found& option, char**& words,
-                                     Settings& settings) {
-    if (*option.rest != '\0' || *words == nullptr) return {word, read(option.row, option.rest, settings)};
-    const char* const next = *words++;
-    return {word, {next, base::find(next, '\0')}, read(option.row, next, settings)};
+  static constexpr Expected read_value(const Found& option, char**& words, Settings& settings) {
+    const char* const value = *option.rest == '\0' && *words != nullptr ? *words++ : option.rest;
+    return read(option.row, value, settings);
   }
 
   /// Calls the parser of one row. (A table of function pointers would have to be relocated at each start, and

@@ -1,4 +1,4 @@
-// Text in a fixed buffer: what does not fit is cut. Nothing is allocated.
+// Text in a buffer of a fixed size. What does not fit is cut off; nothing is allocated.
 #pragma once
 
 #include <cstddef>
@@ -53,19 +53,20 @@ class Text {
 
   constexpr Text& operator<<(int number) { return *this << std::int64_t{number}; }
 
-  /// Ends a line with a newline, which replaces the last byte if there is no room.
+  /// Appends a newline, which replaces the last byte if there is no room.
   constexpr Text& end_line() {
     if (is_full()) --size_;
     return put('\n');
   }
 
-  /// Removes all but the first `size` bytes.
+  /// Keeps only the first `size` bytes, which is at most size().
   constexpr void cut(std::size_t size) { size_ = size; }
 
-  /// Replaces the byte at `place`, if one was appended there: a length that is known later.
+  /// Replaces the byte at `place`, if one was appended there. For a length that is known only later.
   constexpr void replace(std::size_t place, char byte) {
     if (place < size_) buffer_[place] = byte;
   }
+
   [[nodiscard]] constexpr std::string_view view() const { return {buffer_, size_}; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   /// Whether there is no room for another byte: something may have been cut.

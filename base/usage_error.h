@@ -1,4 +1,4 @@
-// What is wrong with a command line or an environment, and the line that says so.
+// What is wrong with a command line or an environment, and the line that reports it.
 #pragma once
 
 #include <string_view>
@@ -32,7 +32,7 @@ constexpr void put_expected(Text& line, Expected expected, bool names_given) {
   line << "expected " << expected.words;
 }
 
-/// Appends a usage error with all that was given: "WORD VALUE: expected WORDS". For words that hold no
+/// Appends a usage error with all that was given: "WORD VALUE: expected WORDS". Only for words that hold no
 /// secrets.
 constexpr void put_usage_error(Text& line, const Misuse& misuse) {
   line << misuse.word;

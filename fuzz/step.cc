@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const char* const broken = test::broken_promise(settings, place, event, next, after);
     if (broken != nullptr) std::fprintf(stderr, "%s\n", broken);
     fuzz::check(broken == nullptr);
-    if (test::exits(next)) return 0;
+    if (next.exits) return 0;
     place = after;
   }
   return 0;

@@ -12,7 +12,7 @@ void check_signal(const char* text) {
   check(signal >= init::no_signal && signal <= init::last_signal);
   if (signal <= 0) return;
   base::TextOf<16> name;
-  init::name_signal(signal, name);
+  init::put_signal(name, signal);
   name.put('\0');
   const char* at = name.view().data();
   check(init::take_signal(at) == signal && *at == '\0');

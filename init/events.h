@@ -1,31 +1,23 @@
-// What the kernel's answers mean for init, and what init's actions mean for the kernel.
+// What the results of system calls mean for init.
 #pragma once
 
 #include <sys/wait.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 
 #include "base/number.h"
-#include "init/exit_code.h"
 #include "init/model.h"
+#include "init/recipients.h"
+#include "init/signals.h"
 
 namespace init {
 
-/// What is known of PROGRAM's process. Once it was reaped, its number may belong to another process.
-struct Program {
-  int pid = -1;  // -1: there is none (--pause)
-  bool is_reaped = false;
-
-  [[nodiscard]] constexpr bool is_there() const { return pid > 0 && !is_reaped; }
-};
-
-/// What a signal means that rt_sigtimedwait(2) took. `self` is init's own process.
+/// Returns the event that a signal is, which rt_sigtimedwait(2) returned. `self` is init's own process.
 constexpr Event event_of_signal(const siginfo_t& info, int self) {
   if (info.si_signo == SIGCHLD && info.si_code > SI_USER) return children_changed;
-  const bool is_sent = info.si_code <= SI_USER;  // by a process; only then there is a sender (sigaction(2))
+  const bool is_sent = info.si_code <= SI_USER;  // by a process: otherwise there is no si_pid (sigaction(2))
   // A write of init's own raised it (SIGPIPE, SIGXFSZ): PROGRAM did not cause it.
   if (info.si_code == SI_USER && info.si_pid == self) return nothing_happened;
   return {.kind = Event::Kind::got,
@@ -34,12 +26,12 @@ constexpr Event event_of_signal(const siginfo_t& info, int self) {
           .pid = is_sent ? info.si_pid : 0};
 }
 
-/// Whether rt_sigtimedwait(2), which returned an error (negative), can be expected to work the next time. If
-/// not, a filter of system calls or the like refuses it.
+/// Whether rt_sigtimedwait(2), which returned this error (negative), may work the next time: it was
+/// interrupted, or the timeout has passed. Other errors last, such as that of a seccomp filter.
 constexpr bool is_worth_another_try(int result) { return result == -EINTR || result == -EAGAIN; }
 
-/// What it means that wait4(2) returned `result` with this status, when it was called with WNOHANG and
-/// WUNTRACED: a process, 0 or an error (negative).
+/// Returns the event that wait4(2), called with WNOHANG and WUNTRACED, has found. `result` is what it
+/// returned: a process, 0 or an error (negative).
 constexpr Event event_of_child(int result, int status, const Program& program) {
   if (result == -ECHILD) return no_children;
   if (result <= 0) return nothing_happened;
@@ -53,41 +45,16 @@ constexpr Event event_of_child(int result, int status, const Program& program) {
           .status = status};
 }
 
-/// To whom a signal is sent, as kill(2) takes it. If a recipient does not exist (ESRCH), the next one is
-/// tried.
-struct Recipients {
-  std::array<int, 2> pids{};
-  int count = 0;
-
-  constexpr void add(int pid) { pids[static_cast<std::size_t>(count++)] = pid; }
-  [[nodiscard]] constexpr const int* begin() const { return pids.data(); }
-  [[nodiscard]] constexpr const int* end() const { return pids.data() + count; }
-};
-
-/// The recipients of an action's signal. PROGRAM may have joined another process group and left none behind,
-/// so that only its own number reaches it. That number is not used once PROGRAM was reaped; its group's is,
-/// as long as processes are in the group the kernel gives it to no other process.
-constexpr Recipients recipients_of(Target target, const Program& program) {
-  Recipients recipients;
-  if (target == Target::everyone) recipients.add(-1);
-  if (target == Target::group && program.pid > 0) recipients.add(-program.pid);
-  if (target != Target::everyone && program.is_there()) recipients.add(program.pid);
-  return recipients;
+/// Whether PROGRAM has to be continued after init tried to suspend itself. `signal` had suspended PROGRAM;
+/// `pending` are the signals that came since. If CONT is among them, init was suspended and continued, and
+/// continues PROGRAM when it handles that CONT. If not, init was not suspended, because the kernel suspends
+/// no orphaned process group: then PROGRAM is continued if a Ctrl-Z had suspended it.
+constexpr bool is_continued_after_suspension(int signal, std::uint64_t pending) {
+  const bool was_init_suspended = (pending & bit_of(SIGCONT)) != 0;
+  return !was_init_suspended && signal == SIGTSTP;
 }
 
-/// Whether a signal can be sent with its value: only to one process (rt_sigqueueinfo(2)).
-constexpr bool can_queue(const Action& action, int recipient) { return action.is_queued && recipient > 0; }
-
-/// Whether PROGRAM goes on after init tried to suspend itself, when `signal` had suspended PROGRAM and the
-/// signals in `pending` came since. After a CONT that is init's answer to the CONT. Without one init was not
-/// suspended, as no process could have continued it: the kernel suspends no orphaned process group. Then
-/// PROGRAM goes on, unless a signal other than a Ctrl-Z's suspended it.
-constexpr bool goes_on_after_suspension(int signal, std::uint64_t pending) {
-  const bool is_continued = (pending & bit_of(SIGCONT)) != 0;
-  return !is_continued && signal == SIGTSTP;
-}
-
-/// The time from `now` until a deadline: base::never if there is none, at least 0.
+/// Returns the time from `now` until a deadline: 0 if it has passed, base::never if there is none.
 constexpr base::Nanoseconds time_left(base::Nanoseconds deadline, base::Nanoseconds now) {
   if (deadline == base::never) return base::never;
   return deadline > now ? deadline - now : 0;

@@ -7,14 +7,12 @@
 #include <cstdint>
 
 #include "init/model.h"
+#include "init/signals.h"
 
 namespace init {
 
-/// The bit of a signal in State::sent.
-constexpr std::uint64_t bit_of(int signal) { return std::uint64_t{1} << (signal - 1); }
-
-/// The exit code that init has after PROGRAM's: PROGRAM's own, or 128+N if signal N ended it, as the settings
-/// remap it. `status` is as wait(2) has it, `sent` as State has it.
+/// Returns init's exit code, 0 to 255: PROGRAM's own, or 128+N if signal N ended it, as the settings remap
+/// it. `status` is PROGRAM's, as wait(2) returns it; `sent` is State::sent.
 constexpr std::uint8_t exit_code_of(const Settings& settings, int status, std::uint64_t sent) {
   std::size_t code =
       static_cast<std::uint8_t>(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));

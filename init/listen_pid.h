@@ -1,4 +1,4 @@
-// The variable LISTEN_PID, with which systemd passes sockets to one process (sd_listen_fds(3)).
+// The variable LISTEN_PID, which names the process that systemd passes sockets to (sd_listen_fds(3)).
 #pragma once
 
 #include "base/cursor.h"

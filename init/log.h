@@ -23,11 +23,11 @@ inline constexpr base::Name event_names[] = {
 /// By Target.
 inline constexpr base::Name target_names[] = {{0, "PROGRAM"}, {1, "its group"}, {2, "every process"}};
 
-/// Writes what happened.
+/// Appends what happened.
 constexpr void describe_event(base::Text& line, const Event& event) {
   line << base::name_of(static_cast<int>(event.kind), base::packed<event_names>.data());
   if (event.signal != 0) {
-    name_signal(event.signal, line);
+    put_signal(line, event.signal);
     if (event.pid > 0) line << " from " << event.pid;
   } else if (event.kind == Event::Kind::orphan_died) {
     line << event.pid;
@@ -37,27 +37,25 @@ constexpr void describe_event(base::Text& line, const Event& event) {
     line << ", exit code " << WEXITSTATUS(event.status);
   } else {
     line << ", by ";
-    name_signal(WTERMSIG(event.status), line);
+    put_signal(line, WTERMSIG(event.status));
   }
 }
 
 /// Whether a line is written about an event: always with --verbose, else only if its step reports it.
 constexpr bool is_logged(const Settings& settings, const Step& step) {
-  bool is_reported = settings.verbose;
-  for (const Action& action : step) is_reported |= action.kind == Action::Kind::report;
-  return is_reported;
+  return settings.verbose || step.is_reported;
 }
 
-/// Writes what happened and what is done about it.
+/// Appends what happened and what is done about it.
 constexpr void describe(base::Text& line, const Event& event, const Step& step) {
   describe_event(line, event);
   for (const Action& action : step) {
-    if (action.kind == Action::Kind::exit) line << "; exiting";
     if (action.kind != Action::Kind::send) continue;
     line << "; sending ";
-    name_signal(action.signal, line);
+    put_signal(line, action.signal);
     line << " to " << base::name_of(static_cast<int>(action.target), base::packed<target_names>.data());
   }
+  if (step.exits) line << "; exiting";
 }
 
 }  // namespace init

@@ -1,5 +1,5 @@
-// The types of what init knows and decides: what the user asked for, what happened, and what is done about
-// it. step.h decides.
+// The types of what init knows and decides: the settings, the state, events, and the steps that follow them.
+// step.h decides.
 #pragma once
 
 #include <array>
@@ -11,15 +11,15 @@
 
 namespace init {
 
-/// To whom a signal is sent.
+/// The processes that a signal is sent to.
 enum class Target : std::uint8_t {
   program,
   group,     // PROGRAM's process group
   everyone,  // every process that init may signal, by kill(-1): only as PID 1
 };
 
-/// A map of the numbers below `count` to bytes, which maps each number to itself until that is changed. (It
-/// keeps the differences: so it starts as zeros, which no file has to hold.)
+/// A map from the numbers below `count` to bytes. At first, each number is mapped to itself. (The differences
+/// are stored, so that the first state is all zeros, which take no space in the file.)
 template <std::size_t count>
 class NumberMap {
  public:
@@ -36,7 +36,7 @@ class NumberMap {
 
 /// What the user asked for, and what init found out about its own process.
 struct Settings {
-  base::Nanoseconds kill_after = 0;  // 0, here and in the next two: the option was not given
+  base::Nanoseconds kill_after = 0;  // 0 (in all three times): the option was not given
   base::Nanoseconds drain = 0;
   base::Nanoseconds linger = 0;
   Target target = Target::program;
@@ -74,23 +74,23 @@ struct Event {
     got,           // a signal came
     program_died,  // with `status`
     orphan_died,   // the process `pid`, with `status`
-    suspended,     // PROGRAM was, by `signal`
-    no_children,   // init has no child any more
-    expired,       // the deadline is over
-    // What only the loop needs (supervise.h). step() never sees these:
+    suspended,     // `signal` suspended PROGRAM
+    no_children,   // init has no child left
+    expired,       // the deadline has passed
+    // Only the loop needs these (supervise.h). They are never passed to step():
     children_changed,  // there is something to reap
     orphan_suspended,
     nothing,
   };
   Kind kind = Kind::nothing;
-  bool is_queued = false;      // got: by sigqueue(3), with a value
-  bool is_foreground = false;  // suspended: the terminal listens to init's own process group
+  bool is_queued = false;      // got: it came with a value (sigqueue(3))
+  bool is_foreground = false;  // suspended: init's process group is the terminal's foreground
   int signal = 0;
-  int pid = 0;     // who sent the signal (0: the kernel, or a process outside of the namespace), or who died
-  int status = 0;  // as wait(2) has it
+  int pid = 0;  // the sender (0: the kernel, or a process outside of the namespace), or the process that died
+  int status = 0;  // of the process that died, as wait(2) returns it
 };
 
-/// Events read as sentences: step(settings, state, got(SIGTERM)).
+/// Makers of events, so that tests read as sentences: step(settings, state, got(SIGTERM)).
 constexpr Event got(int signal) { return {.kind = Event::Kind::got, .signal = signal}; }
 constexpr Event program_died(int status) { return {.kind = Event::Kind::program_died, .status = status}; }
 constexpr Event orphan_died(int pid) { return {.kind = Event::Kind::orphan_died, .pid = pid}; }
@@ -105,12 +105,10 @@ inline constexpr Event nothing_happened{};
 struct Action {
   enum class Kind : std::uint8_t {
     send,           // `signal` to `target`, with the value that came with it if `is_queued`
-    report,         // write a line about the event, also without --verbose
-    give_terminal,  // to PROGRAM's process group, if init's own has it
-    suspend_self,   // as `signal` did PROGRAM, so that the shell that started init sees its job suspended
-    exit,           // with the state's exit code
+    give_terminal,  // make PROGRAM's process group the terminal's foreground, if init's is
+    suspend_self,   // after `signal` suspended PROGRAM: the shell that started init sees its job suspended
   };
-  Kind kind = Kind::exit;
+  Kind kind = Kind::send;
   Target target = Target::program;
   std::uint8_t signal = 0;
   bool is_queued = false;
@@ -118,12 +116,14 @@ struct Action {
 
 inline constexpr base::Nanoseconds same_deadline = -1;
 
-/// What is done about one event.
+/// What is done about one event: first the line, then the actions, then the exit.
 struct Step {
-  State state;                                   // from now on
-  base::Nanoseconds wake_after = same_deadline;  // or a new deadline: so long from now, or base::never
+  State state;                                   // the new one
+  base::Nanoseconds wake_after = same_deadline;  // or the time from now to a new deadline, or base::never
   std::array<Action, 4> actions{};               // in this order
   std::uint8_t count = 0;                        // of the actions
+  bool is_reported = false;                      // a line is written about the event, also without --verbose
+  bool exits = false;                            // init exits, with the state's exit code
 
   constexpr void add(const Action& action) { actions[count++] = action; }
   [[nodiscard]] constexpr const Action* begin() const { return actions.data(); }

@@ -9,6 +9,7 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/option.h"
+#include "base/option_values.h"
 #include "base/options.h"
 #include "base/text.h"
 #include "init/model.h"
@@ -33,20 +34,14 @@ using base::Expected;
 using base::no_letter;
 using base::no_value;
 using base::OptionKind;
-
-/// Reads a flag: sets one member to one value.
-template <auto member, auto value>
-constexpr Expected set(Invocation& to, const char* /*none*/) {
-  to.*member = value;
-  return base::valid();
-}
+using base::read_install;
+using base::set;
 
 constexpr Expected accept(Invocation& /*to*/, const char* /*none*/) { return base::valid(); }
 
 template <auto member>
 constexpr Expected read_time(Invocation& to, const char* text) {
-  to.*member = base::parse_duration(text);
-  return base::expect(to.*member >= 0, base::expected_duration);
+  return base::read_time<member, 0>(to, text);
 }
 
 constexpr Expected read_parent_death(Invocation& to, const char* text) {
@@ -54,7 +49,7 @@ constexpr Expected read_parent_death(Invocation& to, const char* text) {
   return base::expect(to.parent_death_signal > 0 && *text == '\0', expected_signal);
 }
 
-/// Takes blanks off the front. Returns whether there were some and something follows them.
+/// Takes blanks off the front. Returns whether there was a blank and a word follows it.
 constexpr bool take_blanks(const char*& text) {
   const char* const start = text;
   while (base::is_blank(*text)) ++text;
@@ -93,12 +88,6 @@ constexpr Expected read_user(Invocation& to, const char* text) {
   to.uid = base::take_number(text, last_id);
   to.gid = base::take(text, ":") ? base::take_number(text, last_id) : to.uid;
   return base::expect(to.uid >= 0 && to.gid >= 0 && *text == '\0', "UID[:GID] in numbers");
-}
-
-constexpr Expected read_install(Invocation& to, const char* text) {
-  to.command = Command::install;
-  to.install_path = text;
-  return base::expect(*text != '\0', "a directory or a file");
 }
 
 // clang-format off
@@ -140,6 +129,12 @@ inline constexpr std::string_view notes =
     "126 if it cannot be executed; 125 if init failed.\n";
 
 using Options = base::OptionParser<Invocation, rows>;
+
+/// Checks that there is a PROGRAM, or none with --pause. `is_there`: the command line has one.
+constexpr Expected check_program(const Invocation& invocation, bool is_there) {
+  if (is_there != invocation.pause) return base::valid();
+  return base::wrong_value(is_there ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help");
+}
 
 constexpr void put_help(base::Text& help) {
   help.append(usage);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <cstdint>
 
 #include "base/cursor.h"
 #include "base/names.h"
@@ -12,9 +13,12 @@ namespace init {
 
 inline constexpr int last_signal = 64;
 
-/// The first real-time signal as the kernel and container engines count them. (A libc keeps the first ones
-/// for itself: its own SIGRTMIN is 34 or 35.)
+/// The first real-time signal as the kernel and container engines count them. (A libc uses the first ones
+/// itself: its own SIGRTMIN is 34 or 35.)
 inline constexpr int first_realtime_signal = 34;
+
+/// The bit of a signal (1 to 64) in a set of signals, which is the kernel's own layout.
+constexpr std::uint64_t bit_of(int signal) { return std::uint64_t{1} << (signal - 1); }
 
 /// Returned when no signal could be parsed.
 inline constexpr int no_signal = -1;
@@ -81,8 +85,8 @@ constexpr int take_signal(const char*& at) {
   return no_signal;
 }
 
-/// Writes a signal's name, such as TERM or RTMIN+3, or its number if it has no name.
-constexpr void name_signal(int number, base::Text& out) {
+/// Appends a signal's name, such as TERM or RTMIN+3, or its number if it has no name.
+constexpr void put_signal(base::Text& out, int number) {
   if (number >= first_realtime_signal) {
     out << "RTMIN+" << number - first_realtime_signal;
     return;

@@ -1,4 +1,4 @@
-// What init decides: takes what happened, and returns what is done about it. Nothing here knows the time,
+// What init decides: step() takes an event, and returns what is done about it. Nothing here reads a clock,
 // calls the kernel or keeps a state of its own.
 #pragma once
 
@@ -40,38 +40,43 @@ constexpr Target everyone(const Settings& settings) {
   return settings.is_pid1 ? Target::everyone : Target::group;
 }
 
+/// Returns the move from the table.
 constexpr Move move_for(const Settings& settings, const State& state, const Event& event) {
   const bool is_first_row = event.kind == Event::Kind::got && asks_to_stop(settings, state, event.signal);
   const auto row = is_first_row ? 0 : 1 + static_cast<std::size_t>(event.kind);
   return moves[row][static_cast<std::size_t>(state.phase)];
 }
 
-constexpr Action send(int signal, Target target) {
-  return {.kind = Action::Kind::send, .target = target, .signal = static_cast<std::uint8_t>(signal)};
+/// Adds the action that sends a signal.
+constexpr void send(Step& step, int signal, Target target, bool is_queued = false) {
+  step.add({.kind = Action::Kind::send,
+            .target = target,
+            .signal = static_cast<std::uint8_t>(signal),
+            .is_queued = is_queued});
 }
 
-/// Sends a signal to whom the settings say.
+/// Sends a signal to the processes that the settings name; 0 is not sent.
 constexpr void forward(Step& step, const Settings& settings, int signal, bool is_queued) {
   if (signal == 0) return;
-  Action action = send(signal, settings.target == Target::everyone ? everyone(settings) : settings.target);
-  action.is_queued = is_queued;
+  Target target = settings.target == Target::everyone ? everyone(settings) : settings.target;
   if (signal == SIGCONT) {
     step.state.sent &= ~bit_of(SIGTSTP);  // a later TSTP is the terminal's
     if (settings.has_terminal) {          // a terminal suspends a whole group, so all of it goes on
       step.add({.kind = Action::Kind::give_terminal});
-      if (action.target == Target::program) action.target = Target::group;
+      if (target == Target::program) target = Target::group;
     }
   }
   step.state.sent |= bit_of(signal);
-  step.add(action);
+  send(step, signal, target, is_queued);
 }
 
-/// Goes on to `terminating`, where PROGRAM's time is limited by --kill-after.
+/// Starts the phase `terminating`, in which --kill-after limits PROGRAM's time.
 constexpr void start_terminating(Step& step, const Settings& settings) {
   step.state.phase = Phase::terminating;
   step.wake_after = settings.kill_after != 0 ? settings.kill_after : base::never;
 }
 
+/// A stop signal came: holds it back (--drain) or sends it.
 constexpr void terminate(Step& step, const Settings& settings, const Event& event) {
   const int sent = rewritten(settings, event.signal);
   if (settings.drain != 0 && (event.signal == SIGTERM || sent == SIGTERM)) {
@@ -85,7 +90,7 @@ constexpr void terminate(Step& step, const Settings& settings, const Event& even
 }
 
 /// Sends the signal that was held back, and then the one that ended the wait. If they are the same, it is
-/// sent once: two of a kind that are pending are one to the kernel, too.
+/// sent once, as the kernel merges two equal signals that are pending.
 constexpr void release(Step& step, const Settings& settings, const Event& event) {
   forward(step, settings, step.state.held, false);
   if (event.kind == Event::Kind::got) {
@@ -95,41 +100,40 @@ constexpr void release(Step& step, const Settings& settings, const Event& event)
   start_terminating(step, settings);
 }
 
-/// Kills whom signals go to, and PROGRAM, which may have left its process group.
+/// Kills the processes that signals go to, and PROGRAM itself, which may have left its process group.
 constexpr void kill_program(Step& step, const Settings& settings) {
   step.state.phase = Phase::killing;
-  step.add({.kind = Action::Kind::report});
+  step.is_reported = true;
   forward(step, settings, SIGKILL, false);
-  if (settings.target != Target::program) step.add(send(SIGKILL, Target::program));
+  if (settings.target != Target::program) send(step, SIGKILL, Target::program);
 }
-
-constexpr void exit(Step& step) { step.add({.kind = Action::Kind::exit}); }
 
 /// PROGRAM has exited: with --linger, asks the processes that it left to exit too.
 constexpr void linger(Step& step, const Settings& settings) {
-  if (settings.linger == 0) return exit(step);
+  step.exits = settings.linger == 0;
+  if (step.exits) return;
   step.state.phase = Phase::lingering;
-  step.add(send(SIGTERM, everyone(settings)));
+  send(step, SIGTERM, everyone(settings));
   step.wake_after = settings.linger;
 }
 
-/// PROGRAM was suspended, on a terminal. If it is in the foreground again, it goes on. If a shell started
-/// init, init is suspended too, so that the shell sees it. If no shell did, a Ctrl-Z would suspend PROGRAM
-/// for good: it goes on (just as the kernel suspends no orphaned process group).
+/// PROGRAM was suspended, on a terminal. If init's process group is in the foreground again, PROGRAM gets the
+/// terminal and is continued. Otherwise, if a shell started init, init suspends itself too, so that the shell
+/// sees it. If no shell did, a Ctrl-Z would suspend PROGRAM for ever: it is continued (the kernel, too,
+/// suspends no orphaned process group).
 constexpr void job_control(Step& step, const Settings& settings, const Event& event) {
   if (!settings.has_terminal) return;
   const bool has_no_shell = settings.is_pid1 || settings.is_session_leader;
   const bool was_sent = (step.state.sent & bit_of(SIGTSTP)) != 0;
-  // A TSTP that init got was a Ctrl-Z as well, if another process of its pipeline had the terminal (as in
-  // dash).
+  // A TSTP that init itself got is a Ctrl-Z too: another process of its pipeline had the terminal (in dash).
   const bool is_ctrl_z = event.signal == SIGTSTP && was_sent && !has_no_shell;
   if (event.is_foreground && !is_ctrl_z) {
     step.add({.kind = Action::Kind::give_terminal});
-    step.add(send(SIGCONT, Target::group));
+    send(step, SIGCONT, Target::group);
   } else if (!has_no_shell) {
     step.add({.kind = Action::Kind::suspend_self, .signal = static_cast<std::uint8_t>(event.signal)});
   } else if (event.signal == SIGTSTP && !was_sent) {
-    step.add(send(SIGCONT, Target::group));
+    send(step, SIGCONT, Target::group);
   }
 }
 
@@ -146,14 +150,12 @@ constexpr Step step(const Settings& settings, const State& state, const Event& e
     case Move::release: release(step, settings, event); break;
     case Move::kill: kill_program(step, settings); break;
     case Move::linger: linger(step, settings); break;
-    case Move::exit: exit(step); break;
+    case Move::exit: step.exits = true; break;
     case Move::job_control: job_control(step, settings, event); break;
-    case Move::report:
-      if (settings.warn_on_reap) step.add({.kind = Action::Kind::report});
-      break;
+    case Move::report: step.is_reported = settings.warn_on_reap; break;
     case Move::kill_rest:
-      step.add(send(SIGKILL, everyone(settings)));
-      exit(step);
+      send(step, SIGKILL, everyone(settings));
+      step.exits = true;
       break;
   }
   return step;

@@ -1,23 +1,25 @@
-// The loop of init: asks the kernel what happened, asks step() what to do about it, and has it done.
+// The loop of init: asks the kernel what happened, asks step() what to do about it, and lets the kernel do
+// that.
 #pragma once
 
 #include <csignal>
 
 #include "base/number.h"
+#include "init/log.h"
 #include "init/model.h"
 #include "init/step.h"
 
 namespace init {
 
-/// `Kernel` is init/os/kernel.h's, or a test's that plays a script.
+/// `Kernel` is the one in init/os/kernel.h. Tests have another one, which plays a script.
 template <class Kernel>
 class Supervision {
  public:
   Supervision(Kernel& kernel, const Settings& settings)
       : kernel_(kernel), settings_(settings), state_(initial_state(settings)) {}
 
-  /// Supervises until step() decides to exit, and returns the exit code. Reaps first, then sleeps. What died
-  /// before it exits is reaped.
+  /// Supervises until step() decides to exit, and returns the exit code. Reaps first, then sleeps.
+  /// Children that died before it exits are reaped.
   int run() {
     for (;;) {
       reap_all();
@@ -27,7 +29,7 @@ class Supervision {
   }
 
  private:
-  /// Reaps every child that is dead.
+  /// Reaps every child that has died.
   void reap_all() {
     for (;;) {
       const Event event = kernel_.reap();
@@ -53,13 +55,16 @@ class Supervision {
     if (event.kind >= Event::Kind::children_changed) return;
     if (event.kind == Event::Kind::expired) deadline_ = base::never;
     const Step next = step(settings_, state_, event);
-    kernel_.log_event(settings_, event, next);
+    if (is_logged(settings_, next)) kernel_.log_event(event, next);
     state_ = next.state;
-    if (next.wake_after != same_deadline) deadline_ = kernel_.deadline_after(next.wake_after);
-    for (const Action& action : next) {
-      if (action.kind == Action::Kind::exit) is_exiting_ = true;
-      kernel_.act(action);
-    }
+    if (next.wake_after != same_deadline) deadline_ = deadline_after(next.wake_after);
+    for (const Action& action : next) kernel_.act(action);
+    if (next.exits) is_exiting_ = true;
+  }
+
+  /// The monotonic time in `time` from now; base::never if `time` is that.
+  [[nodiscard]] base::Nanoseconds deadline_after(base::Nanoseconds time) const {
+    return time == base::never ? base::never : kernel_.now() + time;
   }
 
   Kernel& kernel_;

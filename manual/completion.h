@@ -1,4 +1,4 @@
-// Bash's completion, made from the rows that --help prints, as the man pages are.
+// The completion of options for bash, made from the rows that --help prints.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,8 @@
 
 namespace base::manual {
 
-/// Appends a completion of `words`, each of which ends with a blank, and of the options in `rows`. After
-/// "--", and if nothing was typed, bash completes a file, as it does without this.
+/// Appends a script that completes `words`, each of which ends with a blank, and the options in `rows`. After
+/// "--", and if nothing was typed, bash completes file names as usual.
 template <const auto& rows>
 constexpr void write_completion(Page& page, std::string_view program, std::string_view words) {
   page.append("# Completes the options that ").append(program);

@@ -17,15 +17,15 @@ using Page = base::Text;
 
 inline constexpr std::string_view date = "2026-11-25";  // of the pages
 
-/// What `write` appends, as an array. Its size is even, with an empty line at the end if need be: after an
-/// odd one GCC puts a NUL on s390x.
+/// What `write` appends, as an array of an even size, with an empty line at its end if necessary: on s390x,
+/// GCC adds a NUL to an odd one.
 template <auto write>
 inline constexpr auto text_of = base::composed_bytes<[](Page& page) {
   write(page);
   if (page.size() % 2 != 0) page.put('\n');
 }>;
 
-/// Appends text that roff shows letter by letter (groff_char(7)). No line of it is a macro.
+/// Appends text that roff prints as it is (groff_char(7)): no character and no line of it is a command.
 constexpr void show(Page& page, std::string_view text) {
   constexpr std::string_view special = "\\-'`^~";
   constexpr std::string_view names[] = {"\\e", "\\-", "\\(aq", "\\(ga", "\\(ha", "\\(ti"};
@@ -36,7 +36,7 @@ constexpr void show(Page& page, std::string_view text) {
   }
 }
 
-/// The same in bold (B) or italics (I).
+/// Appends text in bold (font B) or italics (I).
 constexpr void show_in(Page& page, char font, std::string_view text) {
   page.append("\\f").put(font);
   show(page, text);
@@ -55,8 +55,8 @@ constexpr void start_section(Page& page, std::string_view title) {
   page.append(".SH ").append(title).put('\n');
 }
 
-/// Appends what precedes the options: the name, the synopsis and the first words of the description. `usage`
-/// is the start of the help: a line of synopsis, and a sentence or more.
+/// Appends what precedes the options: the name, the synopsis and the start of the description. `usage` is the
+/// start of the help: a line of synopsis, and at least one sentence.
 constexpr void start_page(Page& page, std::string_view summary, std::string_view usage) {
   std::string_view words = take_until(usage, "\n");
   const std::string_view program = take_until(words, " ");
@@ -106,7 +106,7 @@ constexpr void show_options(Page& page) {
   }
 }
 
-/// Appends what the help says after the options: on values, on the environment from `prefix` on, on exit
+/// Appends the help's notes after the options: on values, from `prefix` on about the environment, and on exit
 /// codes.
 constexpr void show_notes(Page& page, std::string_view notes, std::string_view prefix) {
   constexpr std::string_view exit_codes = "Exit codes: ";

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "base/option.h"
+#include "base/option_values.h"
 #include "base/options.h"
 #include "probe/model/escapes.h"
 #include "probe/model/headers.h"
@@ -28,20 +29,12 @@ using base::Expected;
 using base::no_letter;
 using base::no_value;
 using base::OptionKind;
-
-/// Reads a flag: sets one member to one value.
-template <auto member, auto value>
-constexpr Expected set(Invocation& to, const char* /*none*/) {
-  to.*member = value;
-  return base::valid();
-}
-
-inline constexpr const char* expected_positive = "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+using base::read_install;
+using base::set;
 
 template <auto member>
 constexpr Expected read_time(Invocation& to, const char* text) {
-  to.*member = base::parse_duration(text);
-  return base::expect(to.*member > 0, expected_positive);
+  return base::read_time<member, 1>(to, text);
 }
 
 /// Reads text with escapes.
@@ -80,12 +73,6 @@ constexpr Expected read_agent(Invocation& to, const char* text) {
 }
 
 constexpr Expected read_status(Invocation& to, const char* text) { return parse_statuses(text, to.statuses); }
-
-constexpr Expected read_install(Invocation& to, const char* text) {
-  to.command = Command::install;
-  to.install_path = text;
-  return base::expect(*text != '\0', "a directory or a file");
-}
 
 // clang-format off
 inline constexpr Option rows[] = {

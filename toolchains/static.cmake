@@ -42,19 +42,19 @@ function(lay_out program script)
   set_target_properties(${program} PROPERTIES LINK_DEPENDS ${path})
 endfunction()
 
-# The program's own start.cc runs first, and nothing of libc is set up.
+# base/machine and the program's own start.cc start the program: nothing of libc is set up.
 function(start_from_kernel program)
   target_sources(${program} PRIVATE ${program}/os/start.cc ${machine})
   target_compile_options(${program} PRIVATE ${row_guard})
   target_link_options(${program} PRIVATE ${row_guard} LINKER:-z,norelro)
-  lay_out(${program} ${program}.ld)
+  use_linker_script(${program} ${program}.ld)
 endfunction()
 
 # musl starts the program: it relocates it, and sets up what libc functions need.
 function(start_from_libc program)
   target_sources(${program} PRIVATE ${machine})
   target_link_options(${program} PRIVATE ${musl_objects}/rcrt1.o LINKER:-z,relro)
-  lay_out(${program} static.ld)
+  use_linker_script(${program} static.ld)
 endfunction()
 
 # Section headers (640 bytes) are for debuggers; the kernel does not read them. GNU ld can leave them out from version

@@ -1,4 +1,4 @@
-// What time it is.
+// The clocks of the kernel.
 #pragma once
 
 #include "base/number.h"

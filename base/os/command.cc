@@ -5,24 +5,24 @@
 
 namespace base::command {
 
-int refuse(Line& line) {
+int fail(Line& line) {
   print_line(line);
   return exit_failed;
 }
 
-int fail(const char* what, int error) {
-  print_error(what, error);
+int fail(const char* what, int result) {
+  print_error(what, result);
   return exit_failed;
 }
 
 int print(std::string_view text) {
-  const int error = base::print(text);
-  return error == 0 ? 0 : fail("stdout", error);
+  const int result = base::print(text);
+  return result == 0 ? 0 : fail("stdout", result);
 }
 
 int install(const char* path, const char* own_path) {
-  const int error = base::install(path, own_path);
-  return error == 0 ? 0 : fail(path, error);
+  const int result = base::install(path, own_path);
+  return result == 0 ? 0 : fail(path, result);
 }
 
 }  // namespace base::command

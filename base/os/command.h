@@ -1,5 +1,5 @@
-// What both programs do for a command such as --help, and when they cannot do what they were asked. Each
-// function returns the exit code of the program.
+// What both programs do for a command such as --help, and if they fail. Each function returns the exit code
+// of the program.
 #pragma once
 
 #include <string_view>
@@ -11,11 +11,11 @@ namespace base::command {
 /// The exit code if the program itself failed: each program defines its own.
 extern const int exit_failed;
 
-/// Prints a usage error or another reason on stderr.
-int refuse(Line& line);
+/// Prints on stderr why the program failed, such as a usage error.
+int fail(Line& line);
 
-/// Prints on stderr that `what` failed, and why (errno).
-int fail(const char* what, int error);
+/// Prints on stderr that `what` failed, and why: `result` is the error, negative.
+int fail(const char* what, int result);
 
 /// Prints text on stdout (base::print()): --help, --version, --license.
 int print(std::string_view text);

@@ -16,7 +16,7 @@ namespace {
 
 bool exists(const char* path) { return system::find_file(path) == 0; }
 
-/// Writes why `path` was not executed, of which execve(2) returned `result`. Returns the exit code.
+/// Prints why `path` was not executed. `result` is what execve(2) returned. Returns the exit code.
 int explain(const char* path, int result) {
   char head[256] = {};
   const bool is_directory = open_file(path, O_PATH | O_DIRECTORY) >= 0;
@@ -27,6 +27,7 @@ int explain(const char* path, int result) {
   return exit_code;
 }
 
+/// Executes `words[0]` from the directories in PATH, as execute() does.
 int execute_from_path(char** words, char** environment) {
   char files[2][4096];
   const char* path = find_variable(environment, "PATH");
@@ -43,7 +44,7 @@ int execute_from_path(char** words, char** environment) {
     if (denied == nullptr) denied = file;
   }
   if (denied != nullptr) return explain(denied, -EACCES);
-  print_error(words[0], ENOENT);
+  print_error(words[0], -ENOENT);
   return exit_not_found;
 }
 

@@ -15,11 +15,11 @@
 
 namespace base {
 
-/// What new files get: everyone may read and execute them, only the owner may write to them.
+/// The mode of new files (0755): every user may read and execute them, only the owner may write to them.
 inline constexpr mode_t mode_of_programs = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH;
 
-/// openat(2), relative to the working directory. `flags` are O_*; the file is always closed on exec, and has
-/// the mode of programs if this creates it. Returns the descriptor.
+/// openat(2), relative to the working directory. `flags` are O_*; O_CLOEXEC is added; a new file gets
+/// the mode of programs. Returns the descriptor.
 inline int open_file(const char* path, int flags) {
   return static_cast<int>(detail::call(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, mode_of_programs));
 }
@@ -44,7 +44,7 @@ inline long write(int descriptor, const void* bytes, std::size_t size) {
   return detail::call(SYS_write, descriptor, bytes, size);
 }
 
-/// sendfile(2), from where `from` stands. Returns the count of bytes; 0 at the end of the file.
+/// sendfile(2), from the position of `from` on. Returns the count of bytes; 0 at the end of the file.
 inline long sendfile(int to, int from, std::size_t size) {
   constexpr const off_t* own_position = nullptr;
   return detail::call(SYS_sendfile, to, from, own_position, size);
@@ -68,7 +68,7 @@ inline int unlink(const char* path) {
   return static_cast<int>(detail::call(SYS_unlinkat, AT_FDCWD, path, 0));
 }
 
-/// faccessat(2), relative to the working directory: whether the file can be found (F_OK). Returns 0 if so.
+/// faccessat(2), relative to the working directory: whether the file exists (F_OK). Returns 0 if so.
 inline int find_file(const char* path) {
   return static_cast<int>(detail::call(SYS_faccessat, AT_FDCWD, path, F_OK));
 }
@@ -81,7 +81,7 @@ inline int ioctl(int descriptor, unsigned long request, void* argument) {
   return static_cast<int>(detail::call(SYS_ioctl, descriptor, request, argument));
 }
 
-/// ppoll(2), with the signal mask as it is. Waits up to `timeout`; without end if that is nullptr. Returns
+/// ppoll(2), with the same signal mask. Waits up to `timeout`, or without a limit if that is nullptr. Returns
 /// how many descriptors are ready.
 inline int poll(pollfd* descriptors, std::size_t count, const KernelTime* timeout) {
   constexpr const void* same_mask = nullptr;

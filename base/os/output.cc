@@ -11,18 +11,23 @@
 
 namespace base {
 
+namespace {
+
+/// Returns 0 or the error, negative.
 int write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const long count = system::write(descriptor, text.data(), text.size());
     if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-    if (count < 0 && count != -EINTR) return static_cast<int>(-count);
+    if (count < 0 && count != -EINTR) return static_cast<int>(count);
   }
   return 0;
 }
 
+}  // namespace
+
 int print(std::string_view text) {
   TextOf<8192> out;
-  std::size_t line = 0;  // where it starts
+  std::size_t line = 0;  // where the line starts
   for (const char letter : text) {
     const std::size_t stop = line + (out.size() == line ? 2 : 30);
     while (letter == '\t' && out.size() < stop) out.put(' ');
@@ -37,14 +42,14 @@ void print_line(Text& line, int descriptor) {
   pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   constexpr KernelTime at_once;
   const int ready = system::poll(&output, 1, &at_once);
-  // If ppoll(2) is not allowed, the line is more important than the risk to wait.
+  // If ppoll(2) is forbidden, the line is written nevertheless, at the risk of waiting.
   if (ready < 0 || output.revents == POLLOUT) system::write(descriptor, text.data(), text.size());
 }
 
-void print_error(const char* what, int error) {
+void print_error(const char* what, int result) {
   Line line;
   line << what << ": ";
-  put_error_text(line, error);
+  put_error_text(line, -result);
   print_line(line);
 }
 

@@ -16,18 +16,17 @@ class Line : public TextOf<4096 + 256> {
   Line() { *this << program_name << ": "; }
 };
 
-/// Writes all of `text` to a descriptor. Returns 0 or errno.
-int write_all(int descriptor, std::string_view text);
-
-/// Writes text to stdout in columns: a tab fills up with blanks to column 2 or, from there, to column 30.
-/// Returns 0 or errno.
+/// Writes text of up to 8 KiB to stdout in columns: a tab at the start of a line becomes two blanks, another
+/// one as many as there are until column 30. Returns 0 or the error, negative.
 int print(std::string_view text);
 
-/// Ends the line and writes it to stderr or another descriptor, with one write(2). If there is no room for
-/// it, as in a full pipe or on a stopped terminal, nothing is written: PID 1 and a deadline must not wait.
+/// Ends the line and writes it to `descriptor` (stderr) with one write(2). If there is no room for
+/// it, as in a full pipe or on a suspended terminal, nothing is written: neither PID 1 nor a deadline can
+/// wait.
 void print_line(Text& line, int descriptor = 2);
 
-/// Writes a line to stderr: the program's name, `what` failed, and why (errno).
-void print_error(const char* what, int error);
+/// Writes a line to stderr: the program's name, `what` failed, and why. `result` is the error, negative, as
+/// system calls return it.
+void print_error(const char* what, int result);
 
 }  // namespace base

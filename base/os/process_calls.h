@@ -16,7 +16,8 @@ namespace base {
 
 /// Makes a process that shares this one's memory, and waits until the new process has executed a program or
 /// ended (vfork(2)). Returns 0 in the new process, whose caller must not return, and the new process's id or
-/// the error, negative, in this one. No wrapper: a function that calls it must not return in the new process.
+/// the error, negative, in this one. It has no wrapper, because a function that calls it must not return in
+/// the new process.
 extern "C" [[gnu::returns_twice]] long vfork_process();
 
 /// exit_group(2): ends the process at once. Nothing is flushed and no destructor runs.
@@ -27,7 +28,7 @@ extern "C" [[gnu::returns_twice]] long vfork_process();
 namespace system {
 
 // On the 32-bit architectures, the plain names mean 16-bit user ids, and musl calls the clock whose struct
-// timespec is the kernel's own by another name.
+// timespec is KernelTime by another name.
 #ifdef SYS_setresuid32
 inline constexpr long number_of_geteuid = SYS_geteuid32;
 inline constexpr long number_of_getegid = SYS_getegid32;
@@ -110,8 +111,8 @@ inline int drop_other_groups() {
   return static_cast<int>(detail::call(number_of_setgroups, 0, none));
 }
 
-/// brk(2). Returns where the memory after the program ends now: at `end` or, if that cannot be, where it did
-/// before. 0 asks.
+/// brk(2). Returns the new end of the memory after the program: `end` or, if that is not possible, the old
+/// one. `end` 0 only returns the old one.
 inline std::uintptr_t brk(std::uintptr_t end) {
   return static_cast<std::uintptr_t>(detail::call(SYS_brk, end));
 }

@@ -22,8 +22,8 @@ struct KernelAction {
   unsigned long rest[4] = {};
 };
 
-/// kill(2): to a process; to each in a process group (negative), or in the caller's own (0); to everyone
-/// (-1).
+/// kill(2): to a process; to each in a process group (negative), or in the caller's own (0); to every
+/// process (-1).
 inline int kill(pid_t recipient, int signal) {
   return static_cast<int>(detail::call(SYS_kill, recipient, signal));
 }
@@ -44,7 +44,7 @@ inline int set_signal_mask(const SignalSet& blocked, SignalSet* previous) {
       detail::call(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, previous, sizeof(SignalSet)));
 }
 
-/// rt_sigpending(2): the signals that have come and are blocked.
+/// rt_sigpending(2): the blocked signals that have come.
 inline int sigpending(SignalSet& pending) {
   return static_cast<int>(detail::call(SYS_rt_sigpending, &pending, sizeof(SignalSet)));
 }
@@ -54,8 +54,8 @@ inline int sigaction(int signal, const KernelAction& action, KernelAction& previ
   return static_cast<int>(detail::call(SYS_rt_sigaction, signal, &action, &previous, sizeof(SignalSet)));
 }
 
-/// rt_sigtimedwait(2): waits for one of `signals`, which are blocked; up to `timeout`, or without end if that
-/// is nullptr. Returns the signal; `info` may be nullptr.
+/// rt_sigtimedwait(2): waits for one of `signals`, which are blocked, up to `timeout`, or without a limit if
+/// that is nullptr. Returns the signal; `info` may be nullptr.
 inline int sigtimedwait(const SignalSet& signals, siginfo_t* info, const KernelTime* timeout) {
   return static_cast<int>(detail::call(SYS_rt_sigtimedwait, &signals, info, timeout, sizeof(SignalSet)));
 }

@@ -26,7 +26,7 @@ constexpr SignalSet every_signal = ~SignalSet{0};
 
 Kernel::Kernel() {
   system::set_signal_mask(every_signal, &given_mask_);
-  // Not before: a signal that comes until then is lost to PID 1.
+  // Not an initializer, because those run first: PID 1 loses the signals that come before the mask is set.
   self_ = system::getpid();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
 }
 
@@ -45,7 +45,7 @@ void Kernel::set_up_process(Invocation& invocation) {
   if (invocation.has_terminal) {
     invocation.is_session_leader = system::getsid(0) == self_;
     group_ = system::getpgid(0);
-    is_foreground_ = terminal.listens_to(group_);
+    is_foreground_ = terminal.is_foreground(group_);
   }
   system::prctl(PR_SET_CHILD_SUBREAPER, 1);
 
@@ -64,7 +64,7 @@ Event Kernel::reap() {
   const pid_t result = system::wait_for_any(status, WNOHANG | WUNTRACED);
   Event event = event_of_child(result, status, program_);
   if (event.kind == Event::Kind::program_died) program_.is_reaped = true;
-  if (event.kind == Event::Kind::suspended) event.is_foreground = Terminal().listens_to(group_);
+  if (event.kind == Event::Kind::suspended) event.is_foreground = Terminal().is_foreground(group_);
   return event;
 }
 
@@ -84,9 +84,7 @@ Event Kernel::sleep_until_signal(base::Nanoseconds deadline) {
   return children_changed;
 }
 
-base::Nanoseconds Kernel::deadline_after(base::Nanoseconds time) const {
-  return time == base::never ? base::never : base::monotonic_time() + time;
-}
+base::Nanoseconds Kernel::now() { return base::monotonic_time(); }
 
 /// Returns 0 or the error, negative.
 int Kernel::send(const Action& action) {
@@ -104,20 +102,17 @@ int Kernel::send(const Action& action) {
 void Kernel::act(const Action& action) {
   switch (action.kind) {
     case Action::Kind::send:
-      if (send(action) == -EPERM && !has_said_refusal_) {
-        has_said_refusal_ = true;  // PROGRAM runs as another user
-        base::print_error("may not signal PROGRAM", EPERM);
+      if (send(action) == -EPERM && !has_printed_refusal_) {
+        has_printed_refusal_ = true;  // PROGRAM runs as another user
+        base::print_error("may not signal PROGRAM", -EPERM);
       }
       break;
     case Action::Kind::give_terminal: move_terminal(group_, program_.pid); break;
     case Action::Kind::suspend_self: suspend_self(action.signal); break;
-    case Action::Kind::report:
-    case Action::Kind::exit: break;  // log_event() and supervise.h do these
   }
 }
 
-void Kernel::log_event(const Settings& settings, const Event& event, const Step& step) {
-  if (!is_logged(settings, step)) return;
+void Kernel::log_event(const Event& event, const Step& step) {
   base::Line line;
   describe(line, event, step);
   base::print_line(line);
@@ -130,11 +125,11 @@ void Kernel::suspend_self(int signal) {
   system::kill(0, SIGTSTP);  // to all of init's process group, as a Ctrl-Z of its own would
   constexpr SignalSet all_but_that = every_signal & ~bit_of(SIGTSTP);
   system::set_signal_mask(all_but_that, nullptr);
-  // Here init is suspended, until a process continues it.
+  // Here init is suspended until a process continues it.
   system::set_signal_mask(every_signal, nullptr);
   SignalSet pending = 0;
   system::sigpending(pending);
-  if (!goes_on_after_suspension(signal, pending)) return;
+  if (!is_continued_after_suspension(signal, pending)) return;
   move_terminal(group_, program_.pid);
   system::kill(-program_.pid, SIGCONT);
 }

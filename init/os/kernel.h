@@ -1,4 +1,4 @@
-// What init does to the machine, and what it has to remember about processes for that.
+// The system calls of init, and what it remembers about processes for them.
 #pragma once
 
 #include <sys/types.h>
@@ -10,11 +10,12 @@
 #include "init/events.h"
 #include "init/model.h"
 #include "init/options.h"
+#include "init/recipients.h"
 
 namespace init {
 
-/// The kernel as supervise.h calls it, for the process that init is. There is one. It makes system calls;
-/// events.h says what they mean.
+/// The kernel as supervise.h uses it; there is one object. It makes the system calls: events.h decides what
+/// their results mean, recipients.h which processes receive a signal.
 class Kernel {
  public:
   /// Blocks every signal, so that none is lost from here on: a blocked signal stays pending even if it is
@@ -30,28 +31,28 @@ class Kernel {
   void set_up_process(Invocation& invocation);
 
   /// Starts `words` (null-terminated) in a process group of its own, with the signal mask, the dispositions
-  /// and the descriptors that init was started with. Returns 0, or errno if no process could be made. If
-  /// PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
+  /// and the descriptors that init was started with. Returns 0, or the error, negative, if no process could
+  /// be made. If PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
   int start(const Invocation& invocation, char** words, char** environment);
 
-  /// Reaps one child that has died, or takes notice of one that was suspended. Returns what that means:
-  /// no_children or `nothing` if there is none.
+  /// Reaps one child that has died, or notices one that was suspended. Returns that event; `nothing` if there
+  /// is no such child, no_children if there is no child at all.
   Event reap();
 
-  /// Sleeps until a signal comes or `deadline`, a monotonic time, is over. Returns what that means; `nothing`
+  /// Sleeps until a signal comes or `deadline`, a monotonic time, has passed. Returns that event; `nothing`
   /// if it has to be called again.
   Event sleep_until_signal(base::Nanoseconds deadline);
 
-  /// The monotonic time in `time` from now; base::never if `time` is that.
-  [[nodiscard]] base::Nanoseconds deadline_after(base::Nanoseconds time) const;
+  /// Returns the monotonic time.
+  static base::Nanoseconds now();
 
   /// Does what an action says.
   void act(const Action& action);
 
-  /// Writes a line to stderr on an event and what is done about it, if the settings ask for one.
-  void log_event(const Settings& settings, const Event& event, const Step& step);
+  /// Writes a line to stderr about an event and what is done about it.
+  static void log_event(const Event& event, const Step& step);
 
-  /// Gives the terminal back to init's process group, if PROGRAM's has it.
+  /// Makes init's process group the terminal's foreground again, if PROGRAM's is.
   void take_terminal();
 
  private:
@@ -65,10 +66,10 @@ class Kernel {
   pid_t self_ = -1;
   pid_t group_ = 0;  // init's own process group, if it has a terminal
   Program program_;
-  bool is_foreground_ = false;     // the terminal listened to init's process group when init was started
-  bool has_said_refusal_ = false;  // that PROGRAM may not be signalled
-  bool ignored_children_ = false;  // SIGCHLD was ignored when init was started
-  siginfo_t last_signal_ = {};     // what sleep_until_signal() took last
+  bool is_foreground_ = false;        // init's process group was the terminal's foreground at its start
+  bool has_printed_refusal_ = false;  // that PROGRAM may not be signalled
+  bool ignored_children_ = false;     // SIGCHLD was ignored when init was started
+  siginfo_t last_signal_ = {};        // what sleep_until_signal() took last
 };
 
 }  // namespace init

@@ -1,5 +1,7 @@
 // init: PID 1 of a container. Starts one program, forwards every signal to it, reaps every orphan, and exits
-// with the program's exit code.
+// with the program's exit code. run_init() reads the options, and then runs a command or supervises PROGRAM.
+#include "init/os/main.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -11,7 +13,6 @@
 #include "base/usage_error.h"
 #include "init/options.h"
 #include "init/os/kernel.h"
-#include "init/os/start.h"
 #include "init/supervise.h"
 #include "version.h"
 
@@ -22,17 +23,17 @@ namespace {
 
 using init::Invocation;
 
-/// Prints what is wrong with what was given. Returns init's exit code.
+/// Prints what is wrong with the command line or the environment. Returns init's exit code.
 int usage_error(const base::Misuse& misuse) {
   base::Line line;
   base::put_usage_error(line, misuse);
-  return base::command::refuse(line);
+  return base::command::fail(line);
 }
 
 constexpr std::size_t most_expanded = 1 << 17;  // the longest argument that the kernel allows
 
-/// Replaces ${NAME} in each of `words` (null-terminated). Returns what is wrong with them, if anything is.
-/// The new words are in the memory after the program's own (brk(2)): a stack may be smaller than they are.
+/// Replaces ${NAME} in each of `words` (null-terminated). Returns the first misuse. The new words are in the
+/// memory after the program's own (brk(2)), because a stack may be smaller than they are.
 base::Misuse expand(char** words, char** environment) {
   const std::uintptr_t start = base::system::brk(0);
   const std::uintptr_t end = start + most_expanded;
@@ -49,14 +50,11 @@ base::Misuse expand(char** words, char** environment) {
   return {};
 }
 
+/// Starts PROGRAM, unless init pauses, and supervises it. Returns init's exit code.
 int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
-  if (invocation.pause != (*words == nullptr))
-    return usage_error(
-        {"", "",
-         base::wrong_value(invocation.pause ? "no PROGRAM with --pause" : "a PROGRAM to start; see --help")});
   kernel.set_up_process(invocation);
-  const int error = invocation.pause ? 0 : kernel.start(invocation, words, environment);
-  if (error != 0) return base::command::fail("fork", error);
+  const int result = invocation.pause ? 0 : kernel.start(invocation, words, environment);
+  if (result != 0) return base::command::fail("fork", result);
   const int exit_code = init::Supervision(kernel, invocation).run();
   if (invocation.has_terminal) kernel.take_terminal();
   return exit_code;
@@ -80,6 +78,8 @@ int init::run_init(char** words, char** environment) {
     case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::run: break;
   }
+  const Expected expected = check_program(invocation, *words != nullptr);
+  if (!expected.is_valid()) return usage_error({"", expected});
   if (invocation.expand) misuse = expand(words, environment);
   if (!misuse.is_none()) return usage_error(misuse);
   return supervise_program(kernel, invocation, words, environment);

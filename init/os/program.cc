@@ -25,7 +25,7 @@ int switch_to(uid_t user, gid_t group) {
 }
 
 /// If the environment's LISTEN_PID names init, makes it name this process. The text is written to `storage`,
-/// which has to outlive the environment.
+/// which has to live as long as the environment.
 void change_listen_pid(char** environment, pid_t init, char (&storage)[32]) {
   for (; *environment != nullptr; ++environment) {
     if (!is_listen_pid(*environment, init)) continue;
@@ -37,13 +37,13 @@ void change_listen_pid(char** environment, pid_t init, char (&storage)[32]) {
 
 }  // namespace
 
-/// What the new process does between vfork and exec. It shares init's memory, so it has a stack frame of its
-/// own (else it would change start()'s variables), and changes nothing that init still reads but the
+/// What the new process does between vfork and exec. It shares init's memory, so it needs a stack frame of
+/// its own (in start()'s it would change start()'s variables). Of what init still uses, it changes only the
 /// environment.
 [[gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words,
                                               char** environment) {
   system::setpgid(0, 0);
-  if (is_foreground_) Terminal().give_to(system::getpid());
+  if (is_foreground_) Terminal().set_foreground(system::getpid());
   if (ignored_children_) ignore_children(true);
   unblock();
   char listen_pid[32];
@@ -51,7 +51,7 @@ void change_listen_pid(char** environment, pid_t init, char (&storage)[32]) {
   int result = 0;
   if (invocation.uid >= 0)
     result = switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid));
-  if (result != 0) base::print_error("--user", -result);
+  if (result != 0) base::print_error("--user", result);
   base::exit_process(result != 0 ? exit_init_failed : base::execute(words, environment));
 }
 
@@ -59,7 +59,7 @@ int Kernel::start(const Invocation& invocation, char** words, char** environment
   // vfork copies nothing, and init goes on when PROGRAM has its process group and is executed, or has failed.
   const auto child = static_cast<pid_t>(base::vfork_process());
   if (child == 0) become_program(invocation, words, environment);
-  if (child < 0) return -child;
+  if (child < 0) return child;
   program_.pid = child;
   system::setpgid(child, child);  // in both processes, so that the group is there whichever is first
   if (system::close_range(3, ~0U) != 0) {

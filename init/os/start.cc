@@ -1,17 +1,17 @@
-// The start of the init that ships, instead of a libc's. There is nothing to relocate or initialise
-// (toolchains/init.ld refuses it), so it only sets the stack protector's guard.
-#include "init/os/start.h"
-
+// Starts the init that ships: the kernel runs `start` in base/machine, which calls begin() here. A libc's
+// start code is not needed: there is nothing to relocate or initialise (toolchains/init.ld refuses it). Only
+// the stack protector's guard is set.
 #include <elf.h>
 
 #include <cstdint>
 
 #include "base/os/process_calls.h"
+#include "init/os/main.h"
 
-/// A function calls this if it finds the guard changed.
+/// The compiler calls this at the end of a function if the guard on its stack was overwritten.
 extern "C" [[noreturn, gnu::used]] void __stack_chk_fail() { __builtin_trap(); }
 
-/// Its name on 386.
+/// The name that it has on 386.
 extern "C" [[noreturn, gnu::used]] void __stack_chk_fail_local() { __builtin_trap(); }
 
 /// base/machine calls this first. `stack` is as execve(2) leaves it: the count of words, the words, the
@@ -26,7 +26,7 @@ extern "C" [[noreturn, gnu::used, gnu::no_stack_protector]] void begin(char** st
   }
   const auto* entry = reinterpret_cast<const std::uintptr_t*>(end);
   while (*entry != AT_RANDOM) entry += 2;  // there since Linux 2.6.29
-  // One byte of it is zero: a text that overflows cannot contain that.
+  // One byte is zero, so that text that overflows a buffer cannot contain the guard.
   __builtin_memcpy(guard, reinterpret_cast<const void*>(entry[1]), sizeof *guard);
   *guard &= ~std::uintptr_t{0xff00};
   base::exit_process(init::run_init(words, environment));

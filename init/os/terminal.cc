@@ -21,18 +21,18 @@ Terminal::~Terminal() {
   if (descriptor_ > STDERR_FILENO) system::close(descriptor_);
 }
 
-bool Terminal::listens_to(pid_t group) const {
+bool Terminal::is_foreground(pid_t group) const {
   if (foreground_ != group) return false;
   // 0 stands for every group outside of init's PID namespace, so the two may be different ones. Only a
   // process in the foreground may read, even if it asks for no byte: others get EIO.
   return group != 0 || system::read(descriptor_, nullptr, 0) == 0;
 }
 
-void Terminal::give_to(pid_t group) const { system::ioctl(descriptor_, TIOCSPGRP, &group); }
+void Terminal::set_foreground(pid_t group) const { system::ioctl(descriptor_, TIOCSPGRP, &group); }
 
 void move_terminal(pid_t from, pid_t to) {
   const Terminal terminal;
-  if (terminal.listens_to(from)) terminal.give_to(to);
+  if (terminal.is_foreground(from)) terminal.set_foreground(to);
 }
 
 }  // namespace init

@@ -1,4 +1,4 @@
-// The terminal that init was started on, and which process group it listens to.
+// The terminal that init was started on, and its foreground process group (tcsetpgrp(3)).
 #pragma once
 
 #include <sys/types.h>
@@ -15,18 +15,18 @@ class Terminal {
   Terminal& operator=(const Terminal&) = delete;
 
   [[nodiscard]] bool is_there() const { return foreground_ >= 0; }
-  /// Whether it listens to a process group, which is the caller's own or one in init's PID namespace.
-  [[nodiscard]] bool listens_to(pid_t group) const;
-  /// Makes it listen to a process group, also from the background. If that fails, PROGRAM runs in the
-  /// background.
-  void give_to(pid_t group) const;
+  /// Whether a process group, the caller's own or one in init's PID namespace, is the foreground.
+  [[nodiscard]] bool is_foreground(pid_t group) const;
+  /// Makes a process group the foreground, even if init is in the background. If that fails, PROGRAM runs in
+  /// the background.
+  void set_foreground(pid_t group) const;
 
  private:
   int descriptor_ = 0;
-  pid_t foreground_ = -1;  // the process group that it listens to
+  pid_t foreground_ = -1;  // the foreground process group; -1: there is no terminal
 };
 
-/// Moves the terminal from one process group to another, if the first has it.
+/// Makes the process group `to` the foreground, if `from` is.
 void move_terminal(pid_t from, pid_t to);
 
 }  // namespace init

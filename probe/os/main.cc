@@ -35,7 +35,7 @@ constexpr int exit_healthy = 0;
 int usage_error(const probe::UsageError& error) {
   base::Line line;
   probe::put_usage_error(line, error);
-  return base::command::refuse(line);
+  return base::command::fail(line);
 }
 
 /// Becomes PROGRAM, after all targets were healthy. Returns only if that failed.

@@ -24,7 +24,7 @@ using Arguments = char**;
 int number(const char* text) { return static_cast<int>(strtol(text, nullptr, 10)); }
 
 /// Prints a line without buffering, because stdout is a pipe.
-[[gnu::format(printf, 1, 2)]] void say(const char* format, ...) {
+[[gnu::format(printf, 1, 2)]] void print(const char* format, ...) {
   char line[256];
   va_list values;
   va_start(values, format);
@@ -38,10 +38,10 @@ void block_all() {
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, nullptr, sizeof all);
 }
 
-int leave_with(Arguments arguments) { return number(arguments[0]); }
+int exit_with(Arguments arguments) { return number(arguments[0]); }
 
 /// Kills this process with a signal, without a core file.
-int end_by(Arguments arguments) {
+int end_by_signal(Arguments arguments) {
   const rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
   kill(getpid(), number(arguments[0]));
@@ -49,37 +49,37 @@ int end_by(Arguments arguments) {
 }
 
 /// Prints "ready" and waits for a signal that ends it.
-int stay(Arguments /*none*/) {
-  say("ready\n");
+int wait_for_fatal_signal(Arguments /*none*/) {
+  print("ready\n");
   for (;;) pause();
 }
 
 /// Moves from its process group to its parent's.
 int join_parent(Arguments none) {
   setpgid(0, getpgid(getppid()));
-  return stay(none);
+  return wait_for_fatal_signal(none);
 }
 
 /// Prints each signal, with its value if it has one, until the signal in the argument comes.
-int tell_signals(Arguments arguments) {
+int print_signals(Arguments arguments) {
   block_all();
-  say("ready\n");
+  print("ready\n");
   const std::uint64_t all = ~std::uint64_t{0};
   for (;;) {
     siginfo_t info = {};
     const long signal = syscall(SYS_rt_sigtimedwait, &all, &info, nullptr, sizeof all);
     if (signal < 0) continue;
     if (info.si_code == SI_QUEUE) {
-      say("got %ld value %d\n", signal, info.si_value.sival_int);
+      print("got %ld value %d\n", signal, info.si_value.sival_int);
     } else {
-      say("got %ld\n", signal);
+      print("got %ld\n", signal);
     }
     if (signal == number(arguments[0])) return 0;
   }
 }
 
 /// Prints what it inherited: user, groups, signals, folder and so on.
-int tell_state(Arguments /*none*/) {
+int print_state(Arguments /*none*/) {
   std::uint64_t blocked = 0;
   syscall(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &blocked, sizeof blocked);
   std::uint64_t ignored = 0;
@@ -92,32 +92,32 @@ int tell_state(Arguments /*none*/) {
     if (action.handler == SIG_IGN) ignored |= std::uint64_t{1} << (signal - 1);
   }
   char directory[4096];
-  say("blocked %llx\n", static_cast<unsigned long long>(blocked));
-  say("ignored %llx\n", static_cast<unsigned long long>(ignored));
-  say("directory %.200s\n", getcwd(directory, sizeof directory));
-  say("leads its group %d\n", getpgrp() == getpid());
-  say("foreground %d\n", tcgetpgrp(0) == getpgrp());
+  print("blocked %llx\n", static_cast<unsigned long long>(blocked));
+  print("ignored %llx\n", static_cast<unsigned long long>(ignored));
+  print("directory %.200s\n", getcwd(directory, sizeof directory));
+  print("leads its group %d\n", getpgrp() == getpid());
+  print("foreground %d\n", tcgetpgrp(0) == getpgrp());
   gid_t groups[64];
   uid_t users[3];
   gid_t main_groups[3];
   getresuid(&users[0], &users[1], &users[2]);
   getresgid(&main_groups[0], &main_groups[1], &main_groups[2]);
   for (int i = 1; i < 3; ++i) {  // the effective and the saved user
-    if (users[i] != users[0] || main_groups[i] != main_groups[0]) say("user only in part\n");
+    if (users[i] != users[0] || main_groups[i] != main_groups[0]) print("user only in part\n");
   }
-  say("user %u:%u, %d other groups\n", users[0], main_groups[0], getgroups(64, groups));
+  print("user %u:%u, %d other groups\n", users[0], main_groups[0], getgroups(64, groups));
   itimerval timer = {};
   getitimer(ITIMER_REAL, &timer);
-  say("timer is set %d\n", timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0);
-  say("descriptors");
+  print("timer is set %d\n", timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0);
+  print("descriptors");
   for (int descriptor = 0; descriptor < 64; ++descriptor) {
-    if (fcntl(descriptor, F_GETFD) >= 0) say(" %d", descriptor);
+    if (fcntl(descriptor, F_GETFD) >= 0) print(" %d", descriptor);
   }
   const char* listen_pid = getenv("LISTEN_PID");
-  say("\nLISTEN_PID is %s\n", listen_pid == nullptr            ? "not set"
-                              : number(listen_pid) == getpid() ? "mine"
-                                                               : listen_pid);
-  say("end\n");
+  print("\nLISTEN_PID is %s\n", listen_pid == nullptr            ? "not set"
+                                : number(listen_pid) == getpid() ? "mine"
+                                                                 : listen_pid);
+  print("end\n");
   return 0;
 }
 
@@ -126,13 +126,13 @@ int make_orphans(Arguments arguments) {
   for (int i = number(arguments[0]); i > 0; --i) {
     const pid_t parent = fork();
     if (parent == 0) {
-      if (fork() < 0) say("fork failed\n");
+      if (fork() < 0) print("fork failed\n");
       _exit(0);
     }
     waitpid(parent, nullptr, 0);
-    if (i % 1000 == 0) say("some\n");  // the reader waits for each line only so long
+    if (i % 1000 == 0) print("some\n");  // the reader waits only 30 s for each line
   }
-  say("made\n");
+  print("made\n");
   char byte = 0;
   while (read(0, &byte, 1) > 0) {
   }
@@ -168,21 +168,21 @@ void start_flusher(bool has_own_session) {
     while (signal != SIGTERM) {
       signal = syscall(SYS_rt_sigtimedwait, &all, nullptr, nullptr, sizeof all);
     }
-    say("flushed\n");
+    print("flushed\n");
     _exit(0);
   }
   char byte = 0;
   (void)!read(ready[0], &byte, 1);
 }
 
-/// Exits with the code, and leaves a process that says "flushed" on TERM; with "setsid" it is in a session of
-/// its own.
-int leave_behind(Arguments arguments) {
+/// Exits with the code while a process of its own goes on that prints "flushed" on TERM; with "setsid" in a
+/// session of its own.
+int leave_flusher(Arguments arguments) {
   start_flusher(arguments[1] != nullptr);
   return number(arguments[0]);
 }
 
-/// Leaves a process behind that only KILL ends.
+/// Exits with the code while a process of its own goes on that only KILL ends.
 int leave_stubborn(Arguments arguments) {
   if (fork() == 0) {
     block_all();
@@ -196,7 +196,7 @@ int leave_stubborn(Arguments arguments) {
 int wait_for_stdin(Arguments arguments) {
   block_all();
   (void)!setuid(geteuid());
-  say("ready as %u\n", geteuid());
+  print("ready as %u\n", geteuid());
   char byte = 0;
   while (read(0, &byte, 1) > 0) {
   }
@@ -213,29 +213,43 @@ int keep_daemon(Arguments arguments) {
 int use_terminal(Arguments /*none*/) {
   struct sigaction action = {};
   action.sa_handler = [](int signal) {
-    say(signal == SIGINT ? "interrupted\n" : signal == SIGCONT ? "continued\n" : "ended\n");
+    print(signal == SIGINT ? "interrupted\n" : signal == SIGCONT ? "continued\n" : "ended\n");
     if (signal == SIGTERM) _exit(5);
   };
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGCONT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
-  say("foreground %d\n", tcgetpgrp(0) == getpgrp());
+  print("foreground %d\n", tcgetpgrp(0) == getpgrp());
   for (;;) pause();
 }
 
-/// Prints each signal. Exits with the code when TERM comes or stdin ends.
-int be_minded(Arguments arguments) {
+/// Blocks all signals, prints "ready", and returns a descriptor that signals are read from (signalfd(2)).
+int open_signals() {
   block_all();
   const std::uint64_t all = ~std::uint64_t{0};
   const auto signals = static_cast<int>(syscall(SYS_signalfd4, -1, &all, sizeof all, 0));
-  say("ready\n");
+  print("ready\n");
+  return signals;
+}
+
+/// Waits for a signal or the end of stdin. Returns the signal; its number is 0 if stdin has ended.
+signalfd_siginfo wait_for_signal(int signals) {
+  pollfd sources[] = {{.fd = 0, .events = POLLIN, .revents = 0},
+                      {.fd = signals, .events = POLLIN, .revents = 0}};
+  while (poll(sources, 2, -1) < 0) {
+  }
+  signalfd_siginfo info = {};
+  if (sources[1].revents != 0) (void)!read(signals, &info, sizeof info);
+  return info;
+}
+
+/// Prints each signal. Exits with the code when TERM comes or stdin ends.
+int wait_for_stop(Arguments arguments) {
+  const int signals = open_signals();
   for (;;) {
-    pollfd sources[] = {{.fd = 0, .events = POLLIN, .revents = 0},
-                        {.fd = signals, .events = POLLIN, .revents = 0}};
-    poll(sources, 2, -1);
-    signalfd_siginfo info = {};
-    if (sources[1].revents != 0 && read(signals, &info, sizeof info) > 0) say("got %u\n", info.ssi_signo);
-    if (sources[0].revents != 0 || info.ssi_signo == SIGTERM) return number(arguments[0]);
+    const unsigned signal = wait_for_signal(signals).ssi_signo;
+    if (signal != 0) print("got %u\n", signal);
+    if (signal == 0 || signal == SIGTERM) return number(arguments[0]);
   }
 }
 
@@ -249,18 +263,11 @@ void make_orphan(unsigned microseconds) {
 /// Counts signals. When the last real-time signal comes, prints how often each signal came since the last
 /// time, and makes as many orphans as the signal's value. Exits with the code at the end of stdin.
 int count_signals(Arguments arguments) {
-  block_all();
-  const std::uint64_t all = ~std::uint64_t{0};
-  const auto signals = static_cast<int>(syscall(SYS_signalfd4, -1, &all, sizeof all, 0));
+  const int signals = open_signals();
   int counts[65] = {};
-  say("ready\n");
   for (;;) {
-    pollfd sources[] = {{.fd = 0, .events = POLLIN, .revents = 0},
-                        {.fd = signals, .events = POLLIN, .revents = 0}};
-    poll(sources, 2, -1);
-    signalfd_siginfo info = {};
-    if (sources[1].revents == 0) return number(arguments[0]);
-    if (read(signals, &info, sizeof info) < 0) continue;
+    const signalfd_siginfo info = wait_for_signal(signals);
+    if (info.ssi_signo == 0) return number(arguments[0]);
     ++counts[info.ssi_signo];
     if (info.ssi_signo != 64) continue;
     for (int i = info.ssi_int; i > 0; --i) make_orphan(static_cast<unsigned>(i) * 500U);
@@ -278,7 +285,7 @@ int count_signals(Arguments arguments) {
 }
 
 int print_arguments(Arguments arguments) {
-  for (; *arguments != nullptr; ++arguments) say("<%s>\n", *arguments);
+  for (; *arguments != nullptr; ++arguments) print("<%s>\n", *arguments);
   return 0;
 }
 
@@ -286,20 +293,20 @@ const struct {
   const char* name;
   int (*play)(Arguments);
 } roles[] = {
-    {"exit", leave_with},
-    {"end-by", end_by},
-    {"stay", stay},
+    {"exit", exit_with},
+    {"end-by", end_by_signal},
+    {"stay", wait_for_fatal_signal},
     {"join-parent", join_parent},
-    {"signals", tell_signals},
-    {"state", tell_state},
+    {"signals", print_signals},
+    {"state", print_state},
     {"orphans", make_orphans},
     {"end-together", end_together},
-    {"leave-behind", leave_behind},
+    {"leave-behind", leave_flusher},
     {"leave-stubborn", leave_stubborn},
     {"wait-for-stdin", wait_for_stdin},
     {"keep-daemon", keep_daemon},
     {"terminal", use_terminal},
-    {"minded", be_minded},
+    {"until-stop", wait_for_stop},
     {"soak", count_signals},
     {"print", print_arguments},
 };

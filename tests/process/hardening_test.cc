@@ -1,15 +1,12 @@
 // How the shipped files are hardened: read from their bytes, as checksec(1) does, and tried.
-#include <link.h>
-
 #include <cerrno>
 #include <cstddef>
-#include <cstring>
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "doctest.h"
+#include "tests/process/elf.h"
 #include "tests/process/support.h"
 #include "tests/process/traced.h"
 
@@ -20,65 +17,15 @@
 
 namespace {
 
-using process::Words;
+using test::Elf;
 
 const std::string binaries[] = {INIT_BINARY, PROBE_BINARY};
-
-/// An ELF file of this architecture, as the kernel reads it.
-class Elf {
- public:
-  explicit Elf(const std::string& path) : bytes(process::read_file(path)), header(at<ElfW(Ehdr)>(0)) {
-    for (std::size_t i = 0; i < header.e_phnum; ++i)
-      segments.push_back(at<ElfW(Phdr)>(header.e_phoff + i * sizeof(ElfW(Phdr))));
-    for (const ElfW(Phdr) & dynamic : of_type(PT_DYNAMIC)) {
-      for (std::size_t i = 0; i < dynamic.p_filesz / sizeof(ElfW(Dyn)); ++i)
-        entries.push_back(at<ElfW(Dyn)>(dynamic.p_offset + i * sizeof(ElfW(Dyn))));
-    }
-  }
-
-  [[nodiscard]] std::vector<ElfW(Phdr)> of_type(std::size_t type) const {
-    std::vector<ElfW(Phdr)> found;
-    for (const ElfW(Phdr) & segment : segments) {
-      if (segment.p_type == type) found.push_back(segment);
-    }
-    return found;
-  }
-
-  [[nodiscard]] bool has(long long tag) const {
-    for (const ElfW(Dyn) & entry : entries) {
-      if (entry.d_tag == tag) return true;
-    }
-    return false;
-  }
-  /// The value of an entry of the dynamic section; 0 if there is none.
-  [[nodiscard]] std::size_t value(long long tag) const {
-    for (const ElfW(Dyn) & entry : entries) {
-      if (entry.d_tag == tag) return entry.d_un.d_val;
-    }
-    return 0;
-  }
-
- private:
-  template <class Part>
-  [[nodiscard]] Part at(std::size_t offset) const {
-    Part part = {};
-    REQUIRE(offset + sizeof part <= bytes.size());
-    std::memcpy(&part, bytes.data() + offset, sizeof part);
-    return part;
-  }
-
- public:
-  std::string bytes;
-  ElfW(Ehdr) header;
-  std::vector<ElfW(Phdr)> segments;
-  std::vector<ElfW(Dyn)> entries;
-};
 
 constexpr int relocations_in_short = 36;  // DT_RELR, which some <elf.h> lack
 
 bool is_static_build() {
   if (IS_STATIC) return true;
-  process::skip("it is the static binary's promise");
+  process::skip("only the static binaries promise it");
   return false;
 }
 
@@ -113,7 +60,7 @@ TEST_CASE("nothing is both writable and executable, and the stack is not executa
   }
 }
 
-TEST_CASE("init has no writable memory but its stack, and no relocations") {
+TEST_CASE("init has no writable memory except its stack, and no relocations") {
   if (!is_static_build()) return;
   const Elf elf(INIT_BINARY);
   const auto loaded = elf.of_type(PT_LOAD);
@@ -168,7 +115,7 @@ TEST_CASE("a binary is within its budget") {
 
 #ifdef __x86_64__
 
-/// A program that is stopped at its first write(2).
+/// A traced program that is suspended at its first write(2).
 class Writing {
  public:
   explicit Writing(pid_t pid) : pid_(pid) {
@@ -186,22 +133,22 @@ class Writing {
   void change_guard() {
     constexpr unsigned long place_of_guard = 0x28;  // after %fs, as GCC has it
     const unsigned long guard = registers_.fs_base + place_of_guard;
-    const long value = look(guard);
+    const long value = peek(guard);
     CHECK(value != 0);
     CHECK((value & 0xff00) == 0);  // so no text can contain it
-    put(guard, ~value);
+    poke(guard, ~value);
   }
 
   void release() const { REQUIRE(ptrace(PTRACE_DETACH, pid_, nullptr, 0L) == 0); }
 
  private:
-  [[nodiscard]] long look(unsigned long address) const {
+  [[nodiscard]] long peek(unsigned long address) const {
     errno = 0;
     const long value = ptrace(PTRACE_PEEKDATA, pid_, address, nullptr);
     REQUIRE(errno == 0);  // the stack ends
     return value;
   }
-  void put(unsigned long address, long value) const {
+  void poke(unsigned long address, long value) const {
     REQUIRE(ptrace(PTRACE_POKEDATA, pid_, address, value) == 0);
   }
 
@@ -209,8 +156,8 @@ class Writing {
   user_regs_struct registers_ = {};
 };
 
-TEST_CASE("a function whose stack guard has changed does not return") {
-  if (!process::is_shipped_build()) return process::skip("it is the static binary's promise");
+TEST_CASE("a function whose stack guard was overwritten does not return") {
+  if (!process::is_shipped_build()) return process::skip("only the static binaries promise it");
   if (!test::can_trace()) return;
   for (const std::string& binary : binaries) {
     for (const bool is_changed : {false, true}) {

@@ -60,7 +60,7 @@ bool is_alive(pid_t pid) {
 /// sends init a SIGCHLD, which makes it reap once more. init has to exit by then.
 Run run(const Way& way, const Fault& fault) {
   Init init({.options = way.options,
-             .program = child({"minded", std::to_string(code)}),
+             .program = child({"until-stop", std::to_string(code)}),
              .environment = Words{},
              .is_pid1 = way.is_pid1,
              .prepare = [&] {
@@ -179,7 +179,7 @@ int try_all(const Way& way, bool is_quick) {
 
 TEST_CASE("forwarding a signal takes two system calls") {
   if (!can_deny() || !test::can_trace()) return;
-  Init init({.program = child({"minded", std::to_string(code)}),
+  Init init({.program = child({"until-stop", std::to_string(code)}),
              .environment = Words{},
              .prepare = test::be_faulted});
   Faulted faulted(init.pid(), {});

@@ -96,7 +96,7 @@ TEST_CASE("init works if a container engine or an old kernel refuses the calls i
         };
         CAPTURE(first);
         Init init({.options = {"-k10s", "-L1s", "-pWINCH"},
-                   .program = child({"minded", "7"}),
+                   .program = child({"until-stop", "7"}),
                    .is_pid1 = is_pid1,
                    .prepare = prepare});
         init.await("ready");

@@ -47,7 +47,7 @@ struct Image {
   }
 };
 
-TEST_CASE("if PROGRAM cannot be executed, one line says why, and the exit code tells") {
+TEST_CASE("if PROGRAM cannot be executed, one line says why, and the exit code is a shell's") {
   if (!is_shipped_build()) return skip("the files are of the host's own processor");
   const Folder folder;
   const std::string& path = folder.path();
@@ -275,7 +275,7 @@ TEST_CASE("PROGRAM gets the descriptors that were given, and init keeps none of 
   CHECK(std::filesystem::read_symlink(folder + "/cwd") == "/");  // it keeps no directory busy either
 }
 
-TEST_CASE("a LISTEN_PID that names init names PROGRAM instead") {
+TEST_CASE("a LISTEN_PID with the number of init becomes that of PROGRAM") {
   const auto name_self = [] {
     setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
     setenv("LISTEN_FDS", "1", 1);
@@ -346,7 +346,7 @@ TEST_CASE("the version is in a form that Docker's parser takes") {
   CHECK(init.exit_code() == 0);
 }
 
-TEST_CASE("options end at PROGRAM: its own are not eaten") {
+TEST_CASE("options end at PROGRAM, which gets its own") {
   CHECK(Init({.program = child({"print", "-g", "-v", "--help"})}).output() == "<-g>\n<-v>\n<--help>\n");
   CHECK(Init({.options = {"--"}, .program = child({"print", "--", "-x"})}).output() == "<-->\n<-x>\n");
 }

@@ -108,7 +108,7 @@ Init::Init(const Start& start) {
 Init::~Init() {
   if (!exit_code_) {
     for (const pid_t one : children_of(pid_))
-      kill(one, SIGKILL);  // they would still run after init has ended
+      kill(one, SIGKILL);  // else they would run on after init has ended
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
@@ -179,7 +179,7 @@ std::string Init::output() {
 void until(const std::string& what, const std::function<bool()>& is_true) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(limit_milliseconds);
   while (!is_true()) {
-    REQUIRE_MESSAGE(std::chrono::steady_clock::now() < end, "in vain waited: ", what);
+    REQUIRE_MESSAGE(std::chrono::steady_clock::now() < end, "this never happened: ", what);
     sched_yield();
   }
 }

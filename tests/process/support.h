@@ -62,7 +62,7 @@ class Init {
 /// The command line that starts tests/process/child.cc in a role.
 Words child(Words role);
 
-/// Whether qemu-user runs the binary under test, and the command line with qemu-user before it if so.
+/// Whether qemu-user runs the binary under test. with_emulator() puts it before a command line if so.
 bool is_emulated();
 Words with_emulator(Words words);
 
@@ -76,7 +76,7 @@ bool is_shipped_build();
 /// Reports that a test was skipped, so that CTest counts it as such.
 void skip(const std::string& why);
 
-/// Calls `is_true` again and again until it returns true. Fails the test after 30 s.
+/// Calls `is_true` repeatedly until it returns true. Fails the test after 30 s; `what` names the condition.
 void until(const std::string& what, const std::function<bool()>& is_true);
 
 std::string read_file(const std::string& path);
@@ -84,8 +84,8 @@ void write_file(const std::string& path, const std::string& content, mode_t mode
 /// The value of a field of /proc/PID/status.
 std::string status_field(pid_t pid, const std::string& field);
 std::vector<pid_t> children_of(pid_t pid);
-/// Whether it sleeps in a system call. The state S is not enough: a process may also have it shortly before
-/// it looks for signals once more.
+/// Whether a process sleeps in a system call. The state S is not enough: a process also has it shortly before
+/// it checks for signals once more.
 bool is_asleep(pid_t pid);
 
 /// A new folder. The destructor removes it.
@@ -101,6 +101,7 @@ class Folder {
   std::string path_;
 };
 
+/// Init::exit_code() of a process that a signal ended: this and the signal.
 inline constexpr int signalled = 1000;
 
 }  // namespace process

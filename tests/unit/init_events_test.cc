@@ -1,4 +1,4 @@
-// What the kernel's answers mean for init, and whom its signals go to.
+// What the results of system calls mean for init, and which processes receive its signals.
 #include <string>
 #include <vector>
 
@@ -63,7 +63,7 @@ TEST_CASE("what a signal means") {
   }
 }
 
-TEST_CASE("a wait for signals that was interrupted or is over is tried again, one that is refused is not") {
+TEST_CASE("a wait for signals is repeated after an interruption or a timeout, not after a lasting error") {
   CHECK(is_worth_another_try(-EINTR));
   CHECK(is_worth_another_try(-EAGAIN));
   CHECK_FALSE(is_worth_another_try(-EPERM));
@@ -102,7 +102,7 @@ TEST_CASE("what wait4(2) returns means") {
   }
 }
 
-TEST_CASE("whom a signal goes to") {
+TEST_CASE("which processes receive a signal") {
   const struct {
     const char* what;
     Target target;
@@ -130,16 +130,16 @@ TEST_CASE("a value goes with a signal to one process only") {
   CHECK(can_queue(queued, program_pid));
   CHECK_FALSE(can_queue(queued, -program_pid));
   CHECK_FALSE(can_queue(queued, -1));
-  CHECK_FALSE(can_queue(send(SIGTERM, Target::program), program_pid));
+  CHECK_FALSE(can_queue({.kind = Action::Kind::send, .signal = SIGTERM}, program_pid));
 }
 
-TEST_CASE("PROGRAM goes on if init could not suspend itself after a Ctrl-Z") {
+TEST_CASE("PROGRAM is continued if init could not suspend itself after a Ctrl-Z") {
   const std::uint64_t others = bit_of(SIGHUP) | bit_of(SIGCHLD) | bit_of(SIGTSTP);
-  CHECK(goes_on_after_suspension(SIGTSTP, 0));
-  CHECK(goes_on_after_suspension(SIGTSTP, others));
-  CHECK_FALSE(goes_on_after_suspension(SIGTSTP, others | bit_of(SIGCONT)));
-  CHECK_FALSE(goes_on_after_suspension(SIGSTOP, 0));
-  CHECK_FALSE(goes_on_after_suspension(SIGTTIN, others));
+  CHECK(is_continued_after_suspension(SIGTSTP, 0));
+  CHECK(is_continued_after_suspension(SIGTSTP, others));
+  CHECK_FALSE(is_continued_after_suspension(SIGTSTP, others | bit_of(SIGCONT)));
+  CHECK_FALSE(is_continued_after_suspension(SIGSTOP, 0));
+  CHECK_FALSE(is_continued_after_suspension(SIGTTIN, others));
 }
 
 TEST_CASE("the time until a deadline") {

@@ -94,6 +94,15 @@ TEST_CASE("options end at the first word that is no option") {
   CHECK(read({}).rest.empty());
 }
 
+TEST_CASE("PROGRAM is expected unless init pauses") {
+  Invocation invocation;
+  CHECK(check_program(invocation, true).is_valid());
+  CHECK(check_program(invocation, false).words == std::string_view("a PROGRAM to start; see --help"));
+  invocation.pause = true;
+  CHECK(check_program(invocation, false).is_valid());
+  CHECK(check_program(invocation, true).words == std::string_view("no PROGRAM with --pause"));
+}
+
 TEST_CASE("misuse names the word and what was expected") {
   struct {
     std::vector<const char*> words;
@@ -142,7 +151,7 @@ TEST_CASE("misuse names the word and what was expected") {
   }
 }
 
-TEST_CASE("the environment says what the command line may, and the command line wins") {
+TEST_CASE("variables set what options set, and the command line wins") {
   CHECK(read({"app"}, {"PID1_KILL_AFTER=8s"}).invocation.kill_after == 8 * base::second);
   CHECK(read({"-k9", "app"}, {"PID1_KILL_AFTER=8s"}).invocation.kill_after == 9 * base::second);
   CHECK(read({"app"}, {"PID1_KILL_AFTER="}).invocation.kill_after == 0);
@@ -240,12 +249,12 @@ TEST_CASE("signals are read by name, in any case, and by number") {
     CHECK(signal == row.signal);
     CHECK(*at == '\0');
     base::TextOf<16> name;
-    name_signal(signal, name);
+    put_signal(name, signal);
     CHECK(name.view() == row.name);
   }
   for (int signal = 1; signal <= last_signal; ++signal) {
     base::TextOf<16> name;
-    name_signal(signal, name);
+    put_signal(name, signal);
     name.put('\0');
     const char* at = name.view().data();
     CHECK(take_signal(at) == signal);

@@ -38,11 +38,6 @@ inline Place place_after(const Place& before, const init::Event& event, const in
   return after;
 }
 
-inline bool exits(const init::Step& step) {
-  return std::any_of(step.begin(), step.end(),
-                     [](const init::Action& action) { return action.kind == init::Action::Kind::exit; });
-}
-
 inline bool kills_program(const init::Step& step) {
   return std::any_of(step.begin(), step.end(), [](const init::Action& action) {
     return action.kind == init::Action::Kind::send && action.signal == SIGKILL &&
@@ -67,7 +62,7 @@ inline const char* broken_promise(const init::Settings& settings, const Place& b
       return "it is not PID 1 and signals every process";
     if (action.kind == init::Action::Kind::suspend_self && settings.is_pid1) return "PID 1 suspends itself";
   }
-  if (exits(step)) return broken_by_exit(settings, before, after);
+  if (step.exits) return broken_by_exit(settings, before, after);
   const Phase phase = after.state.phase;
   const bool is_limited = phase == Phase::terminating && settings.kill_after != 0;
   if ((is_limited || phase == Phase::draining || phase == Phase::lingering) && !after.has_deadline)

@@ -23,21 +23,20 @@ constexpr State in(Phase phase) {
 std::string words(const Step& step) {
   constexpr const char* targets[] = {"program", "group", "everyone"};
   constexpr const char* phases[] = {"running", "draining", "terminating", "killing", "lingering", "pausing"};
-  std::string text;
+  std::string text = step.is_reported ? "report, " : "";
   for (const Action& action : step) {
     base::TextOf<16> name;
-    if (action.kind == Action::Kind::send) name_signal(action.signal, name);
+    put_signal(name, action.signal);
     switch (action.kind) {
       case Action::Kind::send:
         text += std::string(name.view()) + " to " + targets[static_cast<int>(action.target)];
         text += action.is_queued ? " queued, " : ", ";
         break;
-      case Action::Kind::report: text += "report, "; break;
       case Action::Kind::give_terminal: text += "give terminal, "; break;
       case Action::Kind::suspend_self: text += "suspend self, "; break;
-      case Action::Kind::exit: text += "exit with " + std::to_string(step.state.exit_code) + ", "; break;
     }
   }
+  if (step.exits) text += "exit with " + std::to_string(step.state.exit_code) + ", ";
   if (step.wake_after == base::never) text += "never wake, ";
   if (step.wake_after >= 0 && step.wake_after != base::never) {
     text += "wake after " + std::to_string(step.wake_after / base::second) + " s, ";

@@ -15,7 +15,6 @@ struct Script {
   std::deque<Event> reaped;
   std::deque<Event> slept;  // what ends each sleep
   std::vector<std::string> done;
-  base::Nanoseconds now = 100;
   std::vector<base::Nanoseconds> deadlines;  // of each sleep
   std::vector<Event::Kind> logged;
 
@@ -31,16 +30,12 @@ struct Script {
     REQUIRE(deadlines.size() < 100);  // else the loop never ends
     return take(slept, children_changed);
   }
-  base::Nanoseconds deadline_after(base::Nanoseconds time) const {
-    return time == base::never ? time : now + time;
-  }
+  static base::Nanoseconds now() { return 100; }
   void act(const Action& action) {
     if (action.kind != Action::Kind::send) return;
     done.push_back(std::to_string(action.signal) + (action.is_queued ? " with its value" : ""));
   }
-  void log_event(const Settings& /*settings*/, const Event& event, const Step& /*step*/) {
-    logged.push_back(event.kind);
-  }
+  void log_event(const Event& event, const Step& /*step*/) { logged.push_back(event.kind); }
 };
 
 int supervise(Script& kernel, const Settings& settings) { return Supervision(kernel, settings).run(); }
@@ -127,12 +122,22 @@ TEST_CASE("what died before init exits is reaped, and nothing is logged of child
   Script kernel;
   Settings settings;
   settings.linger = 50;
+  settings.verbose = true;
   kernel.reaped = {program_died(3 << 8), nothing_happened, orphan_died(17), no_children, orphan_died(18)};
   kernel.slept = {expired};
   CHECK(supervise(kernel, settings) == 3);
   CHECK(kernel.reaped.size() == 1);
   CHECK(kernel.logged ==
         std::vector<Event::Kind>{Event::Kind::program_died, Event::Kind::expired, Event::Kind::orphan_died});
+}
+
+TEST_CASE("without --verbose, only what a step reports is logged") {
+  Script kernel;
+  Settings settings;
+  settings.warn_on_reap = true;
+  kernel.reaped = {orphan_died(17), program_died(0)};
+  CHECK(supervise(kernel, settings) == 0);
+  CHECK(kernel.logged == std::vector<Event::Kind>{Event::Kind::orphan_died});
 }
 
 }  // namespace

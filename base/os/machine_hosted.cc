@@ -1,4 +1,4 @@
-// The functions of base/machine for programs that the host's libc starts, which is where the sanitizers run.
+// The functions of base/machine for programs that the host's libc starts, as the sanitizers need it.
 #include <sys/types.h>
 #include <unistd.h>
 

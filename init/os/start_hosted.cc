@@ -1,0 +1,6 @@
+// Starts an init that the host's libc has set up, as the sanitizers need it, instead of start.cc.
+#include <unistd.h>
+
+#include "init/os/main.h"
+
+int main(int /*count*/, char** words) { return init::run_init(words, environ); }
