@@ -12,6 +12,7 @@ using namespace std::string_literals;
 using namespace std::string_view_literals;
 using test::check_answer;
 using test::Kind;
+using test::kind_of;
 
 std::string record(int type, const std::string& content, std::size_t padding = 0, int version = 1,
                    int id = 1) {
@@ -151,13 +152,8 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
   test::check_corrupted(question, whole);
 }
 
-constexpr Kind kind_of(std::string_view bytes) {
-  base::TextOf<512> words;
-  return probe::fcgi::judge({}, {bytes, words}).kind;
-}
-
-static_assert(kind_of("\1\6\0\1\0\1\0\0\n"sv) == Kind::healthy);
-static_assert(kind_of("\1\6\0\1\0\1\0\0"sv) == Kind::more);
-static_assert(kind_of("\1\3\0\1\0\x08\0\0\0\0\0\0\2\0\0\0"sv) == Kind::unhealthy);
+static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\1\0\0\n"sv) == Kind::healthy);
+static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\1\0\0"sv) == Kind::more);
+static_assert(kind_of(probe::fcgi::row.protocol, "\1\3\0\1\0\x08\0\0\0\0\0\0\2\0\0\0"sv) == Kind::unhealthy);
 
 }  // namespace
