@@ -46,9 +46,10 @@ std::string parameter(const std::string& name, const std::string& value) {
 
 std::string get(const std::string& script, const std::string& uri, const std::string& query) {
   return record(1, "\0\1\0\0\0\0\0\0"s) +
-         record(4, "\x11\7GATEWAY_INTERFACECGI/1.1\x0e\3REQUEST_METHODGET\x0f\x08SERVER_PROTOCOLHTTP/1.1" +
-                       parameter("SCRIPT_NAME", script) + parameter("SCRIPT_FILENAME", script) +
-                       parameter("REQUEST_URI", uri) + parameter("QUERY_STRING", query)) +
+         record(4, parameter("GATEWAY_INTERFACE", "CGI/1.1") + parameter("REQUEST_METHOD", "GET") +
+                       parameter("SERVER_PROTOCOL", "HTTP/1.1") + parameter("SCRIPT_NAME", script) +
+                       parameter("SCRIPT_FILENAME", script) + parameter("REQUEST_URI", uri) +
+                       parameter("QUERY_STRING", query)) +
          record(4, "") + record(5, "");
 }
 
