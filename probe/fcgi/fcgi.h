@@ -9,6 +9,7 @@
 #include "probe/fcgi/records.h"
 #include "probe/fcgi/request.h"
 #include "probe/fcgi/script_head.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/search.h"
 #include "probe/model/wrong_protocol.h"
@@ -27,7 +28,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const std::string_view received = exchange.received;
   Reader reader{.at = received.data(), .end = received.data() + received.size()};
   const bool has_head = take_head(reader, exchange.words);
-  if (has_head && exchange.words.size() == 0) exchange.words.append("200 OK");  // RFC 3875 6.3.3
+  if (has_head && exchange.words.size() == 0) exchange.words.append("200 OK"sv);  // RFC 3875 6.3.3
   const std::string_view quote = exchange.words.view();
   if (has_head) {
     const int status = read_status(quote);

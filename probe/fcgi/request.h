@@ -9,13 +9,12 @@
 #include "base/text.h"
 #include "probe/fcgi/records.h"
 #include "probe/model/bytes.h"
+#include "probe/model/literals.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 
 namespace probe::fcgi {
-
-using namespace std::string_view_literals;
 
 /// Where the size of a record's content is, in bytes before the content (3.3).
 inline constexpr std::size_t place_of_size = 4;
@@ -60,13 +59,13 @@ constexpr void put_parameters(base::Text& request, const Target& target) {
   std::string_view query = path;
   query.remove_prefix(script.size() == path.size() ? path.size() : script.size() + 1);
   if (script.empty()) script = "/"sv;
-  put_parameter(request, "GATEWAY_INTERFACE", "CGI/1.1");
-  put_parameter(request, "REQUEST_METHOD", "GET");
-  put_parameter(request, "SERVER_PROTOCOL", "HTTP/1.1");
-  put_parameter(request, "SCRIPT_NAME", script, Coding::percent);
-  put_parameter(request, "SCRIPT_FILENAME", script, Coding::percent);
-  put_parameter(request, "REQUEST_URI", path);
-  put_parameter(request, "QUERY_STRING", query);
+  put_parameter(request, "GATEWAY_INTERFACE"sv, "CGI/1.1"sv);
+  put_parameter(request, "REQUEST_METHOD"sv, "GET"sv);
+  put_parameter(request, "SERVER_PROTOCOL"sv, "HTTP/1.1"sv);
+  put_parameter(request, "SCRIPT_NAME"sv, script, Coding::percent);
+  put_parameter(request, "SCRIPT_FILENAME"sv, script, Coding::percent);
+  put_parameter(request, "REQUEST_URI"sv, path);
+  put_parameter(request, "QUERY_STRING"sv, query);
 }
 
 constexpr void ask(const Question& question, base::Text& request) {

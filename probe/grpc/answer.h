@@ -11,6 +11,7 @@
 #include "probe/grpc/status.h"
 #include "probe/http2/http2.h"
 #include "probe/model/bytes.h"
+#include "probe/model/literals.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 
@@ -23,9 +24,9 @@ struct Head {
   std::string_view grpc_message;
 
   constexpr void put(const hpack::Field& field) {
-    if (field.name == ":status") http_status = field.value;
-    if (field.name == "grpc-status") grpc_status = field.value;
-    if (field.name == "grpc-message") grpc_message = field.value;
+    if (field.name == ":status"sv) http_status = field.value;
+    if (field.name == "grpc-status"sv) grpc_status = field.value;
+    if (field.name == "grpc-message"sv) grpc_message = field.value;
   }
 };
 
@@ -101,7 +102,7 @@ struct Answer {
     if (!is_first) return break_rules("trailers that end nothing");
     if (head.http_status.starts_with('1')) {
       head.http_status = {};  // RFC 9113 8.1: an interim response, before the final one
-    } else if (head.http_status != "200" && head.grpc_status.empty()) {
+    } else if (head.http_status != "200"sv && head.grpc_status.empty()) {
       return judge_end();  // no gRPC: the body tells nothing ("HTTP2 Status Codes")
     }
     head.grpc_status = {};  // the one of the trailers counts

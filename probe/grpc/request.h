@@ -12,6 +12,7 @@
 #include "probe/http2/http2.h"
 #include "probe/model/headers.h"
 #include "probe/model/host_header.h"
+#include "probe/model/literals.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
@@ -58,7 +59,7 @@ constexpr void put_authority(base::Text& block, const Question& question) {
 constexpr void put_timeout(base::Text& block, base::Nanoseconds time) {
   base::TextOf<16> value;
   value << (time + base::second - 1) / base::second << "S";
-  hpack::put_field(block, "grpc-timeout", value.view());
+  hpack::put_field(block, "grpc-timeout"sv, value.view());
 }
 
 /// Appends the user's headers, and the defaults of those that the user did not give. An empty one removes a
@@ -66,7 +67,7 @@ constexpr void put_timeout(base::Text& block, base::Nanoseconds time) {
 constexpr void put_metadata(base::Text& block, const Settings& settings) {
   if (find_header(settings.headers, "grpc-timeout") == nullptr) put_timeout(block, settings.timeout);
   if (find_header(settings.headers, "user-agent") == nullptr)
-    hpack::put_field(block, "user-agent", text_of(settings.agent));
+    hpack::put_field(block, "user-agent"sv, text_of(settings.agent));
   for (const char* const header : settings.headers) {
     if (is_refused(header)) continue;
     const char* const colon = base::find(header, ':');
@@ -80,10 +81,10 @@ constexpr void put_headers_frame(base::Text& request, const Question& question) 
       http2::start_frame(request, http2::FrameKind::headers, http2::end_headers, http2::our_stream);
   hpack::put_indexed(request, hpack::method_post);
   hpack::put_indexed(request, hpack::scheme_http);
-  hpack::put_field(request, hpack::path, "/grpc.health.v1.Health/Check");
+  hpack::put_field(request, hpack::path, "/grpc.health.v1.Health/Check"sv);
   put_authority(request, question);
-  hpack::put_field(request, hpack::content_type, "application/grpc");
-  hpack::put_field(request, "te", "trailers");
+  hpack::put_field(request, hpack::content_type, "application/grpc"sv);
+  hpack::put_field(request, "te"sv, "trailers"sv);
   put_metadata(request, question.settings);
   http2::end_frame(request, start);
 }

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "probe/http/lines.h"
+#include "probe/model/literals.h"
 #include "probe/model/target.h"
 
 namespace probe::http {
@@ -55,7 +56,7 @@ constexpr bool ends_with_chunked(std::string_view codings) {
   const char* const end = codings.data() + codings.size();
   const char* last = end;
   while (last != codings.data() && last[-1] != ',') --last;
-  return base::equals_ignoring_case(trimmed(last, end), "chunked");
+  return base::equals_ignoring_case(trimmed(last, end), "chunked"sv);
 }
 
 /// Reads the fields of a head, from the line after the status line `line`, and moves `at` to the body.
@@ -70,11 +71,11 @@ constexpr Head take_head(const char*& at, const char* end, const StatusLine& lin
     if (head.match == Match::no) break;
     // Request smuggling uses a blank before the colon (RFC 9112 5.1).
     is_broken = is_broken || (!field.name.empty() && base::is_space(field.name.back()));
-    if (base::equals_ignoring_case(field.name, "location") && head.location.empty())
+    if (base::equals_ignoring_case(field.name, "location"sv) && head.location.empty())
       head.location = field.value;
-    if (base::equals_ignoring_case(field.name, "content-length"))
+    if (base::equals_ignoring_case(field.name, "content-length"sv))
       is_broken = is_broken || !read_length(field.value, head.length);
-    if (base::equals_ignoring_case(field.name, "transfer-encoding"))
+    if (base::equals_ignoring_case(field.name, "transfer-encoding"sv))
       coded = ends_with_chunked(field.value) ? Framing::chunked : Framing::closed;
   }
   head.match = Match::yes;

@@ -6,6 +6,7 @@
 
 #include "base/characters.h"
 #include "base/text.h"
+#include "probe/model/literals.h"
 
 namespace probe {
 
@@ -36,7 +37,7 @@ constexpr char take_percent_encoded(std::string_view& text) {
 constexpr void put_percent_decoded(base::Text& text, std::string_view encoded) {
   while (!encoded.empty()) {
     const char byte = take_percent_encoded(encoded);
-    byte == '\0' ? text.append("%00") : text.put(byte);
+    byte == '\0' ? text.append("%00"sv) : text.put(byte);
   }
 }
 

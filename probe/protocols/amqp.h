@@ -6,13 +6,12 @@
 #include <string_view>
 
 #include "probe/model/headers.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::amqp {
-
-using namespace std::string_view_literals;
 
 /// Appends the protocol header (4.2.2).
 constexpr void ask(const Question& /*question*/, base::Text& request) {

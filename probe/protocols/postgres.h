@@ -8,13 +8,12 @@
 
 #include "probe/model/bytes.h"
 #include "probe/model/headers.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::postgres {
-
-using namespace std::string_view_literals;
 
 /// Appends a StartupMessage ("Message Formats"): its length, which counts itself, the version 3.0, and names
 /// with their values, each with a NUL, and one more NUL.

@@ -7,16 +7,15 @@
 #include <string_view>
 
 #include "probe/model/headers.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::redis {
 
-using namespace std::string_view_literals;
-
 /// Appends PING as a person would type it ("Inline commands").
-constexpr void ask(const Question& /*question*/, base::Text& request) { request.append("PING\r\n"); }
+constexpr void ask(const Question& /*question*/, base::Text& request) { request.append("PING\r\n"sv); }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   constexpr std::string_view pong = "+PONG\r"sv;
