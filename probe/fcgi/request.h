@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "probe/fcgi/records.h"
-#include "probe/model/bytes.h"
+#include "probe/model/big_endian.h"
 #include "probe/model/literals.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
@@ -50,7 +50,7 @@ constexpr void put_parameter(base::Text& request, std::string_view name, std::st
   replace_number(request, place_of_length, request.size() - start);
 }
 
-/// Appends the parameters that PHP-FPM and Go's net/http/fcgi insist on. Both want the script's path as
+/// Appends the parameters that PHP-FPM and Go's net/http/fcgi require. Both need the path of the script as
 /// SCRIPT_FILENAME too. REQUEST_URI and QUERY_STRING stay encoded (RFC 3875 4.1.7).
 constexpr void put_parameters(base::Text& request, const Target& target) {
   std::string_view path = target.path;

@@ -1,5 +1,5 @@
 // grpc://HOST:PORT[/SERVICE]: grpc.health.v1.Health/Check over HTTP/2 without TLS (gRPC's
-// health-checking.md). Other folders include this header only.
+// health-checking.md). Other folders include only this header.
 #pragma once
 
 #include <string_view>

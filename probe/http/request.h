@@ -11,12 +11,12 @@
 
 namespace probe::http {
 
-/// Appends an Authorization header if the user gave a name, with --user or in the target, and no such header.
+/// Appends an Authorization header if the user gave credentials, with --user or in the target, and did not
+/// give the header itself.
 constexpr void put_credentials(base::Text& request, const Question& question) {
   const char* const given = question.settings.credentials;
   const bool is_encoded = given == nullptr;
-  const std::string_view credentials =
-      is_encoded ? question.target.user : std::string_view{given, base::find(given, '\0')};
+  const std::string_view credentials = is_encoded ? question.target.user : std::string_view{given};
   if (credentials.empty() || find_header(question.settings.headers, "Authorization") != nullptr) return;
   request.append("Authorization: "sv);
   put_basic(request, credentials, is_encoded);

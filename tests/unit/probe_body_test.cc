@@ -179,13 +179,13 @@ TEST_CASE("redirects lead where RFC 3986 says, if that is the same host") {
       continue;
     }
     CHECK(verdict.kind == Kind::redirect);
-    base::TextOf<longest_word> encoded;
+    base::TextOf<longest_location> encoded;
     http::put_location(encoded, redirect.location);
     CHECK(verdict.location == without_user(encoded.view()));
     encoded.put('\0');
-    base::TextOf<longest_word> word;
+    base::TextOf<longest_location> word;
     Target to;
-    CHECK(follow(question.target, encoded.view().data(), word, to) == Leads::to_same_host);
+    CHECK(merge_location(question.target, encoded.view().data(), word, to) == Destination::same_host);
     CHECK(verdict.path == to.path);
     CHECK(verdict.is_other_server == names_host(encoded.view().data()));
     CHECK(std::string(word.view().data()) == redirect.leads_to);
