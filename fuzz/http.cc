@@ -26,7 +26,7 @@ void check_redirect(probe::Question question, std::string_view answer) {
 
 }  // namespace
 
-/// The first byte has a bit an option, the next two say where the answer is cut.
+/// The first byte has a bit for each option, and the next two are where the answer is cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const unsigned options = input.byte();

@@ -40,7 +40,7 @@ const Body bodies[] = {
     {ok + "content-length:7,7\r\nContent-Length: 7, 7\r\n\r\nxneedle", Kind::healthy},
     {ok + "Content-Length: 0\r\n\r\nneedle", Kind::unhealthy, missing},
     {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more},
-    {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more, "", true},  // it was cut off: converse() says so
+    {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more, "", true},  // it was cut off: converse() reports that
     {ok + "Content-Length: 7\r\nContent-Length: 8\r\n\r\nneedle  ", Kind::unhealthy, unclear},
     {ok + "Content-Length: -7\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Content-Length: +7\r\n\r\nneedle", Kind::unhealthy, unclear},
@@ -100,7 +100,7 @@ const Body bodies[] = {
     {"HTTP/1.1 503 Busy\r\n", Kind::unhealthy},
 };
 
-TEST_CASE("a body is searched up to its end, whatever frames it") {
+TEST_CASE("a body is searched up to its end, with each framing") {
   for (const Body& body : bodies) {
     CAPTURE(body.bytes);
     const Question question = asking(body);
@@ -164,7 +164,7 @@ const Redirect redirects[] = {
     {"http://h/a", "/b\n c", "http://h:80/b%20c"},
 };
 
-TEST_CASE("redirects lead where RFC 3986 says, if that is the same host") {
+TEST_CASE("a Location is merged as in RFC 3986, and followed on the same host") {
   for (const Redirect& redirect : redirects) {
     CAPTURE(redirect.target);
     CAPTURE(redirect.location);

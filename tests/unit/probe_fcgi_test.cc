@@ -120,7 +120,7 @@ TEST_CASE("the script's status decides") {
   for (const auto& row : rows) check_answer(question, {row.bytes, row.kind, row.why, row.quote});
 }
 
-TEST_CASE("--status and --expect say what is healthy") {
+TEST_CASE("--status and --expect decide what is healthy") {
   probe::Question question = test::question_of("fcgi://h/ping");
   question.settings.statuses = {};
   question.settings.statuses.add(404, 404);

@@ -234,7 +234,7 @@ const std::vector<Answer> answers = {
     {status("0"), bad, "OK, but without a message"},
     {start + ok_head + frame(0, 0, std::string(1500, '\0')) + ok_trailers, bad, no_response},
 
-    // A status other than OK decides, whatever the message says.
+    // A status other than OK decides, whatever the message holds.
     {start + ok_head + message("0801") + frame(1, 5, field("grpc-status", "14")), bad, "UNAVAILABLE"},
     {status("12", "unknown service grpc.health.v1.Health"), bad, no_health,
      "unknown service grpc.health.v1.Health"},

@@ -26,7 +26,7 @@ std::string request(const char* word, const std::vector<const char*>& headers = 
 
 const std::string defaults = "User-Agent: probe/1\r\nAccept: */*\r\nConnection: close\r\n";
 
-TEST_CASE("a request has the headers of kubelet's, Host first") {
+TEST_CASE("a request has the headers of kubelet, Host first") {
   struct {
     const char* word;
     const char* path;
