@@ -2,7 +2,7 @@
 // after its end is read.
 #include "fuzz/support.h"
 
-/// The first byte picks the protocol, and the next two say where the answer is cut.
+/// The first byte picks the protocol, and the next two are where the answer is cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr const char* targets[] = {"postgres://u@h/d", "mysql://h", "redis://h", "amqp://h"};
   fuzz::Input input(data, size);

@@ -23,8 +23,8 @@ void check_cuts(const probe::Question& question, std::string_view output, std::s
 
 }  // namespace
 
-/// The first byte has a bit for each option, and one that says that an output without records follows. The
-/// next two say where the output, or the answer, is cut.
+/// The first byte has a bit for each option, and one that is set if an output without records follows. The
+/// next two are where the output, or the answer, is cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const unsigned options = input.byte();

@@ -2,7 +2,7 @@
 // replies were sent before.
 #include "fuzz/support.h"
 
-/// The first byte is the number of replies that were sent, and the next two say where the answer is cut.
+/// The first byte is the number of replies that were sent, and the next two are where the answer is cut.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using fuzz::judged, fuzz::is_final, fuzz::Kind, fuzz::check;
   fuzz::Input input(data, size);

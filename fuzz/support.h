@@ -1,5 +1,4 @@
-// What the fuzz targets share: an input to decide by, checks that abort, and a judge whose
-// verdicts have to last.
+// Shared by the fuzz targets: an input to take choices from, checks that abort, and checks of verdicts.
 #pragma once
 
 #include <algorithm>
@@ -17,14 +16,14 @@
 
 namespace fuzz {
 
-/// Aborts unless something holds, and says where it does not.
+/// Aborts if `holds` is false, and prints the place of the check.
 inline void check(bool holds, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
   if (holds) return;
-  std::fprintf(stderr, "%s:%d: this does not hold\n", file, line);
+  std::fprintf(stderr, "%s:%d: a check failed\n", file, line);
   std::abort();
 }
 
-/// An input, taken from its front. Behind its end there are zeros and empty texts.
+/// An input, taken from its front. After its end, bytes are 0 and texts are empty.
 class Input {
  public:
   Input(const std::uint8_t* data, std::size_t size) : rest_(reinterpret_cast<const char*>(data), size) {}
@@ -58,7 +57,7 @@ class Input {
 };
 
 /// Words as main() gets them. Each lies in memory of its own, so that AddressSanitizer
-/// sees a byte read behind its NUL.
+/// sees a read after its NUL.
 class Words {
  public:
   Words() = default;
@@ -89,7 +88,7 @@ inline probe::Question question_of(const char* word) {
   return question;
 }
 
-/// How many bytes of what is asked first are no text: of HTTP, its line ends.
+/// Returns how many control bytes a request has: in HTTP, those of its line ends.
 inline std::ptrdiff_t count_controls(const probe::Question& question) {
   static char buffer[1 << 16];
   base::Text request(buffer, sizeof buffer);
@@ -118,8 +117,8 @@ inline Judged judged(const probe::Question& question, std::string_view bytes, bo
   return verdict;
 }
 
-/// Checks that what is said of a part of an answer, up to `cut`, is said of all of it, and
-/// once more when that is known to be all.
+/// Checks that a final verdict on the part of an answer up to `cut` is also that on the whole answer, and
+/// that it does not change when the connection is closed.
 inline void check_lasts(const probe::Question& question, std::string_view answer, std::size_t cut) {
   const Judged early = judged(question, answer.substr(0, cut % (answer.size() + 1)));
   const Judged late = judged(question, answer);

@@ -53,7 +53,7 @@ std::string_view user_in(std::string_view word, const probe::Question& question,
 
 }  // namespace
 
-/// The first byte says what failed, if anything; then the target, a NUL, and a quote.
+/// The first byte chooses what failed, if anything; after it come the target, a NUL, and a quote.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const auto phase = static_cast<probe::Phase>(input.byte() % 6);

@@ -21,6 +21,7 @@ struct Dialogue {
   char request[longest_request];
   char answer[longest_answer];
   char words[2][longest_words];  // the target that a redirect led to is in one, the next verdict in the other
+  Redirection redirection;       // of the last verdict, if it is one
   char address[64];              // that was tried, if the target does not name it; otherwise empty
   std::size_t turn = 0;          // which of the words are the next verdict's
   std::size_t size = 0;          // of the answer
@@ -64,10 +65,10 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   std::size_t replies = 0;
   for (bool is_over = false;;) {
     base::Text words = dialogue.next_words();
-    const Verdict verdict =
-        question.protocol->judge(question, {{dialogue.answer, size}, words, replies, is_over});
+    const Verdict verdict = question.protocol->judge(
+        question, {{dialogue.answer, size}, words, dialogue.redirection, replies, is_over});
     if (verdict.kind == Verdict::Kind::reply) {
-      socket.send(verdict.bytes);  // if that fails, so does what follows
+      socket.send(words.view());  // if that fails, so does what follows
       ++replies;
       continue;
     }
@@ -97,8 +98,8 @@ Verdict ask_server(Question question, const Deadline& deadline, Dialogue& dialog
       verdict = converse(socket, question, dialogue);
     } while (socket.has_other_address());
     dialogue.note_address(socket.address());
-    const Redirection& to = verdict.redirection;
     if (verdict.kind != Verdict::Kind::redirect) return verdict;
+    const Redirection& to = dialogue.redirection;
     if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", to.location);
     question.target = to.target;
     question.settings.method = to.method;

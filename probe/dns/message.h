@@ -9,7 +9,7 @@
 
 #include "base/characters.h"
 #include "base/text.h"
-#include "probe/model/bytes.h"
+#include "probe/model/big_endian.h"
 #include "probe/model/headers.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/target.h"

@@ -1,5 +1,5 @@
 // fcgi://HOST[:PORT]/PATH: a GET of that script over FastCGI 1.0, as PHP-FPM speaks it. Other folders include
-// this header only.
+// only this header.
 #pragma once
 
 #include <algorithm>
@@ -9,14 +9,15 @@
 #include "probe/fcgi/records.h"
 #include "probe/fcgi/request.h"
 #include "probe/fcgi/script_head.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/search.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::fcgi {
 
-/// Why a request ended without an answer, by its status (the FastCGI specification, 5.5). The last one is for
-/// those that it does not have.
+/// Why a request ended without an answer, by its status (the FastCGI specification, 5.5). The last text is
+/// for any other status.
 inline constexpr char end_texts[][32] = {
     "no whole head of an answer", "it takes one request at a time", "it is overloaded",
     "it knows no responders",     "it refuses the request",
@@ -25,9 +26,9 @@ inline constexpr char end_texts[][32] = {
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const char* const expect = question.settings.expect;
   const std::string_view received = exchange.received;
-  Reader reader{.at = received.data(), .end = received.data() + received.size()};
-  const bool has_head = take_head(reader, exchange.words);
-  if (has_head && exchange.words.size() == 0) exchange.words.append("200 OK");  // RFC 3875 6.3.3
+  OutputReader reader{.at = received.data(), .end = received.data() + received.size()};
+  const bool has_head = take_script_head(reader, exchange.words);
+  if (has_head && exchange.words.size() == 0) exchange.words.append("200 OK"sv);  // RFC 3875 6.3.3
   const std::string_view quote = exchange.words.view();
   if (has_head) {
     const int status = read_status(quote);
@@ -37,8 +38,8 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   }
   while (reader.next() >= 0) {
   }
-  if (reader.state == Reader::State::is_wrong) return wrong_protocol(exchange, "FastCGI");
-  if (reader.state == Reader::State::reads) return more;
+  if (reader.state == OutputReader::State::is_wrong) return wrong_protocol(exchange, "FastCGI");
+  if (reader.state == OutputReader::State::reads) return more;
   if (has_head && reader.status == 0) return unhealthy("the body does not hold --expect", quote);
   const std::size_t last_text = std::size(end_texts) - 1;
   return unhealthy(end_texts[std::min<std::size_t>(reader.status, last_text)], reader.complaint);

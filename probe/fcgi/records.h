@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "probe/model/bytes.h"
+#include "probe/model/big_endian.h"
 #include "probe/model/search.h"
 
 namespace probe::fcgi {
@@ -18,12 +18,12 @@ inline constexpr std::uint8_t our_request = 1;  // 3.3: the request's number on 
 enum class Record : std::uint8_t { begin = 1, end = 3, parameters = 4, input = 5, output = 6, error = 7 };
 
 /// Reads a script's output byte by byte, for search() too. It keeps views of what was received.
-struct Reader {
+struct OutputReader {
   enum class State : std::int8_t { reads = no_byte_yet, has_ended = no_byte, is_wrong = broken_bytes };
 
   const char* at;
   const char* end;
-  std::ptrdiff_t content = 0;  // bytes of this record's output that are still to come
+  std::ptrdiff_t content = 0;  // bytes of output in this record that are still to come
   std::ptrdiff_t skipped = 0;  // bytes between those and the next record
   State state = State::reads;
   std::uint8_t status = 0;          // why the request ended (5.5)
@@ -32,7 +32,7 @@ struct Reader {
   /// Takes a byte of the output: 0 to 255. Returns no_byte_yet, no_byte or broken_bytes if there is none.
   constexpr int next() {
     while (content == 0) {
-      if (!take_head()) return static_cast<int>(state);
+      if (!take_record()) return static_cast<int>(state);
     }
     if (at == end) return no_byte_yet;
     --content;
@@ -42,7 +42,7 @@ struct Reader {
  private:
   /// Takes the head of a record (3.3), and if it is not output, all of it. Returns false at the end of the
   /// request, and if the record is wrong or not whole.
-  constexpr bool take_head() {
+  constexpr bool take_record() {
     constexpr std::ptrdiff_t head_size = 8;
     constexpr std::ptrdiff_t end_size = 8;  // 5.5
     if (state != State::reads || end - at <= skipped) return false;

@@ -8,51 +8,38 @@
 
 #include "base/text.h"
 #include "probe/fcgi/records.h"
-#include "probe/model/bytes.h"
+#include "probe/model/big_endian.h"
+#include "probe/model/literals.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 
 namespace probe::fcgi {
 
-using namespace std::string_view_literals;
+/// Where the size of a record's content is, in bytes before the content (3.3).
+inline constexpr std::size_t place_of_size = 4;
 
-/// Appends the head of a record (3.3), which is empty until end_record() is called. Returns where its content
-/// starts.
-constexpr std::size_t start_record(base::Text& request, Record kind) {
-  request.put(version).put(static_cast<char>(kind));
-  request.put(0).put(static_cast<char>(our_request));
-  request.put(0).put(0);  // the size of the content
-  request.put(0).put(0);  // no padding, and a reserved byte
-  return request.size();
-}
-
-/// Writes the size of the record whose content begins at `start` and reaches to the end: under 64 KiB.
-constexpr void end_record(base::Text& request, std::size_t start) {
-  replace_number(request, start - 4, request.size() - start);
-}
-
-/// Appends an empty record, which ends a stream of records (3.3).
-constexpr void put_end_of_stream(base::Text& request, Record kind) { start_record(request, kind); }
-
-/// Appends a parameter whose name and value are constants of under 128 bytes: each length takes one byte
-/// (3.4).
-constexpr void put_short_parameter(base::Text& request, std::string_view name, std::string_view value) {
-  request.put(static_cast<char>(name.size())).put(static_cast<char>(value.size()));
-  request.append(name).append(value);
+/// Appends a record: a head (3.3) without padding, and its content of under 256 bytes. Returns where the
+/// content starts.
+constexpr std::size_t put_record(base::Text& request, Record kind, std::string_view content = {}) {
+  const char head[] = {version, static_cast<char>(kind),           0, our_request,
+                       0,       static_cast<char>(content.size()), 0, 0};
+  request.append({head, sizeof head});
+  const std::size_t start = request.size();
+  request.append(content);
+  return start;
 }
 
 enum class Coding : std::uint8_t { none, percent };
 
-/// Appends a parameter whose value comes from the target, and is decoded if it is percent-encoded. The length
-/// of the value takes four bytes, the first of which has its highest bit set (3.4): it is known only after
-/// the value.
+/// Appends a parameter: the length of its name, which is under 128, in one byte; the length of its value,
+/// which is under 64 KiB, in four bytes, the first of which has its highest bit set; the name and the value
+/// (3.4). A percent-encoded value is decoded, so its length is known only after it.
 constexpr void put_parameter(base::Text& request, std::string_view name, std::string_view value,
-                             Coding coding) {
+                             Coding coding = Coding::none) {
   request.put(static_cast<char>(name.size()));
-  request.append("\x80\0"sv);
-  const std::size_t place_of_length = request.size();
-  request.put(0).put(0);
+  request.append("\x80\0\0\0"sv);
+  const std::size_t place_of_length = request.size() - 2;
   request.append(name);
   const std::size_t start = request.size();
   if (coding == Coding::percent) {
@@ -63,7 +50,7 @@ constexpr void put_parameter(base::Text& request, std::string_view name, std::st
   replace_number(request, place_of_length, request.size() - start);
 }
 
-/// Appends the parameters that PHP-FPM and Go's net/http/fcgi insist on. Both want the script's path as
+/// Appends the parameters that PHP-FPM and Go's net/http/fcgi require. Both need the path of the script as
 /// SCRIPT_FILENAME too. REQUEST_URI and QUERY_STRING stay encoded (RFC 3875 4.1.7).
 constexpr void put_parameters(base::Text& request, const Target& target) {
   std::string_view path = target.path;
@@ -72,25 +59,23 @@ constexpr void put_parameters(base::Text& request, const Target& target) {
   std::string_view query = path;
   query.remove_prefix(script.size() == path.size() ? path.size() : script.size() + 1);
   if (script.empty()) script = "/"sv;
-  put_short_parameter(request, "GATEWAY_INTERFACE", "CGI/1.1");
-  put_short_parameter(request, "REQUEST_METHOD", "GET");
-  put_short_parameter(request, "SERVER_PROTOCOL", "HTTP/1.1");
-  put_parameter(request, "SCRIPT_NAME", script, Coding::percent);
-  put_parameter(request, "SCRIPT_FILENAME", script, Coding::percent);
-  put_parameter(request, "REQUEST_URI", path, Coding::none);
-  put_parameter(request, "QUERY_STRING", query, Coding::none);
+  put_parameter(request, "GATEWAY_INTERFACE"sv, "CGI/1.1"sv);
+  put_parameter(request, "REQUEST_METHOD"sv, "GET"sv);
+  put_parameter(request, "SERVER_PROTOCOL"sv, "HTTP/1.1"sv);
+  put_parameter(request, "SCRIPT_NAME"sv, script, Coding::percent);
+  put_parameter(request, "SCRIPT_FILENAME"sv, script, Coding::percent);
+  put_parameter(request, "REQUEST_URI"sv, path);
+  put_parameter(request, "QUERY_STRING"sv, query);
 }
 
 constexpr void ask(const Question& question, base::Text& request) {
-  const std::size_t begin = start_record(request, Record::begin);
-  request.append(
-      "\0\1\0\0\0\0\0\0"sv);  // 5.1: the role of a responder; the connection closes after one request
-  end_record(request, begin);
-  const std::size_t parameters = start_record(request, Record::parameters);
+  // 5.1: the role of a responder, and no flags: the connection closes after one request.
+  put_record(request, Record::begin, "\0\1\0\0\0\0\0\0"sv);
+  const std::size_t start = put_record(request, Record::parameters);
   put_parameters(request, question.target);
-  end_record(request, parameters);
-  put_end_of_stream(request, Record::parameters);
-  put_end_of_stream(request, Record::input);  // 5.3: a GET has no body
+  replace_number(request, start - place_of_size, request.size() - start);
+  put_record(request, Record::parameters);  // 3.3: an empty record ends a stream
+  put_record(request, Record::input);       // 5.3: a GET has no body
 }
 
 }  // namespace probe::fcgi

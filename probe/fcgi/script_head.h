@@ -1,4 +1,4 @@
-// The head of what a script writes (RFC 3875 6.2): lines of fields, then an empty line. Only its status
+// The head of the output of a script (RFC 3875 6.2): lines of fields, then an empty line. Only its status
 // counts.
 #pragma once
 
@@ -15,8 +15,8 @@ namespace probe::fcgi {
 inline constexpr std::size_t longest_status = 100;  // bytes that are kept of "200 OK"
 
 /// Takes the head up to its empty line, and appends the value of its first Status field to `status`, which is
-/// empty (6.3.3). Returns whether the head is whole.
-constexpr bool take_head(Reader& reader, base::Text& status) {
+/// empty (6.3.3). Returns whether the head is complete.
+constexpr bool take_script_head(OutputReader& reader, base::Text& status) {
   constexpr std::string_view name = "status:";
   std::size_t column = 0;
   bool is_status = true;  // as far as this line was read
@@ -39,7 +39,7 @@ constexpr bool take_head(Reader& reader, base::Text& status) {
   }
 }
 
-/// Reads the number of "200 OK": three digits, alone or with a blank after them. Returns 0 if it is no HTTP
+/// Reads the number in "200 OK": three digits, and then a blank or nothing. Returns 0 if it is no HTTP
 /// status.
 constexpr int read_status(std::string_view text) {
   constexpr std::size_t size = 3;

@@ -10,33 +10,34 @@
 #include "probe/grpc/health.h"
 #include "probe/grpc/status.h"
 #include "probe/http2/http2.h"
-#include "probe/model/bytes.h"
+#include "probe/model/big_endian.h"
+#include "probe/model/literals.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 
 namespace probe::grpc {
 
-/// The header fields that matter. Empty: it was not there.
+/// The header fields that matter. Empty: the server did not send it.
 struct Head {
   std::string_view http_status;
   std::string_view grpc_status;
   std::string_view grpc_message;
 
   constexpr void put(const hpack::Field& field) {
-    if (field.name == ":status") http_status = field.value;
-    if (field.name == "grpc-status") grpc_status = field.value;
-    if (field.name == "grpc-message") grpc_message = field.value;
+    if (field.name == ":status"sv) http_status = field.value;
+    if (field.name == "grpc-status"sv) grpc_status = field.value;
+    if (field.name == "grpc-message"sv) grpc_message = field.value;
   }
 };
 
-/// Reads an answer and judges it. `words` of the exchange hold what came in DATA, until a verdict quotes from
+/// Reads an answer and judges it. The exchange's `words` hold the content of DATA, until a verdict needs
 /// them.
 struct Answer {
   base::Text& words;
   http2::Stream stream;
   Head head = {};
 
-  /// Judges by the first event that tells. `is_over`: the server closed the connection.
+  /// Judges by the first event that decides. `is_over`: the server closed the connection.
   constexpr Verdict judge(bool is_over) {
     for (;;) {
       Verdict verdict;
@@ -55,7 +56,7 @@ struct Answer {
  private:
   static constexpr const char* goes_away = "it is going away, error";
 
-  /// Makes a verdict and copies its quote to `words`: the decoder's texts end with this answer.
+  /// Copies the quote to `words`, because the texts of the decoder do not outlive this Answer.
   constexpr Verdict unhealthy_quoting(const char* why, std::string_view quote = {}) {
     words.cut(0);
     words.append(quote);
@@ -76,14 +77,14 @@ struct Answer {
     return unhealthy(why, words.view());
   }
 
-  /// After the last whole frame: sends an acknowledgement that is due, or waits for more. If the connection
-  /// is closed, a GOAWAY that came before says why.
+  /// Judges after the last whole frame: an acknowledgement may be due. If the connection is closed, a GOAWAY
+  /// before that is the reason.
   constexpr Verdict judge_rest(bool is_over) {
-    if (is_over) return stream.farewell.empty() ? more : unhealthy_error(goes_away, stream.farewell);
+    if (is_over) return stream.goaway_error.empty() ? more : unhealthy_error(goes_away, stream.goaway_error);
     if (stream.unanswered.bytes.empty()) return more;
     words.cut(0);
     http2::put_acknowledgement(words, stream.unanswered);
-    return reply(words.view());
+    return reply_with_words;
   }
 
   constexpr Verdict judge_data() {
@@ -101,8 +102,8 @@ struct Answer {
     if (!is_first) return break_rules("trailers that end nothing");
     if (head.http_status.starts_with('1')) {
       head.http_status = {};  // RFC 9113 8.1: an interim response, before the final one
-    } else if (head.http_status != "200" && head.grpc_status.empty()) {
-      return judge_end();  // no gRPC: the body tells nothing ("HTTP2 Status Codes")
+    } else if (head.http_status != "200"sv && head.grpc_status.empty()) {
+      return judge_end();  // not gRPC: the body does not matter ("HTTP2 Status Codes")
     }
     head.grpc_status = {};  // the one of the trailers counts
     return more;

@@ -1,18 +1,17 @@
 // grpc://HOST:PORT[/SERVICE]: grpc.health.v1.Health/Check over HTTP/2 without TLS (gRPC's
-// health-checking.md). Other folders include this header only.
+// health-checking.md). Other folders include only this header.
 #pragma once
 
 #include <string_view>
 
 #include "probe/grpc/answer.h"
 #include "probe/grpc/request.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::grpc {
-
-using namespace std::string_view_literals;
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   constexpr std::string_view settings = "\0##\4"sv;  // RFC 9113 3.4: the first frame has to be SETTINGS

@@ -1,5 +1,5 @@
 // The messages of grpc.health.v1.Health/Check (gRPC's health.proto): a request with a service's name, and a
-// response with its state. Both are protobuf ("Encoding"), and stand in DATA after a prefix
+// response with its state. Both are protobuf ("Encoding"), and are in DATA after a prefix
 // (PROTOCOL-HTTP2.md, "Length-Prefixed-Message").
 #pragma once
 
@@ -9,8 +9,8 @@
 
 #include "base/text.h"
 #include "probe/http2/http2.h"
+#include "probe/model/big_endian.h"
 #include "probe/model/byte_reader.h"
-#include "probe/model/bytes.h"
 #include "probe/model/percent_encoding.h"
 
 namespace probe::grpc {
@@ -24,8 +24,8 @@ constexpr std::uint64_t tag_of(unsigned field, Wire wire) { return field << 3 | 
 inline constexpr char service_tag = static_cast<char>(tag_of(1, Wire::sized));
 inline constexpr std::uint64_t state_tag = tag_of(1, Wire::varint);
 
-/// HealthCheckResponse.ServingStatus, by its numbers; `unheard_of` stands for those that it does not have.
-enum class State : std::uint8_t { unknown, serving, not_serving, service_unknown, unheard_of };
+/// HealthCheckResponse.ServingStatus, by its numbers; `unlisted` stands for any other.
+enum class State : std::uint8_t { unknown, serving, not_serving, service_unknown, unlisted };
 
 inline constexpr char state_texts[][41] = {
     "UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN", "a status that the protocol does not know",
@@ -33,20 +33,20 @@ inline constexpr char state_texts[][41] = {
 
 constexpr const char* state_text(State state) { return state_texts[static_cast<std::size_t>(state)]; }
 
-/// Appends a HealthCheckRequest. `service` is percent-encoded; an empty one is left out, which asks for the
-/// server.
+/// Appends a HealthCheckRequest. `service` is percent-encoded. If it is empty, it is left out: that asks for
+/// the state of the whole server.
 constexpr void put_request(base::Text& out, std::string_view service) {
   if (service.empty()) return;
   const std::size_t start = out.size();
   put_percent_decoded(out, service);
   const std::size_t size = out.size() - start;
-  out.cut(start);  // that was to count: the size has to come first
+  out.cut(start);  // it was appended only to measure it: the size comes first
   out.put(service_tag);
   hpack::put_varint(out, size);
   put_percent_decoded(out, service);
 }
 
-/// Skips the value of a field that is not read. Other wires than those of proto3 break the reader.
+/// Skips the value of a field that is not needed. A kind that proto3 does not have breaks the reader.
 constexpr void skip_value(ByteReader& reader, Wire wire) {
   constexpr unsigned longest = 64;
   switch (wire) {
@@ -58,7 +58,7 @@ constexpr void skip_value(ByteReader& reader, Wire wire) {
   }
 }
 
-/// Reads a HealthCheckResponse: its last status, or `unknown` without one, as proto3 has it.
+/// Reads a HealthCheckResponse. Returns its last status, or `unknown` if it has none, as proto3 requires.
 constexpr State read_response(ByteReader& reader) {
   constexpr unsigned longest = 64;  // bits of a number
   std::uint64_t state = 0;
@@ -70,14 +70,13 @@ constexpr State read_response(ByteReader& reader) {
       skip_value(reader, static_cast<Wire>(tag & 7));
     }
   }
-  return state < static_cast<std::uint64_t>(State::unheard_of) ? static_cast<State>(state)
-                                                               : State::unheard_of;
+  return state < static_cast<std::uint64_t>(State::unlisted) ? static_cast<State>(state) : State::unlisted;
 }
 
 /// What a call returned: a state, or what is wrong with its message.
 struct Response {
   State state = State::unknown;
-  const char* problem = nullptr;  // nullptr: nothing, and `state` holds
+  const char* problem = nullptr;  // nullptr: nothing, and `state` is valid
 };
 
 /// Reads what came in DATA of a call whose status is OK: exactly one message, after a byte that is 1 if it is

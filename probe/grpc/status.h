@@ -1,4 +1,4 @@
-// The status of a call, as gRPC has it in the trailers (gRPC's statuscodes.md).
+// The status of a call, which a gRPC server sends in the trailers (gRPC's statuscodes.md).
 #pragma once
 
 #include <cstddef>
@@ -18,17 +18,19 @@ inline constexpr char status_names[][20] = {
 
 inline constexpr unsigned status_count = std::size(status_names);
 
-/// Statuses that mean something of their own to a health check. `unknown_status` is none of gRPC's.
+/// Statuses with a meaning of their own for a health check. `unknown_status` stands for those that gRPC does
+/// not have.
 enum Status : unsigned { ok = 0, not_found = 5, unimplemented = 12, unknown_status = status_count };
 
-/// What a status below `status_count` says of a health check (gRPC's health-checking.md).
+/// What a status below `status_count` means for a health check (gRPC's health-checking.md).
 constexpr const char* status_text(unsigned status) {
   if (status == not_found) return "NOT_FOUND: the server does not know this service";
   if (status == unimplemented) return "UNIMPLEMENTED: the server does not implement grpc.health.v1.Health";
   return status_names[status];
 }
 
-/// Reads a grpc-status, which is not empty: decimal digits. Returns `unknown_status` if it is none of gRPC's.
+/// Reads a grpc-status, which is not empty: decimal digits. Returns a status below `status_count`, or
+/// `unknown_status`.
 constexpr unsigned read_status(std::string_view digits) {
   unsigned status = 0;
   for (const char digit : digits) {

@@ -1,5 +1,5 @@
-// The value of a header that logs in with Basic authentication (RFC 7617): NAME:PASSWORD in base64 (RFC 4648
-// 4).
+// The value of an Authorization header for Basic authentication (RFC 7617): NAME:PASSWORD in base64
+// (RFC 4648 4).
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace probe {
 
-/// Appends bytes in base64: put() each of them, then call end().
+/// Appends bytes in base64: call put() for each of them, then end().
 class Base64 {
  public:
   constexpr explicit Base64(base::Text& out) : out_(out) {}
@@ -39,8 +39,8 @@ class Base64 {
   int bit_count_ = 0;
 };
 
-/// Appends the value of an Authorization header for NAME[:PASSWORD]. `is_encoded`: it comes from a target,
-/// and is percent-encoded. Without a colon the password is empty (RFC 7617 2 wants the colon).
+/// Appends the value for NAME[:PASSWORD]. If `is_encoded`, the credentials come from a target and are
+/// percent-encoded. A missing colon is added, because RFC 7617 2 requires it: the password is empty then.
 constexpr void put_basic(base::Text& out, std::string_view credentials, bool is_encoded) {
   bool has_colon = false;
   Base64 base64(out << "Basic ");

@@ -1,11 +1,11 @@
-// A reader of the body of an HTTP/1.1 reply, which a length, chunks or the end of the connection end (RFC
-// 9112 6 and 7).
+// Reads the body of an HTTP/1.1 reply. A number of bytes, the last chunk or the end of the connection ends it
+// (RFC 9112 6 and 7).
 #pragma once
 
 #include <cstdint>
 
 #include "base/number.h"
-#include "probe/http/reply.h"
+#include "probe/http/reply_head.h"
 #include "probe/model/search.h"
 
 namespace probe::http {
@@ -14,7 +14,7 @@ namespace probe::http {
 struct BodyReader {
   PlainReader bytes;
   Framing framing;
-  std::int64_t left;        // bytes that are still to come of the length, or of the chunk
+  std::int64_t left;        // bytes that are still to come, of the body or of this chunk
   bool is_started = false;  // a chunk was read before
 
   /// Takes a byte of the body: 0 to 255. Returns no_byte, no_byte_yet or broken_bytes if there is none.
@@ -28,13 +28,14 @@ struct BodyReader {
     }
     if (left == 0) return no_byte;
     --left;
-    bytes.is_over = false;  // converse() says that the connection was closed within the answer
+    bytes.is_over = false;  // an early end is no end of the body: converse() reports it
     return bytes.next();
   }
 
  private:
-  /// Reads the line before a chunk (RFC 9112 7.1): the end of the chunk before it, a size in hexadecimal
-  /// digits, and perhaps extensions. Returns 0; no_byte if it is the last chunk; no_byte_yet or broken_bytes.
+  /// Reads the line before a chunk (RFC 9112 7.1): the line end after the previous chunk, a size in
+  /// hexadecimal digits, and perhaps extensions. Returns 0; no_byte if it is the last chunk; no_byte_yet or
+  /// broken_bytes.
   constexpr int next_chunk() {
     const char* at = bytes.at;
     if (is_started && !skip_line_end(at)) return at == bytes.end ? no_byte_yet : broken_bytes;

@@ -1,5 +1,5 @@
 // http://HOST[:PORT][/PATH]: HTTP/1.1 as kubelet speaks it (RFC 9110, RFC 9112). Only the final status line
-// is read, unless --expect or --location needs more. Other folders include this header only.
+// is read, unless --expect or --location needs more. Other folders include only this header.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 #include "probe/http/body.h"
 #include "probe/http/redirect.h"
-#include "probe/http/reply.h"
+#include "probe/http/reply_head.h"
 #include "probe/http/request.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
@@ -17,10 +17,11 @@
 
 namespace probe::http {
 
-inline constexpr int most_interim_replies = 5;  // as many as Go's client takes, which is kubelet's
+inline constexpr int most_interim_replies = 5;  // as many as the client of Go, and so kubelet, takes
 
-/// Judges an answer that has no status line where one has to be. `at` is the first wrong byte.
-constexpr Verdict judge_other(std::string_view received, const char* at, base::Text& words) {
+/// Judges an answer that has no status line. `received` starts where the line has to be, and `at` is the
+/// first wrong byte.
+constexpr Verdict judge_other_protocol(std::string_view received, const char* at, base::Text& words) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
   constexpr std::size_t kind_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
   constexpr char settings_frame = 4;
@@ -32,45 +33,48 @@ constexpr Verdict judge_other(std::string_view received, const char* at, base::T
   return unhealthy("no HTTP/1.1 status line", first_line(received));
 }
 
-/// Whether a client may go to the Location of a reply with this status (RFC 9110 15.4). The other 3xx ask for
-/// no such thing.
+/// Whether a reply with this status asks the client to follow its Location (RFC 9110 15.4). Other 3xx
+/// statuses do not.
 constexpr bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 constexpr bool is_head(const char* method) { return base::take(method, "HEAD") && *method == '\0'; }
 
-/// Appends a Location, percent-encoded where a URI may not have the byte. A fold is one blank (RFC 9112 5.2).
+/// Appends a Location. A byte that no URI may hold is percent-encoded. A line end and the blanks after it
+/// count as one blank (RFC 9112 5.2).
 constexpr void put_location(base::Text& words, std::string_view location) {
   bool is_folded = false;
   for (const char& byte : location) {
     if (is_folded && base::is_space(byte)) continue;
     is_folded = byte == '\r' || byte == '\n';
-    put_encoded(words, {is_folded ? " " : &byte, 1});
+    put_percent_encoded(words, {is_folded ? " " : &byte, 1});
   }
 }
 
 /// Judges a redirect as kubelet does. Returns `more` if it leads to another host: then its status decides.
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
-                                 base::Text& words) {
+                                 const Exchange& exchange) {
+  base::Text& words = exchange.words;
   const bool keeps_method = status >= 307 || is_head(question.settings.method);  // RFC 9110 15.4
   put_location(words, location);
-  if (words.put('\0').size() >= longest_word) return unhealthy("its Location is over 2 KiB");
+  if (words.put('\0').size() >= longest_location) return unhealthy("its Location is over 2 KiB");
   const std::string_view reference{words.view().data(), words.size() - 1};
-  Redirection to = {.location = without_user(reference),
-                    .method = keeps_method ? question.settings.method : "GET",
-                    .is_other_server = names_host(reference.data())};
-  const Leads where = follow(question.target, reference.data(), words, to.target);
+  Redirection& to = exchange.redirection;
+  to = {.location = without_user(reference),
+        .method = keeps_method ? question.settings.method : "GET",
+        .is_other_server = names_host(reference.data())};
+  const Destination destination = merge_location(question.target, reference.data(), words, to.target);
   to.target.user = question.target.user;
-  if (where == Leads::to_other_host) return more;
-  if (where == Leads::to_same_host) return redirect(to);
-  return unhealthy(
-      where == Leads::nowhere ? "it redirects to no target" : "it redirects to what is not supported yet",
-      to.location);
+  if (destination == Destination::other_host) return more;
+  if (destination == Destination::same_host) return redirected;
+  return unhealthy(destination == Destination::none ? "it redirects to no target"
+                                                    : "it redirects to what is not supported yet",
+                   to.location);
 }
 
-/// Judges by whether the body holds --expect. A reply to HEAD, and one with 1xx, 204 or 304, has no body (RFC
-/// 9112 6.3).
+/// Judges by whether the body holds --expect. A reply to HEAD has no body, nor has one with 1xx, 204 or 304
+/// (RFC 9112 6.3).
 constexpr Verdict judge_body(const Question& question, const StatusLine& line, const Head& head,
                              const PlainReader& bytes) {
   const bool has_none =
@@ -85,8 +89,8 @@ constexpr Verdict judge_body(const Question& question, const StatusLine& line, c
   return unhealthy("the length of the body is unclear", line.text);
 }
 
-/// Judges by the final status `line`, then by its Location if --location asks for that, then by the body if
-/// --expect does. `at` is after the text of the status.
+/// Judges the final reply by its status `line`; with --location, also by its Location; with --expect, also by
+/// its body. `at` is after the text of the status.
 constexpr Verdict judge_final(const Question& question, const Exchange& exchange, const char* at,
                               const StatusLine& line) {
   const Settings& settings = question.settings;
@@ -98,7 +102,7 @@ constexpr Verdict judge_final(const Question& question, const Exchange& exchange
     const Head head = skip_line(at, end) ? take_head(at, end, line) : Head{};
     if (head.match == Match::more) return more;
     if (is_followed && !head.location.empty()) {
-      const Verdict verdict = judge_redirect(question, line.status, head.location, exchange.words);
+      const Verdict verdict = judge_redirect(question, line.status, head.location, exchange);
       if (verdict.kind != Verdict::Kind::more) return verdict;
     }
     if (is_searched) return judge_body(question, line, head, {at, end, exchange.is_over});
@@ -106,8 +110,7 @@ constexpr Verdict judge_final(const Question& question, const Exchange& exchange
   return is_good ? healthy("", line.text) : unhealthy("", line.text);
 }
 
-/// Moves `at` to the head of the final reply, after those of interim replies; to `end` if it was not
-/// received.
+/// Moves `at` over the heads of interim replies to the final reply, or to `end` if that was not received.
 constexpr void skip_interim(const char*& at, const char* end) {
   for (const char* next = at;; at = next) {
     const StatusLine line = take_status_line(next, end);
@@ -119,8 +122,8 @@ constexpr void skip_interim(const char*& at, const char* end) {
   at = end;
 }
 
-/// Judges by the first reply that is not interim (1xx, RFC 9110 15.2). 101 is final: the server speaks
-/// another protocol then.
+/// Judges by the first reply that is not interim (1xx, RFC 9110 15.2). 101 is final: after it, the server
+/// speaks another protocol.
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const char* at = exchange.received.data();
   const char* const end = at + exchange.received.size();
@@ -128,7 +131,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     const char* const start = at;
     const StatusLine line = take_status_line(at, end);
     if (line.match == Match::more) return more;
-    if (line.match == Match::no) return judge_other({start, end}, at, exchange.words);
+    if (line.match == Match::no) return judge_other_protocol({start, end}, at, exchange.words);
     if (line.status < first_status || line.status > last_status)
       return unhealthy("no HTTP status", line.text);
     const bool is_switch = line.status == switching_protocols;

@@ -1,5 +1,5 @@
-// The lines of an HTTP/1.1 reply's head: the status line (RFC 9112 4) and the fields (RFC 9112 5). What was
-// received may end anywhere in them.
+// The lines in the head of an HTTP/1.1 reply: the status line (RFC 9112 4) and the fields (RFC 9112 5). The
+// bytes that were received may end anywhere in them.
 #pragma once
 
 #include <cstddef>
@@ -12,9 +12,9 @@ namespace probe::http {
 
 inline constexpr std::ptrdiff_t longest_status = 100;  // bytes that are kept of "200 OK"
 
-/// Whether bytes are what is expected.
+/// Whether the bytes so far are what is expected.
 enum class Match : std::uint8_t {
-  more,  // so far; it takes more of them to tell
+  more,  // yes, but they end too early
   yes,
   no,
 };
@@ -64,8 +64,8 @@ struct Field {
   std::string_view value;
 };
 
-/// Takes a field line and the folded lines that continue it (RFC 9112 5.2). Returns `no` for the empty line
-/// that ends the head. A line without a colon gives a field without a name.
+/// Takes a field line and the folded lines that continue it (RFC 9112 5.2). Returns `no` at the empty line
+/// that ends the head, which is taken too. A line without a colon gives a field without a name.
 constexpr Match take_field(const char*& at, const char* end, Field& field) {
   const char* const start = at;
   const char* colon = nullptr;

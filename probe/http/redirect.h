@@ -7,13 +7,13 @@
 
 #include "base/cursor.h"
 #include "base/text.h"
-#include "probe/model/headers.h"
+#include "probe/model/host_header.h"
 #include "probe/model/target.h"
 
 namespace probe {
 
-/// Of a Location and of the URI that it leads to, each with its NUL.
-inline constexpr std::size_t longest_word = 2048;
+/// The size of a Location, and of the URI that it leads to, in bytes with the NUL.
+inline constexpr std::size_t longest_location = 2048;
 
 /// Returns what follows the scheme of a URI reference and its colon; `at` if it has no scheme.
 constexpr const char* skip_scheme(const char* at) {
@@ -82,7 +82,7 @@ constexpr std::size_t kept_path(std::string_view path, char reference) {
 }
 
 /// Writes the URI that a reference leads to from a target, and a NUL. `reference` starts after its scheme, if
-/// it has one, and ends with a NUL; `scheme` is what the URI gets.
+/// it has one, and ends with a NUL; `scheme` is that of the URI, with its colon.
 constexpr void merge_reference(const Target& from, const char* scheme, const char* reference,
                                base::Text& out) {
   out << scheme << "//";
@@ -97,26 +97,27 @@ constexpr void merge_reference(const Target& from, const char* scheme, const cha
   out.put('\0');
 }
 
-enum class Leads : std::uint8_t { to_same_host, to_other_host, to_other_scheme, nowhere };
+/// Where a Location leads, compared with the target that sent it.
+enum class Destination : std::uint8_t { same_host, other_host, other_scheme, none };
 
 /// Merges a Location with the target that sent it. `location` ends with a NUL. The URI is appended to `out`
-/// with a NUL, and `to` is a slice of it.
-constexpr Leads follow(const Target& from, const char* location, base::Text& out, Target& to) {
+/// with a NUL, and the parts of `to` are slices of it. The port of `to` is set.
+constexpr Destination merge_location(const Target& from, const char* location, base::Text& out, Target& to) {
   const std::size_t start = out.size();
   constexpr const char* http = "http:";
   constexpr const char* https = "https:";
   const char* at = location;
   const bool is_secure = base::take(at, https, base::Case::is_ignored);
   if (!is_secure) base::take(at, http, base::Case::is_ignored);
-  if (at == location && skip_scheme(at) != at) return Leads::to_other_scheme;
+  if (at == location && skip_scheme(at) != at) return Destination::other_scheme;
   const char* const scheme = is_secure ? https : http;
   merge_reference(from, scheme, at, out);
-  const bool is_cut = out.is_full() || out.size() - start >= longest_word;
+  const bool is_cut = out.is_full() || out.size() - start >= longest_location;
   if (is_cut || !parse_target(base::find(out.view().data() + start, ':') + 1, to).is_valid())
-    return Leads::nowhere;
-  if (to.port == 0) to.port = 80;
-  if (!base::equals_ignoring_case(host_of(from), host_of(to))) return Leads::to_other_host;
-  return is_secure ? Leads::to_other_scheme : Leads::to_same_host;
+    return Destination::none;
+  if (to.port == 0) to.port = http_port;
+  if (!base::equals_ignoring_case(host_of(from), host_of(to))) return Destination::other_host;
+  return is_secure ? Destination::other_scheme : Destination::same_host;
 }
 
 }  // namespace probe

@@ -1,4 +1,4 @@
-// The frames of HTTP/2 (RFC 9113 4 and 6): what is in one, and how one is written.
+// The frames of HTTP/2 (RFC 9113 4 and 6, whose sections are cited here): reading and writing them.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,8 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "probe/model/bytes.h"
+#include "probe/model/big_endian.h"
+#include "probe/model/literals.h"
 
 namespace probe::http2 {
 
@@ -25,7 +26,7 @@ enum class FrameKind : std::uint8_t {
   priority,
   reset,
   settings,
-  push,
+  push_promise,
   ping,
   goaway,
   window_update,
@@ -79,22 +80,22 @@ constexpr bool read_content(Frame frame, std::string_view& content) {
   return true;
 }
 
-/// Appends a frame's header. Its length is 0 until end_frame() is called. Returns where the frame starts.
+/// Appends a frame's header. Its length is 0 until end_frame() is called. `stream` is `connection` or
+/// `our_stream`. Returns where the frame starts.
 constexpr std::size_t start_frame(base::Text& text, FrameKind kind, unsigned flags, std::uint32_t stream) {
   const std::size_t start = text.size();
-  text.put(0).put(0).put(0);
-  text.put(static_cast<char>(kind)).put(static_cast<char>(flags));
-  text.put(0).put(0).put(0).put(
-      static_cast<char>(stream));  // probe's streams are `connection` and `our_stream`
+  text.append("\0\0\0"sv).put(static_cast<char>(kind)).put(static_cast<char>(flags));
+  text.append("\0\0\0"sv).put(static_cast<char>(stream));
   return start;
 }
 
-/// Writes the length of the frame that begins at `start` and reaches to the end of the text: under 64 KiB.
+/// Writes the length of the frame from `start` to the end of the text: under 64 KiB.
 constexpr void end_frame(base::Text& text, std::size_t start) {
   replace_number(text, start + 1, text.size() - start - frame_header_size);
 }
 
-/// Appends one setting to a SETTINGS frame: a number of two bytes, and a value of four (6.5.1).
+/// Appends one setting to a SETTINGS frame: a number of two bytes, and a value of four, below 128 here
+/// (6.5.1).
 constexpr void put_setting(base::Text& text, Setting setting, char value) {
   text.put(0).put(static_cast<char>(setting));
   text.put(0).put(0).put(0).put(value);

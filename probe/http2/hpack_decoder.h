@@ -1,4 +1,4 @@
-// Header fields out of the blocks in which HTTP/2 packs them (HPACK, RFC 7541).
+// Decodes the header fields in HTTP/2's header blocks (HPACK: RFC 7541, whose sections are cited here).
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace probe::hpack {
 /// The decoder of one connection: a block may refer to fields of those before it. For each block, call
 /// open(), put() with each of its parts, and then next() until it returns false.
 struct Decoder {
-  static constexpr std::size_t longest = 16384;  // all blocks together, and the texts that were decoded
+  static constexpr std::size_t longest = 16384;  // bytes of all blocks, and of the texts that were decoded
 
   Field field = {};  // the one that next() took last
   DynamicTable table = {};
@@ -36,7 +36,7 @@ struct Decoder {
   }
 
   /// Takes the next field of the block. Returns false at its end, or if it is wrong. The first bits of a
-  /// field tell its form, and the others of its first byte begin a number (6).
+  /// field are its form, and the others of its first byte begin a number (6).
   constexpr bool next() {
     while (!in.is_at_end()) {
       const unsigned first = in.take_byte();
@@ -67,8 +67,8 @@ struct Decoder {
  private:
   [[nodiscard]] constexpr const char* tail() const { return texts.view().data() + texts.size(); }
 
-  /// Takes a number (5.1). It lies in the low `bits` bits of `first`, unless all of them are 1: then it
-  /// continues.
+  /// Takes a number (5.1): the low `bits` bits of `first`. If all of them are 1, it continues in the bytes
+  /// after it.
   constexpr std::uint64_t take_number(unsigned first, unsigned bits) {
     constexpr unsigned longest_rest = 28;  // in bits: more than any index or length here
     const unsigned mask = (1U << bits) - 1;
@@ -76,8 +76,8 @@ struct Decoder {
     return number == mask ? number + in.take_varint(longest_rest) : number;
   }
 
-  /// Takes a text (5.2), which the first bit says to be in Huffman's code. What is decoded is kept in
-  /// `texts`, because the table refers to it.
+  /// Takes a text (5.2). If its first bit is 1, it is in Huffman's code; what is decoded is kept in `texts`,
+  /// because the table refers to it.
   constexpr std::string_view take_text() {
     const unsigned first = in.take_byte();
     const std::string_view bytes = in.take_text(take_number(first, 7));
@@ -97,7 +97,7 @@ struct Decoder {
     field.value = take_text();
   }
 
-  /// Copies a field of the tables (2.3.3): the static one comes first. There is none with the index 0 (6.1).
+  /// Copies a field of the tables (2.3.3): the static one comes first. No field has the index 0 (6.1).
   constexpr void look_up(std::uint64_t index) {
     if (index != 0 && index <= static_count) {
       const auto known = static_cast<std::size_t>(index);
@@ -109,7 +109,7 @@ struct Decoder {
     }
   }
 
-  /// Changes the size of the dynamic table: allowed only at the start of a block (4.2), up to what is ours
+  /// Changes the size of the dynamic table: allowed only at the start of a block (4.2), and up to our limit
   /// (6.3).
   constexpr void resize(std::uint64_t wanted) {
     if (wanted > DynamicTable::largest_size || !may_resize) return in.fail();

@@ -15,8 +15,9 @@ struct Field {
 
 /// Holds views of fields, whose bytes the caller keeps.
 struct DynamicTable {
-  static constexpr std::uint32_t largest_size = 4096;  // 6.5.2 of RFC 9113: unless our SETTINGS say otherwise
-  static constexpr std::uint32_t overhead = 32;        // 4.1: of a field, beside its name and its value
+  static constexpr std::uint32_t largest_size =
+      4096;                                      // in bytes, until our SETTINGS change it (RFC 9113 6.5.2)
+  static constexpr std::uint32_t overhead = 32;  // 4.1: what a field counts in addition to its name and value
   static constexpr std::size_t most_fields = largest_size / overhead;
 
   std::uint32_t limit = largest_size;  // as the server set it (4.2)
@@ -24,7 +25,7 @@ struct DynamicTable {
   std::size_t count = 0;
   Field fields[most_fields] = {};  // the newest first
 
-  /// Sets the limit, at most `largest_size`, and drops what is too much then (4.3).
+  /// Sets the limit, at most `largest_size`, and drops the fields that exceed it (4.3).
   constexpr void resize(std::uint32_t wanted) {
     limit = wanted;
     make_room(0);

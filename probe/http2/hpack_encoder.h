@@ -1,4 +1,5 @@
-// Header fields as HPACK packs them (RFC 7541): nothing is added to a table, and Huffman's code is not used.
+// Encodes header fields as HPACK does (RFC 7541, whose sections are cited here). Nothing is added to the
+// dynamic table, and Huffman's code is not used.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +11,7 @@
 
 namespace probe::hpack {
 
-/// Appends a number, seven bits a byte, the least significant ones first (RFC 7541 5.1; protobuf has the
-/// same).
+/// Appends a number, seven bits a byte, the least significant ones first (5.1; protobuf does the same).
 constexpr void put_varint(base::Text& text, std::size_t number) {
   for (; number >= 0x80; number >>= 7) text.put(static_cast<char>(number | 0x80));
   text.put(static_cast<char>(number));
@@ -52,8 +52,7 @@ constexpr void put_field(base::Text& block, StaticIndex name, std::string_view v
   put_text(block, without_blanks(value));
 }
 
-/// Appends a field by its name, which is put in small letters (6.2.2; RFC 9113 8.2.1). A field without a
-/// value is left out.
+/// Appends a field with its name in small letters (6.2.2; RFC 9113 8.2.1), or nothing if its value is empty.
 constexpr void put_field(base::Text& block, std::string_view name, std::string_view value) {
   const std::string_view sent = without_blanks(value);
   if (sent.empty()) return;

@@ -1,5 +1,5 @@
-// HTTP/2 (RFC 9113), as far as one request over one connection needs it: frames to write and to read, and
-// header fields as HPACK packs them. Other folders include this header only.
+// HTTP/2 (RFC 9113), as far as one request on one connection needs it: frames, and header fields in HPACK.
+// Other folders include only this header.
 #pragma once
 
 #include "probe/http2/frames.h"

@@ -14,7 +14,7 @@ inline constexpr std::size_t byte_count = 256;
 
 /// The bytes in the order of their codes. The code is canonical: codes of one length are successive numbers,
 /// in the order of the bytes, and shorter codes come first. So the order and the number of codes of each
-/// length are all that it takes to decode. The last code of all is the end of the string (EOS). Bytes whose
+/// length are enough to decode it. The last code is the end of the string (EOS). Bytes whose
 /// codes have 19 bits or more are left out, except the backslash: they are in no name and in no value that
 /// probe reads, and each is decoded as '?'.
 inline constexpr const char* known_bytes =
@@ -35,7 +35,7 @@ inline constexpr std::size_t known_count = 96;
 inline constexpr std::uint8_t code_counts[longest_code + 1] = {
     0, 0, 0, 0, 0, 10, 26, 32, 6, 0, 5, 3, 2, 6, 2, 3, 0, 0, 0, 3, 8, 13, 26, 29, 12, 4, 15, 19, 29, 0, 4};
 
-/// Appends the text of `coded`. Returns false if it is not in Huffman's code, or has wrong padding.
+/// Appends the text that `coded` stands for. Returns false if it holds EOS, or its padding is wrong.
 constexpr bool put_huffman_decoded(base::Text& out, std::string_view coded) {
   unsigned length = 0;       // the number of bits after the last byte that was decoded
   std::uint32_t offset = 0;  // those bits as a number, less the first code of that length

@@ -1,5 +1,5 @@
-// What a server sends over an HTTP/2 connection with one request, as events: header blocks, data, and its
-// ends.
+// What a server sends on an HTTP/2 connection with one request, as events: header blocks, data, and errors
+// (RFC 9113, whose sections are cited here).
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 #include "probe/http2/frames.h"
 #include "probe/http2/hpack_decoder.h"
-#include "probe/model/bytes.h"
+#include "probe/model/big_endian.h"
 
 namespace probe::http2 {
 
@@ -28,12 +28,12 @@ struct Stream {
 
   hpack::Decoder decoder = {};
   std::string_view content = {};
-  bool is_last = false;            // the headers or the data end the stream
-  std::string_view error = {};     // a number of four bytes, perhaps with text after it
-  const char* problem = nullptr;   // a constant text
-  std::string_view farewell = {};  // the error of the last GOAWAY, whatever it serves
-  Frame unanswered = {};           // the first SETTINGS or PING that has to be acknowledged; empty: none
-  bool is_in_block = false;        // 6.10: CONTINUATION has to follow, and nothing else
+  bool is_last = false;                // the headers or the data end the stream
+  std::string_view error = {};         // a number of four bytes, perhaps with text after it
+  const char* problem = nullptr;       // a constant text
+  std::string_view goaway_error = {};  // that of the last GOAWAY; as `error`
+  Frame unanswered = {};               // the first SETTINGS or PING that has to be acknowledged; empty: none
+  bool is_in_block = false;            // 6.10: CONTINUATION has to follow, and nothing else
 
   /// Reads up to the next event. After `reset`, `refused` or `broken` it must not be called again.
   constexpr Event next() {
@@ -67,7 +67,7 @@ struct Stream {
       case FrameKind::continuation: return take_content(frame);
       case FrameKind::reset: return take_reset(frame);
       case FrameKind::settings: return take_unanswered(frame);
-      case FrameKind::push: return broken(wrong_stream);  // 8.4: our SETTINGS forbid it
+      case FrameKind::push_promise: return broken(wrong_stream);  // 8.4: our SETTINGS forbid it
       case FrameKind::ping: return frame.payload().size() == 8 ? take_unanswered(frame) : broken(wrong_size);
       case FrameKind::goaway: return take_goaway(frame);
       default: return Event::none;  // 4.1 and 5.5: unknown types are ignored. The others change nothing here.
@@ -106,9 +106,9 @@ struct Stream {
     constexpr std::size_t shortest = 8;
     const std::string_view payload = frame.payload();
     if (payload.size() < shortest) return broken(wrong_size);
-    farewell = {payload.data() + 4, payload.size() - 4};
+    goaway_error = {payload.data() + 4, payload.size() - 4};
     if (read_stream(payload.data()) >= our_stream) return Event::none;
-    error = farewell;
+    error = goaway_error;
     return Event::refused;
   }
 };

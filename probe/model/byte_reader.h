@@ -1,4 +1,4 @@
-// A reader of bytes from first to last, for formats that hold numbers and texts in a row: HPACK and protobuf.
+// Reads numbers and texts that follow each other in bytes, as in HPACK and protobuf.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 namespace probe {
 
 /// Reads the bytes from `at` to `end`. A read of more than is left sets is_broken, moves to the end and
-/// returns 0 or an empty text, so that callers may check once, after several reads.
+/// returns 0 or an empty text, so that a caller may check once, after several reads.
 struct ByteReader {
   const char* at = nullptr;
   const char* end = nullptr;
@@ -31,7 +31,7 @@ struct ByteReader {
   }
 
   /// Takes a number of at most `bits` bits, rounded up to a multiple of 7. Each byte holds seven of them, the
-  /// least significant ones first; the highest bit of a byte says that another one follows (RFC 7541 5.1;
+  /// least significant ones first; the highest bit of a byte is 1 if another one follows (RFC 7541 5.1;
   /// protobuf's "Encoding", "Base 128 Varints"). A longer number is broken.
   constexpr std::uint64_t take_varint(unsigned bits) {
     std::uint64_t number = 0;

@@ -14,7 +14,7 @@ namespace probe {
 
 /// Takes one byte off the front of text that is not empty: itself, or the escape \\ \" \n \r \t \0 or \xNN.
 /// Returns 0 to 255, or -1 if a backslash starts no such escape.
-constexpr int take_byte(const char*& at) {
+constexpr int take_unescaped(const char*& at) {
   constexpr std::string_view letters = "\\\"nrt0";
   constexpr std::string_view bytes{"\\\"\n\r\t\0", 6};
   if (!base::take(at, "\\")) return static_cast<unsigned char>(*at++);
@@ -34,7 +34,7 @@ constexpr int take_byte(const char*& at) {
 /// Checks text that may have escapes. It may be a password to send.
 constexpr base::Expected check_escapes(const char* text) {
   while (*text != '\0') {
-    if (take_byte(text) < 0)
+    if (take_unescaped(text) < 0)
       return base::wrong_secret("\\n, \\r, \\t, \\0, \\xNN, \\\\ or \\\" after a backslash");
   }
   return base::valid();
@@ -42,7 +42,7 @@ constexpr base::Expected check_escapes(const char* text) {
 
 /// Appends the bytes that text with valid escapes stands for.
 constexpr void put_unescaped(base::Text& out, const char* text) {
-  while (*text != '\0') out.put(static_cast<char>(take_byte(text)));
+  while (*text != '\0') out.put(static_cast<char>(take_unescaped(text)));
 }
 
 }  // namespace probe

@@ -7,6 +7,7 @@
 #include "base/cursor.h"
 #include "base/expected.h"
 #include "base/text.h"
+#include "probe/model/literals.h"
 #include "probe/model/settings.h"
 #include "probe/model/target.h"
 
@@ -70,7 +71,7 @@ constexpr void put_headers(base::Text& request, const Settings& settings) {
   };
   for (const auto& line : defaults) {
     if (find_header(settings.headers, line.name) != nullptr || *line.value == '\0') continue;
-    request.append(line.name).append(": ").append(line.value).append("\r\n");
+    request.append(line.name).append(": "sv).append(line.value).append("\r\n"sv);
   }
   for (const char* const header : settings.headers) {
     bool is_left_out = value_of(header, "Host") != nullptr;
@@ -79,7 +80,7 @@ constexpr void put_headers(base::Text& request, const Settings& settings) {
       if (value != nullptr && *value == '\0') is_left_out = true;
     }
     if (is_left_out) continue;
-    request.append(header).append("\r\n");
+    request.append(header).append("\r\n"sv);
   }
 }
 

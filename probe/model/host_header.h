@@ -13,14 +13,14 @@ namespace probe {
 /// as well.
 inline constexpr std::uint16_t http_port = 80;
 
-/// The longest text of put_host(): a name of 253 bytes, a colon and five digits.
+/// The longest text of put_host(), in bytes: a name of 253, a colon and five digits.
 inline constexpr std::size_t longest_host = 259;
 
 /// Appends the target's host and port as a Host header has them (RFC 9110 7.2): an IPv6 address in brackets
 /// and without its zone, the port only if it is not the default one.
 constexpr void put_host(base::Text& text, const Target& target) {
   if (target.is_ipv6) text.put('[');
-  text.append(target.host.empty() ? "localhost" : target.host);
+  text.append(host_of(target));
   if (target.is_ipv6) text.put(']');
   if (target.port != http_port) text << ":" << target.port;
 }

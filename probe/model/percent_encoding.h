@@ -6,11 +6,12 @@
 
 #include "base/characters.h"
 #include "base/text.h"
+#include "probe/model/literals.h"
 
 namespace probe {
 
-/// Appends text with each byte that no URI may hold as %NN.
-constexpr void put_encoded(base::Text& text, std::string_view bytes) {
+/// Appends bytes, each that no URI may hold as %NN. A % stays as it is.
+constexpr void put_percent_encoded(base::Text& text, std::string_view bytes) {
   for (const char byte : bytes) {
     const auto number = static_cast<unsigned char>(byte);
     if (base::is_visible(byte)) {
@@ -21,8 +22,8 @@ constexpr void put_encoded(base::Text& text, std::string_view bytes) {
   }
 }
 
-/// Takes one byte off the front of a part of a URI that is not empty: %NN stands for one byte, any other for
-/// itself.
+/// Takes one byte off the front of a part of a URI, which is not empty: %NN stands for one byte, and any
+/// other byte, or a % without two digits, for itself.
 constexpr char take_percent_encoded(std::string_view& text) {
   const int high = text.size() > 2 && text[0] == '%' ? base::hexadecimal_digit(text[1]) : -1;
   const int low = high >= 0 ? base::hexadecimal_digit(text[2]) : -1;
@@ -36,7 +37,7 @@ constexpr char take_percent_encoded(std::string_view& text) {
 constexpr void put_percent_decoded(base::Text& text, std::string_view encoded) {
   while (!encoded.empty()) {
     const char byte = take_percent_encoded(encoded);
-    byte == '\0' ? text.append("%00") : text.put(byte);
+    byte == '\0' ? text.append("%00"sv) : text.put(byte);
   }
 }
 

@@ -15,6 +15,7 @@ namespace probe {
 struct Exchange {
   std::string_view received;  // the whole answer so far, from its first byte
   base::Text& words;          // empty: for what a verdict refers to and `received` does not hold as such
+  Redirection& redirection;   // empty: for what the verdict `redirect` refers to
   std::size_t replies = 0;    // how many verdicts of the kind `reply` were carried out
   bool is_over = false;       // the server will send nothing more
 };

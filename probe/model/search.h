@@ -7,7 +7,7 @@
 
 namespace probe {
 
-/// What a reader returns if it has no byte.
+/// What a reader returns instead of a byte.
 enum : std::int8_t {
   no_byte_yet = -1,   // there may be one when more has arrived
   no_byte = -2,       // that was the last one
@@ -16,9 +16,9 @@ enum : std::int8_t {
 
 enum class Found : std::int8_t { yes = 0, not_yet = no_byte_yet, no = no_byte, broken = broken_bytes };
 
-/// Searches the bytes of `reader` for text whose escapes are valid. A reader is a place in an answer: its
+/// Searches the bytes of `reader` for `text`, whose escapes are valid. A reader is a place in an answer: its
 /// `int next()` returns the next byte (0 to 255) and moves on, or returns one of the values above, the same
-/// one each time. A copy of a reader moves by itself.
+/// one each time. A copy of a reader does not move with it.
 template <class Reader>
 constexpr Found search(Reader reader, const char* text) {
   for (;; reader.next()) {
@@ -27,7 +27,7 @@ constexpr Found search(Reader reader, const char* text) {
       if (*wanted == '\0') return Found::yes;
       const int byte = at.next();
       if (byte < 0) return static_cast<Found>(byte);
-      if (byte != take_byte(wanted)) break;
+      if (byte != take_unescaped(wanted)) break;
     }
   }
 }

@@ -25,17 +25,15 @@ struct Redirection {
 struct Verdict {
   enum class Kind : std::uint8_t {
     more,      // no verdict yet: the judge needs more of the answer
-    reply,     // `bytes` are to be sent; after that, the judge needs more of the answer
-    redirect,  // `redirection` is to be asked instead
+    reply,     // Exchange::words are to be sent; after that, the judge needs more of the answer
+    redirect,  // Exchange::redirection is to be asked instead
     healthy,
     unhealthy,
   };
   Kind kind = Kind::more;
+  Phase phase = Phase::nothing;  // unhealthy: what failed, if it was not the answer
   const char* why = "";          // healthy, unhealthy: the reason
   std::string_view quote = {};   // healthy, unhealthy: the part of the answer that shows it, as received
-  Phase phase = Phase::nothing;  // unhealthy: what failed, if it was not the answer
-  std::string_view bytes = {};   // reply
-  Redirection redirection = {};  // redirect
 };
 
 constexpr Verdict healthy(const char* why, std::string_view quote = {}) {
@@ -47,15 +45,11 @@ constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
 }
 
 constexpr Verdict failed(Phase phase, const char* why) {
-  return {.kind = Verdict::Kind::unhealthy, .why = why, .phase = phase};
+  return {.kind = Verdict::Kind::unhealthy, .phase = phase, .why = why};
 }
-
-constexpr Verdict redirect(const Redirection& to) {
-  return {.kind = Verdict::Kind::redirect, .redirection = to};
-}
-
-constexpr Verdict reply(std::string_view bytes) { return {.kind = Verdict::Kind::reply, .bytes = bytes}; }
 
 inline constexpr Verdict more{};
+inline constexpr Verdict reply_with_words{.kind = Verdict::Kind::reply};
+inline constexpr Verdict redirected{.kind = Verdict::Kind::redirect};
 
 }  // namespace probe

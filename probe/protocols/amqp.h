@@ -6,21 +6,20 @@
 #include <string_view>
 
 #include "probe/model/headers.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::amqp {
 
-using namespace std::string_view_literals;
-
 /// Appends the protocol header (4.2.2).
 constexpr void ask(const Question& /*question*/, base::Text& request) {
   request.append("AMQP\0\0\x09\x01"sv);
 }
 
-/// Judges a protocol header that the broker sends back: it has the only version that the broker speaks
-/// (4.2.2), which is quoted as "1.0.0".
+/// Judges a protocol header from the broker: it names the version that the broker speaks instead (4.2.2),
+/// which is quoted as "1.0.0".
 constexpr Verdict another_version(std::string_view header, base::Text& words) {
   constexpr std::size_t major = 5;  // after "AMQP" and a byte that 0-9-1 has as 0
   for (std::size_t place = major; place != header.size(); ++place) {

@@ -1,5 +1,4 @@
-// file:PATH: a file that exists and is young enough, such as the heartbeat of a worker that listens on no
-// port.
+// file:PATH: a file exists and is recent enough, such as the heartbeat of a worker that listens on no port.
 #pragma once
 
 #include <algorithm>
@@ -12,21 +11,19 @@ namespace probe::file {
 
 constexpr base::Expected check(const char* path) { return base::expect(*path != '\0', "the path of a file"); }
 
-/// Returns the age of a file at `now`, by the time when it was last modified (seconds and nanoseconds since
-/// 1970): below 0 if that is still to come. A file may be of any time: at most base::longest_duration is
-/// returned.
+/// Returns the age of a file at `now`, from the time when it was last modified (seconds and nanoseconds since
+/// 1970): negative if that is in the future, and limited to about base::longest_duration either way.
 constexpr base::Nanoseconds age_at(base::Nanoseconds now, std::int64_t seconds, std::int64_t nanoseconds) {
   constexpr std::int64_t most = base::longest_duration / base::second;
   const std::int64_t now_seconds = now / base::second;
-  // The difference of the seconds may not fit (a file system may hold any 64 bits).
+  // A file system may hold any 64 bits, so the difference could overflow.
   const std::int64_t oldest = now_seconds - most;
   const std::int64_t latest = now_seconds + most;
   const std::int64_t age = now_seconds - std::clamp(seconds, oldest, latest);
   return age * base::second + (now % base::second - nanoseconds);
 }
 
-/// Judges by the time since the file was modified, which is negative if its time is in the future. The
-/// message is written to `why`, which is empty.
+/// Judges by the age of a file, as age_at() returns it. The message is written to `why`, which is empty.
 constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, base::Text& why) {
   const bool is_healthy = settings.max_age == 0 || age <= settings.max_age;
   why << "modified " << (age < 0 ? 0 : age / base::second) << "s ago";

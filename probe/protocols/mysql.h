@@ -1,4 +1,4 @@
-// mysql://HOST[:PORT]: MySQL or MariaDB greets a client (MySQL's documentation, "Client/Server Protocol",
+// mysql://HOST[:PORT]: MySQL or MariaDB greets its client (MySQL's documentation, "Client/Server Protocol",
 // whose pages are cited here).
 #pragma once
 

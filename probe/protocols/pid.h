@@ -18,8 +18,8 @@ constexpr const char* skip_blanks(const char* at) {
   return at;
 }
 
-/// Reads the number of a process: all of the first line, but for blanks around it. PostgreSQL's file has more
-/// lines. Returns 1 to `last_pid`, or no_number.
+/// Reads the number of a process: the first line holds only that, and perhaps blanks around it. Other lines
+/// may follow, as in PostgreSQL's file. Returns 1 to `last_pid`, or no_number.
 constexpr std::int64_t parse(const char* text) {
   text = skip_blanks(text);
   const std::int64_t number = base::take_number(text, last_pid);
@@ -27,34 +27,35 @@ constexpr std::int64_t parse(const char* text) {
   return (*text == '\0' || *text == '\n') && number > 0 ? number : base::no_number;
 }
 
-/// Reads the state of a process, a letter, from the start of /proc/N/stat. It follows the name in brackets,
-/// and the name may have brackets of its own (proc(5)). Returns '\0' if there is none.
+/// Reads the state of a process, a letter, from the start of /proc/N/stat. It follows the name in
+/// parentheses, and the name may hold parentheses too (proc(5)). Returns '\0' if there is none.
 constexpr char parse_state(const char* text) {
-  const char* bracket = nullptr;
+  const char* parenthesis = nullptr;
   for (; *text != '\0'; ++text) {
-    if (*text == ')') bracket = text;
+    if (*text == ')') parenthesis = text;
   }
-  return bracket != nullptr && bracket[1] == ' ' ? bracket[2] : '\0';
+  return parenthesis != nullptr && parenthesis[1] == ' ' ? parenthesis[2] : '\0';
 }
 
-/// What was found of a process.
+/// What was found out about a process.
 struct Finding {
-  char state = '\0';  // of proc(5), such as Z; '\0': it could not be found out, and `error` says why
-  int error = 0;
+  char state = '\0';  // as in proc(5), such as Z; '\0': unknown, for the reason `error`
+  int error = 0;      // an errno value
 };
 
-/// What poll(2) tells of a descriptor of pidfd_open(2): it is readable once the process has ended.
+/// Interprets what poll(2) returned for a descriptor of pidfd_open(2), and its errno: the descriptor is
+/// readable once the process has ended.
 constexpr Finding find_by_poll(int ready, int error) {
   if (ready < 0) return {.error = error};
   return {.state = ready == 0 ? 'R' : 'Z'};
 }
 
-/// Whether only /proc can tell: Linux before 5.3 has no pidfd_open(2), and some seccomp filters refuse it.
+/// Whether /proc has to be read: Linux before 5.3 has no pidfd_open(2), and some seccomp filters refuse it.
 constexpr bool needs_proc(const Finding& finding) {
   return finding.state == '\0' && (finding.error == ENOSYS || finding.error == EPERM);
 }
 
-/// What /proc/N/stat tells; `error` is 0 or says why it could not be read.
+/// Interprets the text of /proc/N/stat. If it could not be read, `error` is the errno value; otherwise 0.
 constexpr Finding find_in_stat(int error, const char* text) {
   if (error != 0) return {.error = error == ENOENT ? ESRCH : error};
   return {.state = parse_state(text)};

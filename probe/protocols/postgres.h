@@ -1,28 +1,26 @@
-// postgres://[USER@]HOST[:PORT][/DATABASE]: PostgreSQL accepts clients, as pg_isready finds out, which does
-// not log in (PostgreSQL's documentation, "Frontend/Backend Protocol", whose pages are cited here).
+// postgres://[USER@]HOST[:PORT][/DATABASE]: PostgreSQL accepts clients. As pg_isready, probe does not log in
+// (PostgreSQL's documentation, "Frontend/Backend Protocol", whose pages are cited here).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "probe/model/bytes.h"
+#include "probe/model/big_endian.h"
 #include "probe/model/headers.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::postgres {
 
-using namespace std::string_view_literals;
-
 /// Appends a StartupMessage ("Message Formats"): its length, which counts itself, the version 3.0, and names
 /// with their values, each with a NUL, and one more NUL.
 constexpr void ask(const Question& question, base::Text& request) {
   constexpr std::size_t place_of_length = 2;  // the lower two of its four bytes
   const std::string_view user = before(question.target.user, ':');
-  std::string_view database = before(question.target.path, '?');
-  if (!database.empty()) database.remove_prefix(1);  // the slash
+  const std::string_view database = name_in_path(question.target.path);
   request.append("\0\0\0\0\0\3\0\0user\0"sv);
   put_percent_decoded(request, user.empty() ? "postgres"sv : user);
   if (!database.empty()) request.append("\0database\0"sv);
@@ -49,14 +47,14 @@ constexpr Verdict judge_error(std::string_view fields, const Exchange& exchange)
     fields.remove_prefix(text.size() + 1);
   }
   if (state.size() != 5) return not_postgres(exchange);
-  return matches_pattern(state, "57P03"sv) ? unhealthy("it accepts no clients", message)
-                                           : healthy("it accepts connections", message);
+  return state == "57P03"sv ? unhealthy("it accepts no clients", message)
+                            : healthy("it accepts connections", message);
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   constexpr std::size_t head_size = 5;  // a letter for the kind of message, and a length that counts itself
   constexpr std::uint32_t shortest = 8;
-  constexpr std::uint32_t longest = 30000;  // libpq accepts no longer error either
+  constexpr std::uint32_t longest = 30000;  // libpq limits an error to this as well
   for (std::string_view rest = exchange.received; !rest.empty();) {
     const char kind = rest[0];  // Authentication, ErrorResponse, NegotiateProtocolVersion
     if (kind != 'R' && kind != 'E' && kind != 'v') return not_postgres(exchange);

@@ -7,16 +7,15 @@
 #include <string_view>
 
 #include "probe/model/headers.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::redis {
 
-using namespace std::string_view_literals;
-
 /// Appends PING as a person would type it ("Inline commands").
-constexpr void ask(const Question& /*question*/, base::Text& request) { request.append("PING\r\n"); }
+constexpr void ask(const Question& /*question*/, base::Text& request) { request.append("PING\r\n"sv); }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   constexpr std::string_view pong = "+PONG\r"sv;
@@ -28,9 +27,8 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   if (line.size() == received.size() && line.size() < longest_line) return more;
   line.remove_prefix(1);
   if (is_pong) return healthy("", line);
-  // "Simple errors": a server that wants a password does answer its clients.
-  const bool wants_login =
-      line.size() >= 7 && (matches_pattern(line, "NOAUTH "sv) || matches_pattern(line, "NOPERM "sv));
+  // "Simple errors": a server that asks for a password does answer its clients.
+  const bool wants_login = line.starts_with("NOAUTH "sv) || line.starts_with("NOPERM "sv);
   return wants_login ? healthy("it wants a login", line) : unhealthy("it refuses clients", line);
 }
 

@@ -1,4 +1,4 @@
-// sleep:TIME: waits for a time, as a preStop hook in an image without sleep(1).
+// sleep:TIME: waits for a time, for a preStop hook in an image without sleep(1).
 #pragma once
 
 #include "base/number.h"

@@ -1,5 +1,5 @@
-// udp://HOST:PORT: a server replies. Without --send and --expect, an empty datagram is sent, and it is enough
-// that the host does not refuse it.
+// udp://HOST:PORT: a server replies. Without --send and --expect, an empty datagram is sent, and the target
+// is healthy if the host does not refuse it.
 #pragma once
 
 #include "probe/model/protocol.h"
@@ -8,7 +8,7 @@
 
 namespace probe::udp {
 
-/// Judges a datagram, or silence: `is_over` says that none came for long enough, or an empty one did.
+/// Judges a datagram, or silence: `is_over` means that no datagram came for long enough, or an empty one did.
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const Settings& settings = question.settings;
   const bool is_empty = exchange.received.empty();

@@ -37,7 +37,7 @@ TEST_CASE("kubelet's table of gRPC probes") {
       {"0.0.0.0", serves, 0, "SERVING"},
       {"127.0.0.1", serves, 0, "SERVING"},
       {"127.0.0.1", speak_tls, 1, "it speaks TLS, not HTTP/2"},
-      // Not in kubelet's table, but its code tells them apart.
+      // Not in kubelet's table, but its code distinguishes them.
       {"127.0.0.1", ends_call("12", "unknown service"), 1,
        "UNIMPLEMENTED: the server does not implement grpc.health.v1.Health: unknown service"},
       {"127.0.0.1", ends_call("4", "late"), 1, "DEADLINE_EXCEEDED: late"},

@@ -128,7 +128,7 @@ TEST_CASE("kubelet's table of HTTP probes") {
   }
 }
 
-TEST_CASE("kubelet's rest: a slow server, a proxy in the environment, TCP") {
+TEST_CASE("kubelet: a slow server, a proxy in the environment, TCP") {
   Server slow([](Client& client) { client.read_to(""); });
   CHECK(run({"-t200ms", slow.port.url("http")}).exit_code == 1);
   Server server(serve);

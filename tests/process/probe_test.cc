@@ -52,7 +52,7 @@ TEST_CASE("options change the request") {
         "Accept: text/html\r\nX-B: c\r\nX-Token: secret\r\n\r\n");
 }
 
-TEST_CASE("what refuses connections is unhealthy") {
+TEST_CASE("a target that refuses connections is unhealthy") {
   const Port port;
   for (const char* const scheme : {"http", "tcp"}) {
     check_line(run({port.url(scheme)}), 1, "unhealthy " + port.url(scheme) + ": connect: Connection refused");
@@ -65,22 +65,22 @@ TEST_CASE("tcp is healthy when it connects, and sends nothing") {
   CHECK(server.stop() == "");
 }
 
-TEST_CASE("IPv6, and localhost that is there alone") {
+TEST_CASE("IPv6, and localhost that only one family serves") {
   Server server(answers(ok), AF_INET6);
   if (!server.port.is_bound()) {
-    MESSAGE("skipped aloud: there is no ::1 here");
+    MESSAGE("skipped: this machine has no ::1");
     return;
   }
   check_line(run({server.port.url("http")}), 0, "healthy " + server.port.url("http") + ": 200 OK");
   const Port refusing(AF_INET, server.port.number());
-  if (!refusing.is_bound()) return;  // somebody else has it: then there is no telling who answers
+  if (!refusing.is_bound()) return;  // another process has it, and might answer
   for (const std::string host : {"localhost", ""}) {
     const std::string url = "http://" + host + ":" + std::to_string(server.port.number());
     check_line(run({url}), 0, "healthy " + url + ": 200 OK");
   }
 }
 
-TEST_CASE("where nobody is at home, the first address that tells is blamed") {
+TEST_CASE("if every address of localhost refuses, the first one is reported") {
   const Port port;
   const Port other(AF_INET6, port.number());
   const std::string url = "tcp://localhost:" + std::to_string(port.number());
@@ -126,7 +126,7 @@ TEST_CASE("a full listen queue ends with the deadline") {
   for (const int client : clients) close(client);
 }
 
-TEST_CASE("whatever a server does, probe says what it was") {
+TEST_CASE("probe names what a broken or hostile server did") {
   const std::string endless(std::size_t{64} * 1024, 'x');
   struct {
     Server::Behaviour behave;
@@ -201,7 +201,7 @@ TEST_CASE("the verdict needs no standard descriptors, and no server is sent a li
   CHECK(silent.stop().find("healthy") == std::string::npos);
 }
 
-TEST_CASE("nobody who reads the line is no reason for another exit code") {
+TEST_CASE("the exit code of a verdict is the same if its line cannot be written") {
   std::array<int, 2> broken{};
   REQUIRE(pipe2(broken.data(), O_CLOEXEC) == 0);
   close(broken[0]);
@@ -214,7 +214,7 @@ TEST_CASE("nobody who reads the line is no reason for another exit code") {
   close(broken[1]);
 }
 
-TEST_CASE("a full pipe does not hold the verdict up") {
+TEST_CASE("a full pipe does not delay the verdict") {
   std::array<int, 2> full{};
   REQUIRE(pipe2(full.data(), O_CLOEXEC | O_NONBLOCK) == 0);
   while (write(full[1], "x", 1) == 1) {
@@ -252,7 +252,7 @@ TEST_CASE("the deadline holds whatever signals were blocked or ignored") {
   }
 }
 
-TEST_CASE("TERM and INT end it at once, ALRM of another's making does not") {
+TEST_CASE("TERM and INT end probe at once, but ALRM from another process does not") {
   const struct {
     int signal;
     const char* name;
@@ -269,7 +269,7 @@ TEST_CASE("TERM and INT end it at once, ALRM of another's making does not") {
     asked.get_future().wait();
     kill(probe.pid(), SIGALRM);
     kill(probe.pid(), row.signal);
-    const Ended ended = probe.end();  // while it sends or receives: nobody can tell from outside
+    const Ended ended = probe.end();  // while it sends or receives: a test cannot know which
     CHECK(ended.exit_code == 1);
     CHECK(ended.out.starts_with("unhealthy " + url + ": "));
     CHECK(ended.out.ends_with(std::string(": interrupted by ") + row.name + "\n"));
@@ -290,7 +290,7 @@ TEST_CASE("probe is small, and keeps its deadline to some milliseconds") {
 #endif
 }
 
-TEST_CASE("several targets: all are healthy, or the first that is not decides") {
+TEST_CASE("several targets: all are healthy, or the first unhealthy one decides") {
   Server server(answers(ok));
   const Port refusing;
   const std::string http = server.port.url("http");
@@ -317,7 +317,7 @@ TEST_CASE("several targets share one deadline") {
   check_in_time(ended, 400ms);
 }
 
-TEST_CASE("variables are replaced, as no shell is there to do it") {
+TEST_CASE("variables are replaced without a shell") {
   Server server(answers(ok));
   const std::string url = server.port.url("http", "/x");
   const std::string port = std::to_string(server.port.number());
@@ -366,7 +366,7 @@ TEST_CASE("misuse is one line on stderr, and exit code 1") {
                "http://h/\\x0d\\x0a: expected no blank, control byte or byte above 0x7e: percent-encode it");
 }
 
-TEST_CASE("it says what it is, and installs itself") {
+TEST_CASE("probe prints its version, and installs itself") {
   check_line(run({"--version"}), 0, "probe version " PROJECT_VERSION);
   CHECK(run({"--help"}).out.find("--timeout=TIME") != std::string::npos);
   std::string folder = "/tmp/probe_test.XXXXXX";

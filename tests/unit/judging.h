@@ -40,6 +40,13 @@ inline Judged judged(const probe::Question& question, std::string_view bytes, bo
   return verdict;
 }
 
+/// Judges the start of an answer. At compile time, an access to memory that is gone is an error.
+constexpr Kind kind_of(const probe::Protocol& protocol, std::string_view bytes) {
+  base::TextOf<512> words;
+  probe::Redirection redirection;
+  return protocol.judge({}, {bytes, words, redirection}).kind;
+}
+
 /// Checks that each part of an answer has the verdict of the whole, or `more`.
 inline void check_parts(const probe::Question& question, std::string_view bytes) {
   const Judged whole = judged(question, bytes);
@@ -72,7 +79,9 @@ inline void check_corrupted(const probe::Question& question, std::string_view an
       probe::Verdict last;
       for (std::size_t size = place; size <= bytes.size(); ++size) {
         base::TextOf<probe::longest_words> words;
-        const probe::Verdict next = question.protocol->judge(question, {{bytes.data(), size}, words});
+        probe::Redirection redirection;
+        const probe::Verdict next =
+            question.protocol->judge(question, {{bytes.data(), size}, words, redirection});
         const bool is_another = next.kind != last.kind || std::string_view(next.why) != last.why;
         if (last.kind != Kind::more && is_another) FAIL("the verdict changed");
         last = next;

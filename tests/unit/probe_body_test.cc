@@ -40,7 +40,7 @@ const Body bodies[] = {
     {ok + "content-length:7,7\r\nContent-Length: 7, 7\r\n\r\nxneedle", Kind::healthy},
     {ok + "Content-Length: 0\r\n\r\nneedle", Kind::unhealthy, missing},
     {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more},
-    {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more, "", true},  // it was cut off: converse() says so
+    {ok + "Content-Length: 9\r\n\r\nneedl", Kind::more, "", true},  // it was cut off: converse() reports that
     {ok + "Content-Length: 7\r\nContent-Length: 8\r\n\r\nneedle  ", Kind::unhealthy, unclear},
     {ok + "Content-Length: -7\r\n\r\nneedle", Kind::unhealthy, unclear},
     {ok + "Content-Length: +7\r\n\r\nneedle", Kind::unhealthy, unclear},
@@ -100,7 +100,7 @@ const Body bodies[] = {
     {"HTTP/1.1 503 Busy\r\n", Kind::unhealthy},
 };
 
-TEST_CASE("a body is searched up to its end, whatever frames it") {
+TEST_CASE("a body is searched up to its end, with each framing") {
   for (const Body& body : bodies) {
     CAPTURE(body.bytes);
     const Question question = asking(body);
@@ -164,7 +164,7 @@ const Redirect redirects[] = {
     {"http://h/a", "/b\n c", "http://h:80/b%20c"},
 };
 
-TEST_CASE("redirects lead where RFC 3986 says, if that is the same host") {
+TEST_CASE("a Location is merged as in RFC 3986, and followed on the same host") {
   for (const Redirect& redirect : redirects) {
     CAPTURE(redirect.target);
     CAPTURE(redirect.location);
@@ -179,13 +179,13 @@ TEST_CASE("redirects lead where RFC 3986 says, if that is the same host") {
       continue;
     }
     CHECK(verdict.kind == Kind::redirect);
-    base::TextOf<longest_word> encoded;
+    base::TextOf<longest_location> encoded;
     http::put_location(encoded, redirect.location);
     CHECK(verdict.location == without_user(encoded.view()));
     encoded.put('\0');
-    base::TextOf<longest_word> word;
+    base::TextOf<longest_location> word;
     Target to;
-    CHECK(follow(question.target, encoded.view().data(), word, to) == Leads::to_same_host);
+    CHECK(merge_location(question.target, encoded.view().data(), word, to) == Destination::same_host);
     CHECK(verdict.path == to.path);
     CHECK(verdict.is_other_server == names_host(encoded.view().data()));
     CHECK(std::string(word.view().data()) == redirect.leads_to);

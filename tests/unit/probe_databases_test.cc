@@ -13,6 +13,7 @@ using namespace std::string_view_literals;
 using test::Answer;
 using test::check_answer;
 using test::Kind;
+using test::kind_of;
 
 /// Answers in other protocols.
 const struct {
@@ -238,11 +239,6 @@ TEST_CASE("AMQP is healthy if it starts a connection") {
   for (const std::string_view whole : {connection_start, "AMQP\0\1\0\0"sv}) {
     test::check_corrupted(question, whole);
   }
-}
-
-constexpr Kind kind_of(const probe::Protocol& protocol, std::string_view bytes) {
-  base::TextOf<512> words;
-  return protocol.judge({}, {bytes, words}).kind;
 }
 
 static_assert(kind_of(probe::postgres::row.protocol, "R\0\0\0\x08\0\0\0\0"sv) == Kind::healthy);

@@ -12,6 +12,7 @@ using namespace std::string_literals;
 using namespace std::string_view_literals;
 using test::check_answer;
 using test::Kind;
+using test::kind_of;
 
 std::string record(int type, const std::string& content, std::size_t padding = 0, int version = 1,
                    int id = 1) {
@@ -45,9 +46,10 @@ std::string parameter(const std::string& name, const std::string& value) {
 
 std::string get(const std::string& script, const std::string& uri, const std::string& query) {
   return record(1, "\0\1\0\0\0\0\0\0"s) +
-         record(4, "\x11\7GATEWAY_INTERFACECGI/1.1\x0e\3REQUEST_METHODGET\x0f\x08SERVER_PROTOCOLHTTP/1.1" +
-                       parameter("SCRIPT_NAME", script) + parameter("SCRIPT_FILENAME", script) +
-                       parameter("REQUEST_URI", uri) + parameter("QUERY_STRING", query)) +
+         record(4, parameter("GATEWAY_INTERFACE", "CGI/1.1") + parameter("REQUEST_METHOD", "GET") +
+                       parameter("SERVER_PROTOCOL", "HTTP/1.1") + parameter("SCRIPT_NAME", script) +
+                       parameter("SCRIPT_FILENAME", script) + parameter("REQUEST_URI", uri) +
+                       parameter("QUERY_STRING", query)) +
          record(4, "") + record(5, "");
 }
 
@@ -118,7 +120,7 @@ TEST_CASE("the script's status decides") {
   for (const auto& row : rows) check_answer(question, {row.bytes, row.kind, row.why, row.quote});
 }
 
-TEST_CASE("--status and --expect say what is healthy") {
+TEST_CASE("--status and --expect decide what is healthy") {
   probe::Question question = test::question_of("fcgi://h/ping");
   question.settings.statuses = {};
   question.settings.statuses.add(404, 404);
@@ -151,13 +153,8 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
   test::check_corrupted(question, whole);
 }
 
-constexpr Kind kind_of(std::string_view bytes) {
-  base::TextOf<512> words;
-  return probe::fcgi::judge({}, {bytes, words}).kind;
-}
-
-static_assert(kind_of("\1\6\0\1\0\1\0\0\n"sv) == Kind::healthy);
-static_assert(kind_of("\1\6\0\1\0\1\0\0"sv) == Kind::more);
-static_assert(kind_of("\1\3\0\1\0\x08\0\0\0\0\0\0\2\0\0\0"sv) == Kind::unhealthy);
+static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\1\0\0\n"sv) == Kind::healthy);
+static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\1\0\0"sv) == Kind::more);
+static_assert(kind_of(probe::fcgi::row.protocol, "\1\3\0\1\0\x08\0\0\0\0\0\0\2\0\0\0"sv) == Kind::unhealthy);
 
 }  // namespace

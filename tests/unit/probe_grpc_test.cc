@@ -16,6 +16,7 @@ using namespace std::string_view_literals;
 using test::field;
 using test::frame;
 using test::hex;
+using test::kind_of;
 using test::text;
 using Kind = Verdict::Kind;
 
@@ -233,7 +234,7 @@ const std::vector<Answer> answers = {
     {status("0"), bad, "OK, but without a message"},
     {start + ok_head + frame(0, 0, std::string(1500, '\0')) + ok_trailers, bad, no_response},
 
-    // A status other than OK decides, whatever the message says.
+    // A status other than OK decides, whatever the message holds.
     {start + ok_head + message("0801") + frame(1, 5, field("grpc-status", "14")), bad, "UNAVAILABLE"},
     {status("12", "unknown service grpc.health.v1.Health"), bad, no_health,
      "unknown service grpc.health.v1.Health"},
@@ -461,21 +462,18 @@ TEST_CASE("64 KiB of many small frames or fields are judged in time") {
   CHECK(judged(fields, all_replies).why == "its headers are too long");
 }
 
-constexpr Kind kind_of(std::string_view bytes) {
-  base::TextOf<512> words;
-  return grpc::judge({}, {bytes, words}).kind;
-}
-
-static_assert(kind_of("\0\0\0\4\0\0\0\0\0\0\0\1\1\4\0\0\0\1\x88\0\0\7\0\0\0\0\0\1\0\0\0\0\2\x08\1"
+static_assert(kind_of(probe::grpc::row.protocol,
+                      "\0\0\0\4\0\0\0\0\0\0\0\1\1\4\0\0\0\1\x88\0\0\7\0\0\0\0\0\1\0\0\0\0\2\x08\1"
                       "\0\0\x0c\1\5\0\0\0\1\x40\x88\x9a\xca\xc8\xb2\x12\x34\xda\x8f\1\x30"sv) ==
               Kind::healthy);
-static_assert(kind_of("\0\0\0\4\0\0\0\0\0"sv) == Kind::reply);
-static_assert(kind_of("\0\0\0"sv) == Kind::more);
-static_assert(kind_of("HTTP/1.1 400"sv) == Kind::unhealthy);
+static_assert(kind_of(probe::grpc::row.protocol, "\0\0\0\4\0\0\0\0\0"sv) == Kind::reply);
+static_assert(kind_of(probe::grpc::row.protocol, "\0\0\0"sv) == Kind::more);
+static_assert(kind_of(probe::grpc::row.protocol, "HTTP/1.1 400"sv) == Kind::unhealthy);
 /// At compile time, a quote of memory that is gone is an error.
 constexpr bool is_quoted(std::string_view bytes, std::string_view quote) {
   base::TextOf<512> words;
-  return grpc::judge({}, {bytes, words}).quote == quote;
+  probe::Redirection redirection;
+  return grpc::judge({}, {bytes, words, redirection}).quote == quote;
 }
 
 static_assert(is_quoted("\0\0\0\4\0\0\0\0\0\0\0\5\1\5\0\0\0\1\x08\3\64\61\65"sv, "415"));

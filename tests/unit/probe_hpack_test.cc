@@ -101,7 +101,7 @@ TEST_CASE("RFC 7541 C.5 and C.6: responses, with eviction from 256 bytes") {
       small);
 }
 
-TEST_CASE("what HPACK does not allow is refused") {
+TEST_CASE("blocks that HPACK does not allow are refused") {
   const std::string_view wrong = "its headers cannot be decoded";
   for (const std::string_view bytes : {
            "80",                  // index 0

@@ -26,7 +26,7 @@ std::string request(const char* word, const std::vector<const char*>& headers = 
 
 const std::string defaults = "User-Agent: probe/1\r\nAccept: */*\r\nConnection: close\r\n";
 
-TEST_CASE("a request has the headers of kubelet's, Host first") {
+TEST_CASE("a request has the headers of kubelet, Host first") {
   struct {
     const char* word;
     const char* path;
@@ -163,14 +163,9 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
   check_corrupted(asking(), "HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 OK\r\n");
 }
 
-constexpr Verdict::Kind kind_of(Verdict (*judge)(const Question&, const Exchange&), std::string_view bytes) {
-  base::TextOf<64> words;
-  return judge({}, {bytes, words}).kind;
-}
-
-static_assert(kind_of(http::judge, "HTTP/1.1 200 OK\r\n") == Kind::healthy);
-static_assert(kind_of(http::judge, "HTTP/1.1 503\n") == Kind::unhealthy);
-static_assert(kind_of(http::judge, "HTTP/1.1 200") == Kind::more);
-static_assert(kind_of(tcp::judge, "") == Kind::healthy);
+static_assert(kind_of(http::row.protocol, "HTTP/1.1 200 OK\r\n") == Kind::healthy);
+static_assert(kind_of(http::row.protocol, "HTTP/1.1 503\n") == Kind::unhealthy);
+static_assert(kind_of(http::row.protocol, "HTTP/1.1 200") == Kind::more);
+static_assert(kind_of(tcp::row.protocol, "") == Kind::healthy);
 
 }  // namespace

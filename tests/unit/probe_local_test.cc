@@ -1,4 +1,4 @@
-// What is thought of files and processes.
+// The verdicts on files and on processes.
 #include <cerrno>
 #include <cstdint>
 #include <limits>

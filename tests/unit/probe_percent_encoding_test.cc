@@ -20,7 +20,7 @@ TEST_CASE("bytes that no URI may hold are encoded") {
   };
   for (const auto& row : rows) {
     base::TextOf<64> text;
-    probe::put_encoded(text, row.bytes);
+    probe::put_percent_encoded(text, row.bytes);
     CHECK(text.view() == row.encoded);
   }
 }

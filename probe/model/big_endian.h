@@ -8,7 +8,7 @@
 
 namespace probe {
 
-/// Reads the number in the `size` bytes at `at`, 4 at most.
+/// Reads the number in the `size` bytes at `at`. `size` is 0 to 4.
 constexpr std::uint32_t read_number(const char* at, int size) {
   std::uint32_t number = 0;
   for (const char* const end = at + size; at != end; ++at)
@@ -16,7 +16,7 @@ constexpr std::uint32_t read_number(const char* at, int size) {
   return number;
 }
 
-/// Replaces two bytes of `text`, which were appended before the number was known.
+/// Writes a number below 65,536 over the two bytes at `place`, which were appended before it was known.
 constexpr void replace_number(base::Text& text, std::size_t place, std::size_t number) {
   text.replace(place, static_cast<char>(number >> 8));
   text.replace(place + 1, static_cast<char>(number));
