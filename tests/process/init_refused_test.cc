@@ -52,7 +52,7 @@ TEST_CASE("init does not exit if wait4 is refused") {
     init.send(SIGUSR1);
     init.await("got 10");
     CHECK(kill(init.pid(), 0) == 0);
-    until("it sleeps", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+    until("it sleeps", [&] { return is_asleep(init.pid()); });
   }
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("if init cannot wait for signals, it waits for PROGRAM and does not sp
     Init init({.program = child({"wait-for-stdin", "7"}),
                .prepare = [error] { deny(SYS_rt_sigtimedwait, error); }});
     init.await_prefix("ready");
-    until("it sleeps", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+    until("it sleeps", [&] { return is_asleep(init.pid()); });
     init.close_stdin();
     CHECK(init.exit_code() == 7);
   }
@@ -157,9 +157,7 @@ TEST_CASE("TERM ends init while it prints its help") {
   }
   fcntl(full[1], F_SETFL, 0);
   Init init({.options = {"--help"}, .prepare = [&] { dup2(full[1], STDOUT_FILENO); }});
-  until("it writes", [&] {
-    return status_field(init.pid(), "State").starts_with("S") && status_field(init.pid(), "Name") == "init";
-  });
+  until("it writes", [&] { return is_asleep(init.pid()) && status_field(init.pid(), "Name") == "init"; });
   init.send(SIGTERM);
   CHECK(init.exit_code() == signalled + SIGTERM);
   close(full[0]);
@@ -195,7 +193,7 @@ TEST_CASE("init has 28 kB of memory while it waits") {
   if (!is_shipped_build()) return skip("it is the static binary's promise");
   Init init({.program = child({"stay"}), .environment = Words{}});  // the environment is in the same memory
   init.await("ready");
-  until("it rests", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+  until("it rests", [&] { return is_asleep(init.pid()); });
   const std::string memory = read_file("/proc/" + std::to_string(init.pid()) + "/smaps_rollup");
   CHECK(std::stoi(memory.substr(memory.find("Rss:") + 4)) <= 28);
 #else

@@ -266,7 +266,7 @@ TEST_CASE("PROGRAM gets the descriptors that were given, and init keeps none of 
   Init init({.program = child({"stay"}), .prepare = open_some});
   init.await("ready");
   const std::string folder = "/proc/" + std::to_string(init.pid());
-  until("init sleeps", [&] { return status_field(init.pid(), "State").starts_with("S"); });
+  until("init sleeps", [&] { return is_asleep(init.pid()); });
   until("init closed them", [&] {
     const auto all = std::filesystem::directory_iterator(folder + "/fd");
     return std::count_if(begin(all), end(all),

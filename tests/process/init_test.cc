@@ -95,7 +95,7 @@ int lost_stops(const Words& options, int tries, bool is_pid1) {
     init.send(SIGTERM);
     const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, init.pid(), 0));
     pollfd ended = {.fd = descriptor, .events = POLLIN, .revents = 0};
-    if (poll(&ended, 1, 10'000) != 1) ++lost;
+    if (poll(&ended, 1, 30'000) != 1) ++lost;
     close(descriptor);
     if (ended.revents != 0) CHECK(init.exit_code() == 143);
   }

@@ -32,7 +32,7 @@ struct Way {
   std::string name;
   Words words;
   int exit_code = 0;
-  std::chrono::milliseconds time{};  // that it may take, and a second more
+  std::chrono::milliseconds time{};  // that it may take; more only if the machine is loaded
   std::function<void()> prepare = [] {};
 };
 
@@ -56,7 +56,7 @@ Run run(const Way& way, const Fault& fault) {
   Faulted faulted(probe.pid(), fault);
   Run run;
   auto state = Faulted::State::rests;
-  while (state == Faulted::State::rests && run.time < way.time + 5s) {
+  while (state == Faulted::State::rests && run.time < way.time + 10s) {
     state = faulted.run(1'000'000);
     run.time =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
@@ -79,7 +79,7 @@ void check(const Way& way, const Run& run) {
     return;
   }
   REQUIRE(run.has_ended);
-  CHECK(run.time < way.time + 1s);
+  CHECK(run.time < way.time + 5s);
   const bool is_as_ever = run.exit_code == way.exit_code;
   if (!is_as_ever) CHECK(run.exit_code == 1);
   const std::string& said = run.output;

@@ -31,6 +31,11 @@ inline bool handles_signals(pid_t pid) {
   return (signals_of(pid, "SigCgt") & all) == all;
 }
 
+/// Whether the signal is pending for the process.
+inline bool is_pending(pid_t pid, int signal) {
+  return ((signals_of(pid, "SigPnd") | signals_of(pid, "ShdPnd")) & bit_of(signal)) != 0;
+}
+
 /// Whether the process has ended and is a zombie.
 inline bool has_ended(pid_t pid) {
   siginfo_t ended = {};

@@ -32,6 +32,9 @@ Ended ask(NamePlace& place, const std::string& name, Probe::Words options = {}) 
   return run(options, {}, [&] { place.enter(); });
 }
 
+/// How long a silent server would be waited for, with --timeout=20s or more.
+constexpr std::chrono::seconds turn{5};
+
 std::string refused_at(const std::string& address) {
   return "connect to " + address + ": Connection refused";
 }
@@ -113,9 +116,9 @@ TEST_CASE("without /etc/resolv.conf, the name server on loopback is asked") {
   place.settings.reset();
   check_found(ask(place, "four.test"), "four.test", refused_at("127.0.0.4"));
   NamePlace empty("", {});
-  const Ended ended = ask(empty, "four.test");
+  const Ended ended = ask(empty, "four.test", {"-t20s"});
   check_found(ended, "four.test", "resolve: Connection refused");
-  CHECK(ended.time < 1s);
+  CHECK(ended.time < turn);
 }
 
 TEST_CASE("short names go through the search list first, and others last") {
@@ -157,18 +160,16 @@ TEST_CASE("the search list of Kubernetes takes little time, even if the first se
        {"nameserver 127.0.0.1\n", "nameserver 127.0.0.9\nnameserver 127.0.0.1\n"}) {
     NamePlace place(servers + rest, knows(cluster));
     for (const auto& [name, address] : {std::pair{"db", "127.0.0.6"}, {"example.test", "127.0.0.7"}}) {
-      const Ended ended = ask(place, name);
+      const Ended ended = ask(place, name, {"-t20s"});
       check_found(ended, name, refused_at(address));
-      CHECK(ended.time < 1s);
+      CHECK(ended.time < turn);
     }
   }
   // A silent server uses its part of the time once, not for every name.
   NamePlace place("nameserver 127.0.0.3\nnameserver 127.0.0.1\n" + rest, [&](Asked& asked) {
     if (asked.server != 3) knows(cluster)(asked);
   });
-  const Ended ended = ask(place, "example.test", {"-t4s"});
-  check_found(ended, "example.test", refused_at("127.0.0.7"));
-  CHECK(ended.time < 3s);
+  check_found(ask(place, "example.test", {"-t4s"}), "example.test", refused_at("127.0.0.7"));
   const std::string all = place.asked();
   CHECK(std::count(all.begin(), all.end(), '3') == 2);
 }
@@ -179,9 +180,9 @@ TEST_CASE("a server that cannot tell is followed by the next") {
     NamePlace place("nameserver 127.0.0.1\nnameserver 127.0.0.2\n", [&](Asked& asked) {
       asked.server == 1 ? asked.send(asked.answer(code)) : knows(zone)(asked);
     });
-    const Ended ended = ask(place, "four.test");
+    const Ended ended = ask(place, "four.test", {"-t20s"});
     check_found(ended, "four.test", refused_at("127.0.0.4"));
-    CHECK(ended.time < 1s);
+    CHECK(ended.time < turn);
     CHECK(place.asked().starts_with("1 four.test A\n"));
     NamePlace alone("nameserver 127.0.0.1\n", [&](Asked& asked) { asked.send(asked.answer(code)); });
     check_found(ask(alone, "four.test"), "four.test",
@@ -197,9 +198,7 @@ TEST_CASE("if one family gets no answer, the other is still used") {
         if (asked.type != bad) return knows(zone)(asked);
         if (!is_silent) asked.send(asked.answer(2));
       });
-      const Ended ended = ask(place, "both.test");
-      check_found(ended, "both.test", refused_at(bad == type_a ? "::1" : "127.0.0.4"));
-      CHECK(ended.time < 1500ms);
+      check_found(ask(place, "both.test"), "both.test", refused_at(bad == type_a ? "::1" : "127.0.0.4"));
     }
   }
 }
@@ -222,7 +221,7 @@ TEST_CASE("a silent server is asked again, until the deadline") {
   NamePlace impatient("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n", [](Asked&) {});
   const Ended early = ask(impatient, "four.test", {"-t20s"});
   check_found(early, "four.test", "resolve: no name server answers");
-  CHECK(early.time < 10s);
+  CHECK(early.time < turn);
 }
 
 TEST_CASE("replies to other queries and from other servers are ignored") {

@@ -116,9 +116,13 @@ inline void check_misuse(const Ended& ended, const std::string& line) {
   CHECK(ended.err == "probe: " + line + "\n");
 }
 
+/// How much longer than its time probe may take on a machine that is loaded. What hangs takes longer.
+constexpr std::chrono::seconds delay_by_load{10};
+
+/// Checks that probe used the whole time that it had, and then ended.
 inline void check_in_time(const Ended& ended, std::chrono::milliseconds timeout) {
   CHECK(ended.time >= timeout);
-  CHECK(ended.time < timeout + std::chrono::seconds(1));
+  CHECK(ended.time < timeout + delay_by_load);
 }
 
 }  // namespace test

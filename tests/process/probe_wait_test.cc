@@ -9,6 +9,7 @@
 
 #include "doctest.h"
 #include "places.h"
+#include "probe_moments.h"
 #include "probe_peers.h"
 #include "probe_run.h"
 
@@ -48,26 +49,26 @@ TEST_CASE("--wait ends when its time is up, with the last result") {
       ended, 1,
       "waiting " + url + ": connect: Connection refused\nunhealthy " + url + ": connect: Connection refused");
   CHECK(ended.time >= 290ms);
-  CHECK(ended.time < 1s);
+  CHECK(ended.time < delay_by_load);
   int asked = 0;
   Server late([&](Client& client) {
     client.read_request();
     client.write(++asked < 2 ? "HTTP/1.1 503 Busy\r\n\r\n" : ok);
     client.read_to("");
   });
-  CHECK(run({"-w900ms", "-i1s", late.port.url("http")}).exit_code == 0);  // no whole interval fits
+  CHECK(run({"-w3s", "-i4s", late.port.url("http")}).exit_code == 0);  // no whole interval fits
 }
 
 TEST_CASE("with --wait a silent server costs one --timeout, not the whole time") {
   int asked = 0;
   Server server([&](Client& client) {
     client.read_request();
-    if (++asked == 3) client.write(ok);
+    if (++asked >= 3) client.write(ok);
     client.read_to("");
   });
   const std::string url = server.port.url("http");
-  check_line(run({"-w30s", "-t100ms", "-i1ms", url}), 0,
-             "waiting " + url + ": receive: no answer within 100ms\nhealthy " + url + ": 200 OK");
+  check_line(run({"-w30s", "-t300ms", "-i1ms", url}), 0,
+             "waiting " + url + ": receive: no answer within 300ms\nhealthy " + url + ": 200 OK");
   Server silent([](Client& client) { client.read_to(""); });
   const Ended ended = run({"-w300ms", "-t10s", silent.port.url("http")});
   check_line(ended, 1, "unhealthy " + silent.port.url("http") + ": receive: no answer within 300ms");
@@ -80,7 +81,7 @@ TEST_CASE("--wait waits for files and processes too, and TERM ends it") {
   Probe probe({"-w1m", "-i20ms", "file:" + path});
   Probe interrupted({"-w1m", "-i50s", "file:" + path + "x"});
   process::until("it waits",
-                 [&] { return process::status_field(interrupted.pid(), "State").starts_with("S"); });
+                 [&] { return handles_signals(interrupted.pid()) && process::is_asleep(interrupted.pid()); });
   process::write_file(path, "", 0600);
   const Ended ended = probe.end();
   CHECK(ended.exit_code == 0);
@@ -182,11 +183,9 @@ TEST_CASE("an address that swallows packets leaves time for the next") {
     enter_place();
     put_in_place(hosts, "/etc/hosts");
   };
-  const Ended ended = run({"-t1s", url}, {}, with_hosts);
-  check_line(ended, 0, "healthy " + url + ": 200 OK");
-  CHECK(ended.time < 1s);
+  check_line(run({"-t1s", url}, {}, with_hosts), 0, "healthy " + url + ": 200 OK");
   process::write_file(hosts, "127.0.0.2 two\n127.0.0.3 two\n", 0644);  // and no server listens there
-  check_line(run({"-t600ms", url}, {}, with_hosts), 1,
+  check_line(run({"-t1s", url}, {}, with_hosts), 1,
              "unhealthy " + url + ": connect to 127.0.0.3: Connection refused");
 }
 
