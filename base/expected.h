@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 namespace base {
 
@@ -27,14 +28,21 @@ struct Expected {
 
 constexpr Expected valid() { return {}; }
 
-constexpr Expected wrong_value(const char* words) { return {words, Expected::Kind::value}; }
+/// Returns that something is wrong. The compiler must not know `words` here: GCC for arm and s390x would
+/// store the result as a constant with a pointer in it, and nothing relocates those of init.
+constexpr Expected wrong(const char* words, Expected::Kind kind) {
+  if (!std::is_constant_evaluated()) asm("" : "+r"(words));
+  return {words, kind};
+}
 
-constexpr Expected wrong_secret(const char* words) { return {words, Expected::Kind::secret}; }
+constexpr Expected wrong_value(const char* words) { return wrong(words, Expected::Kind::value); }
 
-constexpr Expected unknown_option() { return {"an option that --help lists", Expected::Kind::option}; }
+constexpr Expected wrong_secret(const char* words) { return wrong(words, Expected::Kind::secret); }
+
+constexpr Expected unknown_option() { return wrong("an option that --help lists", Expected::Kind::option); }
 
 constexpr Expected unset_variable() {
-  return {"each variable to be set or have a default", Expected::Kind::variable};
+  return wrong("each variable to be set or have a default", Expected::Kind::variable);
 }
 
 /// Returns that the value is valid or, if not, that it is wrong and `words` were expected.
