@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 namespace base {
 
@@ -27,14 +28,24 @@ struct Expected {
 
 constexpr Expected valid() { return {}; }
 
-constexpr Expected wrong_value(const char* words) { return {words, Expected::Kind::value}; }
+/// Returns that something is wrong. The members are set one by one when init runs: GCC for arm and s390x
+/// stores a constant of this type with the pointer in it, and nothing relocates those of init.
+constexpr Expected wrong(const char* words, Expected::Kind kind) {
+  if (std::is_constant_evaluated()) return {words, kind};
+  Expected wrong;
+  wrong.words = words;
+  wrong.kind = kind;
+  return wrong;
+}
 
-constexpr Expected wrong_secret(const char* words) { return {words, Expected::Kind::secret}; }
+constexpr Expected wrong_value(const char* words) { return wrong(words, Expected::Kind::value); }
 
-constexpr Expected unknown_option() { return {"an option that --help lists", Expected::Kind::option}; }
+constexpr Expected wrong_secret(const char* words) { return wrong(words, Expected::Kind::secret); }
+
+constexpr Expected unknown_option() { return wrong("an option that --help lists", Expected::Kind::option); }
 
 constexpr Expected unset_variable() {
-  return {"each variable to be set or have a default", Expected::Kind::variable};
+  return wrong("each variable to be set or have a default", Expected::Kind::variable);
 }
 
 /// Returns valid(), or wrong_value(words) if the value is not valid.

@@ -91,7 +91,7 @@ class OptionParser {
       }
       if (*name == '\0' && (*rest == '\0' || *rest == '=')) return {row, rest};
     }
-    return {count, ""};
+    return {count, base::find(at, '\0')};
   }
 
   static constexpr Expected read_variable(const Found& option, const char* value, Settings& settings) {

@@ -48,12 +48,12 @@ clean() {
   rm -rf "$folder"
 }
 
-# Repeats a command until it succeeds, for 30 s at most and only while the server runs.
+# Repeats a command until it succeeds, for 120 s at most and only while the server runs.
 await() {
-  local last=$((SECONDS + 30))
+  local last=$((SECONDS + 120))
   until "$@" 2>/dev/null; do
     if ((SECONDS > last)) || ! kill -0 "$pid"; then
-      echo "still false after 30 s, or the server has exited: $*" >&2
+      echo "still false after 120 s, or the server has exited: $*" >&2
       tail -n 5 "$folder"/*words >&2
       exit 1
     fi

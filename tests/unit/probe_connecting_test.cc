@@ -93,7 +93,7 @@ TEST_CASE("a call on a socket is limited unless a timer ends the process by then
       {{1000 + 5 * millisecond, false}, 5001, 6},
       {{1000 + 5 * millisecond - 1, false}, 5000, 5},
       {{1000 + base::longest_duration, false}, base::longest_duration / 1000 + 1, 0x7fffffff},
-      {{1000 + 0x7ffffffdL * millisecond, false}, 0x7ffffffdL * 1000 + 1, 0x7ffffffe},
+      {{1000 + 0x7ffffffdL * millisecond, false}, 0x7ffffffdLL * 1000 + 1, 0x7ffffffe},
       {{1000, true}, no_limit, 0},
       {{1001, true}, no_limit, -1},
       {{base::longest_duration, true}, no_limit, -1},
