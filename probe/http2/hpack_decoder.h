@@ -25,11 +25,13 @@ struct Decoder {
   base::Text texts{storage, longest};
   char storage[longest];
 
+  /// Starts a block, which is empty.
   constexpr void open() {
     in.at = tail();
     may_resize = true;
   }
 
+  /// Appends a part of the block, of which a copy is kept.
   constexpr void put(std::string_view part) {
     texts.append(part);
     in.end = tail();
