@@ -142,6 +142,12 @@ TEST_CASE("PROGRAM is continued if init could not suspend itself after a Ctrl-Z"
   CHECK_FALSE(is_continued_after_suspension(SIGTTIN, others));
 }
 
+TEST_CASE("a set of signals has the kernel's layout: bit n - 1 is signal n") {
+  CHECK(bit_of(1) == 1);
+  CHECK(bit_of(SIGCONT) == 0x20000);
+  CHECK(bit_of(64) == 0x8000'0000'0000'0000);
+}
+
 TEST_CASE("the time until a deadline") {
   CHECK(time_left(base::never, 100) == base::never);
   CHECK(time_left(150, 100) == 50);
