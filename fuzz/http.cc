@@ -9,9 +9,10 @@ void check_redirect(probe::Question question, std::string_view answer) {
   static char words[2][probe::longest_words];
   for (auto& storage : words) {
     base::Text text(storage, sizeof storage);
-    const probe::Verdict verdict = question.protocol->judge(question, {answer, text, 0, true});
+    probe::Redirection redirection;
+    const probe::Verdict verdict = question.protocol->judge(question, {answer, text, redirection, 0, true});
     if (verdict.kind != fuzz::Kind::redirect) return fuzz::check(&storage != words);
-    const probe::Target& to = verdict.redirection.target;
+    const probe::Target& to = redirection.target;
     fuzz::check(base::equals_ignoring_case(to.host, "h.example") && to.path.starts_with('/'));
     base::TextOf<probe::longest_words> word;
     probe::put_authority(word << "http://", to);

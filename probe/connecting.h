@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "probe/model/deadline.h"
+#include "probe/model/failure.h"
 #include "probe/model/host.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/protocol.h"
@@ -23,9 +24,6 @@ namespace probe {
 constexpr Deadline share_of_time(const Deadline& whole, base::Nanoseconds now, int untried) {
   return whole.no_later_than(whole.end - whole.left(now) / untried * (untried - 1));
 }
-
-/// Returns whether an error of connect(2), or of another call on a socket, means that its time was up.
-constexpr bool is_late(int error) { return error == EAGAIN || error == EINPROGRESS || error == EALREADY; }
 
 /// Returns how much an error of connect(2) tells about the other side. 0: this machine has no route, which is
 /// usual without IPv6; 1: no answer came in a share of the time; 2: the error is an answer.

@@ -8,6 +8,7 @@
 #include "probe/dns/configuration.h"
 #include "probe/dns/message.h"
 #include "probe/model/deadline.h"
+#include "probe/model/failure.h"
 #include "probe/model/settings.h"
 
 namespace probe::dns {
@@ -35,8 +36,8 @@ class Turns {
   [[nodiscard]] constexpr int server() const { return server_; }
   /// Until when the turn lasts.
   [[nodiscard]] constexpr const Deadline& end() const { return end_; }
-  /// Why a name got no answer; nullptr: all names got one. The text may be overwritten by error_text().
-  [[nodiscard]] constexpr const char* why() const { return why_; }
+  /// Returns why a name got no answer; none: all names got one.
+  [[nodiscard]] constexpr const Failure& why() const { return why_; }
   /// Whether the addresses of IPv4 (0) or of IPv6 (1) are wanted and not told yet.
   [[nodiscard]] constexpr bool is_open(int family) const { return states_[family] != State::told; }
   /// Whether an answer of the server whose turn it is may still come.
@@ -50,7 +51,7 @@ class Turns {
     states_[0] = family_ == Family::ipv6 ? State::told : State::waiting;
     states_[1] = family_ == Family::ipv4 ? State::told : State::waiting;
     why_before_ = why_;
-    why_ = nullptr;
+    why_ = {};
   }
 
   /// Starts a turn. It lasts as long as `timeout` of resolv.conf(5) says, and a quarter of the time that is
@@ -63,9 +64,9 @@ class Turns {
     }
   }
 
-  /// Notes that the server whose turn it is cannot be reached.
-  constexpr void fail(const char* why) {
-    why_ = why;
+  /// Notes that the server whose turn it is cannot be reached, and the error (errno).
+  constexpr void fail(int error) {
+    why_ = {.error = error};
     for (State& state : states_) {
       if (state == State::waiting) state = State::failed;
     }
@@ -82,7 +83,7 @@ class Turns {
       if (has_addresses) shorten(now);
       return;
     }
-    why_ = reply == Reply::refused ? "the name server refuses" : "the name server fails";
+    why_ = {.text = reply == Reply::refused ? "the name server refuses" : "the name server fails"};
     if (server == server_) states_[family] = State::failed;
   }
 
@@ -95,8 +96,8 @@ class Turns {
     }
     server_ = (server_ + 1) % servers_;
     if (turns_left_ != 0) return Next::turn;
-    if (why_ != nullptr) return Next::name;  // another server may know the next name
-    why_ = "no name server answers";
+    if (!why_.is_none()) return Next::name;  // another server may know the next name
+    why_ = {.text = "no name server answers"};
     return Next::stop;
   }
 
@@ -119,8 +120,8 @@ class Turns {
   int server_ = 0;
   int turns_left_ = 0;
   State states_[2] = {};
-  const char* why_ = nullptr;
-  const char* why_before_ = nullptr;  // of the names before this one
+  Failure why_;
+  Failure why_before_;  // of the names before this one
 };
 
 }  // namespace probe::dns

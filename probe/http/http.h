@@ -52,18 +52,20 @@ constexpr void put_location(base::Text& words, std::string_view location) {
 
 /// Judges a redirect as kubelet does. Returns `more` if it leads to another host: then its status decides.
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
-                                 base::Text& words) {
+                                 const Exchange& exchange) {
+  base::Text& words = exchange.words;
+  Redirection& to = exchange.redirection;
   const bool keeps_method = status >= 307 || is_head(question.settings.method);  // RFC 9110 15.4
   put_location(words, location);
   if (words.put('\0').size() >= longest_word) return unhealthy("its Location is over 2 KiB");
   const std::string_view reference{words.view().data(), words.size() - 1};
-  Redirection to = {.location = without_user(reference),
-                    .method = keeps_method ? question.settings.method : "GET",
-                    .is_other_server = names_host(reference.data())};
+  to = {.location = without_user(reference),
+        .method = keeps_method ? question.settings.method : "GET",
+        .is_other_server = names_host(reference.data())};
   const Leads where = follow(question.target, reference.data(), words, to.target);
   to.target.user = question.target.user;
   if (where == Leads::to_other_host) return more;
-  if (where == Leads::to_same_host) return redirect(to);
+  if (where == Leads::to_same_host) return redirect();
   return unhealthy(
       where == Leads::nowhere ? "it redirects to no target" : "it redirects to what is not supported yet",
       to.location);
@@ -98,7 +100,7 @@ constexpr Verdict judge_final(const Question& question, const Exchange& exchange
     const Head head = skip_line(at, end) ? take_head(at, end, line) : Head{};
     if (head.match == Match::more) return more;
     if (is_followed && !head.location.empty()) {
-      const Verdict verdict = judge_redirect(question, line.status, head.location, exchange.words);
+      const Verdict verdict = judge_redirect(question, line.status, head.location, exchange);
       if (verdict.kind != Verdict::Kind::more) return verdict;
     }
     if (is_searched) return judge_body(question, line, head, {at, end, exchange.is_over});

@@ -11,10 +11,11 @@
 
 namespace probe {
 
-/// What a judge is given.
+/// What a judge is given: what was exchanged so far, and memory for what its verdict refers to.
 struct Exchange {
   std::string_view received;  // the whole answer so far, from its first byte
-  base::Text& words;          // empty: for what a verdict refers to and `received` does not hold as such
+  base::Text& words;          // empty; for texts of the verdict that `received` does not hold, or for a reply
+  Redirection& redirection;   // for the verdict `redirect`
   std::size_t replies = 0;    // how many verdicts of the kind `reply` were carried out
   bool is_over = false;       // the server will send nothing more
 };
@@ -56,7 +57,7 @@ struct Protocol {
   void (*ask)(const Question&, base::Text& request) = nullptr;
   /// Judges the whole answer so far, from its first byte, and keeps no state. A verdict other than `more`
   /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
-  /// replies, the verdict `reply` holds the one that follows `replies` earlier ones.
+  /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
   Verdict (*judge)(const Question&, const Exchange&) = nullptr;
 };
 

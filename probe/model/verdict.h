@@ -1,5 +1,5 @@
-// What a judge makes of an answer: it needs more of it, has something to send, asks elsewhere, or has a
-// result.
+// The verdict on an answer: more of it is needed, something is to be sent, another server is to be asked, or
+// the target is healthy or not.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@ enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait
 
 inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
 
-/// Where a redirect leads.
+/// Where a redirect leads. Its texts are slices of Exchange::words.
 struct Redirection {
-  Target target = {};              // its parts are slices of Exchange::words
+  Target target = {};
   std::string_view location = {};  // as the server sent it, but without a user and password: to be shown
   const char* method = "";         // of the next request
   bool is_other_server = false;    // the Location names its own host
@@ -25,37 +25,39 @@ struct Redirection {
 struct Verdict {
   enum class Kind : std::uint8_t {
     more,      // no verdict yet: the judge needs more of the answer
-    reply,     // `bytes` are to be sent; after that, the judge needs more of the answer
-    redirect,  // `redirection` is to be asked instead
+    reply,     // Exchange::words are to be sent; after that, the judge needs more of the answer
+    redirect,  // Exchange::redirection is to be asked instead
     healthy,
     unhealthy,
   };
   Kind kind = Kind::more;
-  const char* why = "";          // healthy, unhealthy: the reason
-  std::string_view quote = {};   // healthy, unhealthy: the part of the answer that shows it, as received
   Phase phase = Phase::nothing;  // unhealthy: what failed, if it was not the answer
-  std::string_view bytes = {};   // reply
-  Redirection redirection = {};  // redirect
+  const char* why = "";          // healthy, unhealthy: the reason
+  std::string_view quote;        // healthy, unhealthy: the part of the answer that shows it, as received
+
+  constexpr Verdict() = default;
+  constexpr explicit Verdict(Kind of) : kind(of) {}
+  constexpr Verdict(Kind of, Phase failed, const char* reason, std::string_view part)
+      : kind(of), phase(failed), why(reason), quote(part) {}
 };
 
+inline constexpr Verdict more;
+
+/// Asks for Exchange::words, which the judge has written, to be sent.
+constexpr Verdict reply() { return Verdict(Verdict::Kind::reply); }
+
+/// Asks for Exchange::redirection, which the judge has written, to be asked instead.
+constexpr Verdict redirect() { return Verdict(Verdict::Kind::redirect); }
+
 constexpr Verdict healthy(const char* why, std::string_view quote = {}) {
-  return {.kind = Verdict::Kind::healthy, .why = why, .quote = quote};
+  return {Verdict::Kind::healthy, Phase::nothing, why, quote};
 }
 
 constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
-  return {.kind = Verdict::Kind::unhealthy, .why = why, .quote = quote};
+  return {Verdict::Kind::unhealthy, Phase::nothing, why, quote};
 }
 
-constexpr Verdict failed(Phase phase, const char* why) {
-  return {.kind = Verdict::Kind::unhealthy, .why = why, .phase = phase};
-}
-
-constexpr Verdict redirect(const Redirection& to) {
-  return {.kind = Verdict::Kind::redirect, .redirection = to};
-}
-
-constexpr Verdict reply(std::string_view bytes) { return {.kind = Verdict::Kind::reply, .bytes = bytes}; }
-
-inline constexpr Verdict more{};
+/// The verdict if there is no answer to judge, because `phase` failed.
+constexpr Verdict failed(Phase phase, const char* why) { return {Verdict::Kind::unhealthy, phase, why, {}}; }
 
 }  // namespace probe

@@ -119,7 +119,7 @@ void exit_by_signal(int signal) {
   keep_order();
   Report line;
   report_end(line, snapshot, phase, signal);
-  line_output->say(line, true);
+  line_output->print(line, true);
   _exit(1);
 }
 

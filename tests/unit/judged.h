@@ -16,7 +16,7 @@ struct Judged {
   probe::Verdict::Kind kind;
   std::string why;
   std::string quote;
-  std::string bytes;   // reply
+  std::string bytes;   // of a reply
   std::string method;  // redirect, and so are the others
   std::string location;
   std::string path;  // of its target
@@ -32,17 +32,18 @@ inline Judged judged_alone(const probe::Question& question, std::string_view byt
                                  bytes.end());  // a byte read past the end is an error of AddressSanitizer
   const std::string_view received(memory.data(), memory.size());
   base::TextOf<probe::longest_words> words;
-  const probe::Verdict verdict = question.protocol->judge(question, {received, words, replies, is_over});
+  probe::Redirection to;
+  const probe::Verdict verdict = question.protocol->judge(question, {received, words, to, replies, is_over});
+  if (verdict.kind != probe::Verdict::Kind::redirect) to = {};
   const auto lies_in = [](std::string_view part, std::string_view whole) {
     return part.empty() || (part.data() >= whole.data() && part.end() <= whole.end());
   };
-  const probe::Redirection& to = verdict.redirection;
   const bool is_sound = (lies_in(verdict.quote, received) || lies_in(verdict.quote, words.view())) &&
                         lies_in(to.location, words.view()) && lies_in(to.target.path, words.view());
   return {verdict.kind,
           verdict.why,
           std::string(verdict.quote),
-          std::string(verdict.bytes),
+          std::string(verdict.kind == probe::Verdict::Kind::reply ? words.view() : std::string_view()),
           to.method,
           std::string(to.location),
           std::string(to.target.path),

@@ -72,7 +72,8 @@ inline void check_corrupted(const probe::Question& question, std::string_view an
       probe::Verdict last;
       for (std::size_t size = place; size <= bytes.size(); ++size) {
         base::TextOf<probe::longest_words> words;
-        const probe::Verdict next = question.protocol->judge(question, {{bytes.data(), size}, words});
+        probe::Redirection to;
+        const probe::Verdict next = question.protocol->judge(question, {{bytes.data(), size}, words, to});
         const bool is_another = next.kind != last.kind || std::string_view(next.why) != last.why;
         if (last.kind != Kind::more && is_another) FAIL("the verdict changed");
         last = next;

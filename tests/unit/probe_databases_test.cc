@@ -242,7 +242,8 @@ TEST_CASE("AMQP is healthy if it starts a connection") {
 
 constexpr Kind kind_of(const probe::Protocol& protocol, std::string_view bytes) {
   base::TextOf<512> words;
-  return protocol.judge({}, {bytes, words}).kind;
+  probe::Redirection to;
+  return protocol.judge({}, {bytes, words, to}).kind;
 }
 
 static_assert(kind_of(probe::postgres::row.protocol, "R\0\0\0\x08\0\0\0\0"sv) == Kind::healthy);

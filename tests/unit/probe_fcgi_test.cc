@@ -153,7 +153,8 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
 
 constexpr Kind kind_of(std::string_view bytes) {
   base::TextOf<512> words;
-  return probe::fcgi::judge({}, {bytes, words}).kind;
+  probe::Redirection to;
+  return probe::fcgi::judge({}, {bytes, words, to}).kind;
 }
 
 static_assert(kind_of("\1\6\0\1\0\1\0\0\n"sv) == Kind::healthy);

@@ -463,7 +463,8 @@ TEST_CASE("64 KiB of many small frames or fields are judged in time") {
 
 constexpr Kind kind_of(std::string_view bytes) {
   base::TextOf<512> words;
-  return grpc::judge({}, {bytes, words}).kind;
+  Redirection to;
+  return grpc::judge({}, {bytes, words, to}).kind;
 }
 
 static_assert(kind_of("\0\0\0\4\0\0\0\0\0\0\0\1\1\4\0\0\0\1\x88\0\0\7\0\0\0\0\0\1\0\0\0\0\2\x08\1"
@@ -475,7 +476,8 @@ static_assert(kind_of("HTTP/1.1 400"sv) == Kind::unhealthy);
 /// At compile time, a quote of memory that is gone is an error.
 constexpr bool is_quoted(std::string_view bytes, std::string_view quote) {
   base::TextOf<512> words;
-  return grpc::judge({}, {bytes, words}).quote == quote;
+  Redirection to;
+  return grpc::judge({}, {bytes, words, to}).quote == quote;
 }
 
 static_assert(is_quoted("\0\0\0\4\0\0\0\0\0\0\0\5\1\5\0\0\0\1\x08\3\64\61\65"sv, "415"));

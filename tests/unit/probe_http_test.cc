@@ -165,7 +165,8 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
 
 constexpr Verdict::Kind kind_of(Verdict (*judge)(const Question&, const Exchange&), std::string_view bytes) {
   base::TextOf<64> words;
-  return judge({}, {bytes, words}).kind;
+  Redirection to;
+  return judge({}, {bytes, words, to}).kind;
 }
 
 static_assert(kind_of(http::judge, "HTTP/1.1 200 OK\r\n") == Kind::healthy);

@@ -1,4 +1,5 @@
 // The resolver's decisions: which names are asked for, and the turns of the name servers.
+#include <cerrno>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -70,16 +71,17 @@ TEST_CASE("/etc/hosts is searched for a host without its last dot") {
 }
 
 TEST_CASE("a missing address is described by what is known") {
-  const auto describe = [](bool is_named, Family family, const char* why) {
+  const auto describe = [](bool is_named, Family family, const Failure& why) {
     AddressList list{.family = family, .is_named = is_named};
-    return std::string(describe_missing_address(list, why));
+    return std::string(missing_address(list, why).text);
   };
-  CHECK(describe(false, Family::any, nullptr) == "no such host");
-  CHECK(describe(false, Family::any, "why") == "why");
-  CHECK(describe(false, Family::ipv4, nullptr) == "no such host");
-  CHECK(describe(true, Family::any, "why") == "the host has no address");
-  CHECK(describe(true, Family::ipv4, nullptr) == "the host has no address of that family");
-  CHECK(describe(true, Family::ipv6, "why") == "the host has no address of that family");
+  CHECK(describe(false, Family::any, {}) == "no such host");
+  CHECK(describe(false, Family::any, {"why"}) == "why");
+  CHECK(describe(false, Family::ipv4, {}) == "no such host");
+  CHECK(missing_address({}, {.error = ENOBUFS}).error == ENOBUFS);
+  CHECK(describe(true, Family::any, {"why"}) == "the host has no address");
+  CHECK(describe(true, Family::ipv4, {}) == "the host has no address of that family");
+  CHECK(describe(true, Family::ipv6, {"why"}) == "the host has no address of that family");
 }
 
 /// Settings with so many servers, attempts and seconds.
@@ -101,7 +103,7 @@ Turns started(int servers, int attempts = 1, Family family = Family::any) {
   return turns;
 }
 
-std::string why(const Turns& turns) { return turns.why() == nullptr ? "" : turns.why(); }
+std::string why(const Turns& turns) { return turns.why().text == nullptr ? "" : turns.why().text; }
 
 TEST_CASE("a turn lasts `timeout`, and a quarter of the rest at most unless it is the last") {
   const struct {
@@ -228,11 +230,12 @@ TEST_CASE("once some addresses are there, the rest of the turn is a quarter of t
 TEST_CASE("a server that cannot be reached ends the waiting for what it has not told") {
   Turns turns = started(2);
   turns.take(0, 0, Reply::no_name, false, 0);
-  turns.fail("why");
+  turns.fail(ENOBUFS);
   CHECK_FALSE(turns.is_waiting());
   CHECK_FALSE(turns.is_open(0));
   CHECK(turns.is_open(1));
-  CHECK(why(turns) == "why");
+  CHECK(turns.why().error == ENOBUFS);
+  CHECK(why(turns).empty());
   REQUIRE(turns.finish_turn(false) == Next::turn);
   CHECK(turns.server() == 1);
   turns.start_turn(0);
