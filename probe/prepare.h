@@ -48,7 +48,7 @@ class Preparation {
       if (!add_expanded(given[i], own)) return false;
     }
     for (std::size_t i = 0; i < baked; ++i) {
-      if (!add_each<base::is_line_end>(given[i], from_environment)) return false;
+      if (!add_each(given[i], base::is_line_end, from_environment)) return false;
     }
     if (!check_headers(own) || !check_headers(from_environment)) return false;
     for (const char* const header : from_environment) {
@@ -79,7 +79,7 @@ class Preparation {
     if (given.size() != 0) return true;
     const char* const value = base::find_variable(environment_, targets_variable);
     start(targets_variable);
-    if (value != nullptr && !add_each<base::is_space>(value, words)) return false;
+    if (value != nullptr && !add_each(value, base::is_space, words)) return false;
     start("");
     return check(base::expect(words.size() != 0, "a TARGET to ask; see --help"));
   }
@@ -131,10 +131,9 @@ class Preparation {
     return check_number(words);
   }
 
-  /// Adds each word of a variable to `words`. The variable is split before it is expanded, so that the value
-  /// of another variable cannot add a word.
-  template <bool (*separates)(char)>
-  constexpr bool add_each(const char* variable, TextList& words) {
+  /// Adds each word of a variable to `words`; `separates` tells which bytes are between them. The variable is
+  /// split before it is expanded, so that the value of another variable cannot add a word.
+  constexpr bool add_each(const char* variable, bool (*separates)(char), TextList& words) {
     while (*variable != '\0') {
       word_.cut(0);
       for (; *variable != '\0' && !separates(*variable); ++variable) word_.put(*variable);

@@ -8,9 +8,9 @@
 
 namespace probe {
 
-/// Returns how long to pause before the next try; 0 means no further try. `left` is what is left of --wait,
-/// and `time` is how long the last try took. The pause is --interval, or less if otherwise no time would be
-/// left for one more try at the end.
+/// Returns how long to pause before the next try; 0 means no further try. `left` is the time that is left of
+/// --wait, and `time` is how long the last try took. The pause is --interval, or less if otherwise no time
+/// would be left for one more try at the end.
 constexpr base::Nanoseconds pause_before_next_try(const Settings& settings, base::Nanoseconds left,
                                                   base::Nanoseconds time) {
   const base::Nanoseconds least = std::min(settings.interval, settings.wait) / 10;

@@ -31,7 +31,7 @@ struct ByteReader {
   }
 
   /// Takes a number of at most `bits` bits, rounded up to a multiple of 7. Each byte holds seven of them, the
-  /// least significant ones first; the highest bit of a byte says that another one follows (RFC 7541 5.1;
+  /// least significant ones first; the highest bit of a byte is set if another one follows (RFC 7541 5.1;
   /// protobuf's "Encoding", "Base 128 Varints"). A longer number is broken.
   constexpr std::uint64_t take_varint(unsigned bits) {
     std::uint64_t number = 0;

@@ -1,4 +1,4 @@
-// Why an operation failed, and the text that says so.
+// Why an operation failed, as a value and as a text.
 #pragma once
 
 #include <cerrno>

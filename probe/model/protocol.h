@@ -53,7 +53,7 @@ struct Protocol {
   Subject subject = Subject::stream;
   /// Checks a target of Form::path. Returns what was expected instead, if it is wrong.
   base::Expected (*check)(const char* path) = nullptr;
-  /// Writes what is sent first. If it writes nothing, the server speaks first, if it speaks at all.
+  /// Writes what is sent first. If it writes nothing, the server sends first, if it sends anything.
   void (*ask)(const Question&, base::Text& request) = nullptr;
   /// Judges the whole answer so far, from its first byte, and keeps no state. A verdict other than `more`
   /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
@@ -64,7 +64,7 @@ struct Protocol {
 /// A protocol, and its line in --help.
 struct ProtocolRow {
   const char* form = nullptr;  // of its targets; nullptr: another scheme for the previous row, not shown
-  const char* help = nullptr;  // says when a target is healthy
+  const char* help = nullptr;  // when a target is healthy
   Protocol protocol;
 };
 

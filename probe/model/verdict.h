@@ -9,8 +9,8 @@
 
 namespace probe {
 
-/// What probe is doing, in the order of phase_texts. In the last one, it becomes PROGRAM.
-enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait, leave };
+/// What probe is doing, in the order of phase_texts. In the last phase, it becomes PROGRAM; this has no text.
+enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait, execute };
 
 inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
 

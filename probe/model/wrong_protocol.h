@@ -1,5 +1,4 @@
-// The verdict on an answer that is in another protocol than the target's, and what the protocols share to
-// tell.
+// The verdict on an answer that is in another protocol than the target's.
 #pragma once
 
 #include <string_view>
@@ -10,9 +9,9 @@
 
 namespace probe {
 
-/// Judges an answer, which is not empty, as none of the protocol `name`. A record of TLS has its type first
-/// (RFC 8446 5.1): an alert or a handshake. Of anything else the first line is quoted. The message is written
-/// to `words`.
+/// Returns the verdict on an answer that is not of the protocol `name`. It must not be empty. A record of TLS
+/// has its type first (RFC 8446 5.1): an alert or a handshake. Of any other answer the first line is quoted.
+/// The message is written to `words`.
 constexpr Verdict wrong_protocol(std::string_view received, base::Text& words, const char* name) {
   constexpr char alert = 21;
   constexpr char handshake = 22;

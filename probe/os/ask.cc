@@ -61,7 +61,6 @@ bool ask_target(const Question& question, Deadline& deadline, Dialogue& dialogue
     set_last_line(last_line);
     set_phase(Phase::wait);
     sleep_until_signal(next.pause, sigset_t{});
-    set_address("");
   }
 }
 

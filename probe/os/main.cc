@@ -1,4 +1,4 @@
-// probe: asks whether targets are healthy, and answers with an exit code and a line for each.
+// probe: asks whether targets are healthy, prints a line for each, and exits with 0 if all of them are.
 #include <unistd.h>
 
 #include <csignal>

@@ -97,7 +97,7 @@ void NameServers::receive(int server) {
     if (size >= 0 && turns_.is_open(family)) {
       dns::Reply reply = dns::judge(datagram(), {reply_, static_cast<std::size_t>(size)}, found_);
       if (reply == dns::Reply::truncated) reply = ask_over_stream(server);
-      turns_.take(family, server, reply, found_.count != 0, base::monotonic_time());
+      turns_.take_reply(family, server, reply, found_.count != 0, base::monotonic_time());
       if (reply != dns::Reply::foreign) size = -1;  // it answers one query
     }
     dns::toggle_family(message_);

@@ -102,7 +102,7 @@ int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline&
 bool Socket::limit_calls(const Deadline& until) {
   const std::int64_t microseconds = socket_limit(until, base::monotonic_time());
   if (microseconds == no_limit && !is_limited_) return true;
-  if (microseconds == no_time) {
+  if (microseconds == no_time_left) {
     errno = EAGAIN;
     return false;
   }

@@ -1,5 +1,5 @@
-// The real probe, sent a signal at the begin and the end of every system call: it cannot tell other instants
-// apart.
+// The real probe, sent a signal at the beginning and the end of every system call: it cannot see other
+// instants apart.
 #include <chrono>
 #include <csignal>
 #include <cstddef>
@@ -50,8 +50,8 @@ TEST_CASE("TERM at every system call") {
     is_running = traced.go_on_by(i);
     if (is_running) probe.send(SIGTERM);
     traced.release();
-    const std::string said = probe.output();
-    check_interrupted(said, probe.exit_code(), good.targets, {"interrupted by TERM"});
+    const std::string printed = probe.output();
+    check_interrupted(printed, probe.exit_code(), good.targets, {"interrupted by TERM"});
     interrupted += probe.exit_code();
   }
   CHECK(interrupted >= 10);  // in each of several phases
@@ -72,8 +72,9 @@ TEST_CASE("INT while probe prints that TERM arrived adds no second line") {
       is_told = !is_running || !traced.go_on_by(second);
       if (!is_told) probe.send(SIGINT);
       traced.release();
-      const std::string said = probe.output();
-      check_interrupted(said, probe.exit_code(), good.targets, {"interrupted by TERM", "interrupted by INT"});
+      const std::string printed = probe.output();
+      check_interrupted(printed, probe.exit_code(), good.targets,
+                        {"interrupted by TERM", "interrupted by INT"});
     }
   }
 }
@@ -93,16 +94,16 @@ TEST_CASE("TERM at every system call up to PROGRAM ends probe or PROGRAM") {
     is_probe = traced.go_on_by(i);
     probe.send(SIGTERM);
     traced.release();
-    const std::string said = probe.output();
-    CAPTURE(said);
-    if (said == good.targets.lines[0]) {
+    const std::string printed = probe.output();
+    CAPTURE(printed);
+    if (printed == good.targets.lines[0]) {
       CHECK(probe.exit_code() == process::signalled + SIGTERM);  // not 7: the signal would be lost
       ++after_probe;
-    } else if (said == good.targets.lines[0] + line) {
+    } else if (printed == good.targets.lines[0] + line) {
       CHECK(probe.exit_code() == 1);
       ++after_verdict;
     } else {
-      check_interrupted(said, probe.exit_code(), good.targets, {"interrupted by TERM"});
+      check_interrupted(printed, probe.exit_code(), good.targets, {"interrupted by TERM"});
     }
   }
   CHECK(after_verdict > 0);
@@ -133,20 +134,21 @@ struct Line {
 
 /// Checks what a probe printed whose time was up at some system call. Returns the index of the target for
 /// which it printed that; -1 if it did not.
-int check_late(std::string said, int exit_code, const std::vector<Line>& lines) {
-  CAPTURE(said);
+int check_late(std::string printed, int exit_code, const std::vector<Line>& lines) {
+  CAPTURE(printed);
   std::size_t count = 0;
-  for (; count < lines.size() && said.starts_with(lines[count].healthy); ++count)
-    said = said.substr(said.find('\n') + 1);
+  for (; count < lines.size() && printed.starts_with(lines[count].healthy); ++count)
+    printed = printed.substr(printed.find('\n') + 1);
   if (count == lines.size()) CHECK(exit_code == 0);
   if (count == lines.size() || exit_code == process::signalled + SIGALRM) {
-    CHECK(said == "");
+    CHECK(printed == "");
     return -1;
   }
   CHECK(exit_code == 1);
-  CHECK(said.starts_with("unhealthy "));
-  CHECK(said.find('\n') == said.size() - 1);
-  CHECK((said.ends_with(lines[count].late) || said.ends_with("receive: no whole answer within 40ms\n")));
+  CHECK(printed.starts_with("unhealthy "));
+  CHECK(printed.find('\n') == printed.size() - 1);
+  CHECK(
+      (printed.ends_with(lines[count].late) || printed.ends_with("receive: no whole answer within 40ms\n")));
   return static_cast<int>(count);
 }
 
@@ -173,8 +175,8 @@ TEST_CASE("the deadline at every system call ends probe with one line") {
     const bool is_deaf = is_running && !handles_signals(probe.pid());
     std::this_thread::sleep_until(end);
     traced.release();
-    const std::string said = probe.output();
-    const int number = check_late(said, probe.exit_code(), lines);
+    const std::string printed = probe.output();
+    const int number = check_late(printed, probe.exit_code(), lines);
     CHECK((is_looking || probe.exit_code() <= 1));
     if (is_deaf && probe.exit_code() == 1) ++late_looks;
     if (number >= 0) late.insert(number);

@@ -1,4 +1,4 @@
-// What is thought of files and processes.
+// How files and processes are judged.
 #include <cerrno>
 #include <cstdint>
 #include <limits>

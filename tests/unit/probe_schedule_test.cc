@@ -11,7 +11,7 @@ using namespace probe;
 
 constexpr base::Nanoseconds ms = base::second / 1000;
 
-TEST_CASE("the last pause leaves time for one more try") {
+TEST_CASE("after the last pause there is time for one more try") {
   const struct {
     base::Nanoseconds wait;
     base::Nanoseconds interval;
