@@ -8,9 +8,8 @@ namespace {
 
 using fuzz::check;
 
-void check_headers(probe::Invocation& invocation, std::size_t baked, fuzz::Words& words,
-                   probe::Storage& storage) {
-  if (!probe::prepare_headers(invocation, baked, words.data(), storage).is_none()) return;
+void check_headers(probe::Invocation& invocation, probe::Preparation& preparation) {
+  if (!preparation.prepare_headers(invocation)) return;
   check(invocation.headers.size() <= probe::TextList::capacity);
   for (const char* const header : invocation.headers) {
     check(*header != '\0' && *header != ':' && std::string_view(header).find(':') != std::string_view::npos);
@@ -18,10 +17,10 @@ void check_headers(probe::Invocation& invocation, std::size_t baked, fuzz::Words
   }
 }
 
-void check_targets(const probe::Invocation& invocation, const probe::TextList& given, fuzz::Words& words,
-                   probe::Storage& storage) {
+void check_targets(const probe::Invocation& invocation, const probe::TextList& given,
+                   probe::Preparation& preparation) {
   probe::TextList targets;
-  if (!probe::prepare_targets(given, words.data(), storage, targets).is_none()) return;
+  if (!preparation.expand_targets(given, targets)) return;
   check(targets.size() > 0 && !targets.is_overfull());
   for (const char* const target : targets) {
     probe::Question question;
@@ -42,8 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const unsigned times = 1 + input.byte() % 40;
   fuzz::Words words;
   while (!input.is_empty()) words.add(input.text());
-  static probe::Storage storage;
-  storage.cut(0);
+  probe::Preparation preparation(words.data());
   probe::Invocation invocation;
   probe::TextList targets;
   for (unsigned i = 0; i < times; ++i) {
@@ -58,9 +56,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       }
     }
   }
-  check_headers(invocation, std::min(wanted, invocation.given_headers.size()), words, storage);
-  if (!probe::prepare_credentials(invocation, words.data(), storage).is_none())
-    invocation.credentials = nullptr;
-  check_targets(invocation, targets, words, storage);
+  invocation.environment_headers = std::min(wanted, invocation.given_headers.size());
+  check_headers(invocation, preparation);
+  if (!preparation.prepare_credentials(invocation)) invocation.credentials = nullptr;
+  check_targets(invocation, targets, preparation);
   return 0;
 }

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "probe/model/deadline.h"
+#include "probe/model/failure.h"
 #include "probe/model/host.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/protocol.h"
@@ -18,23 +19,20 @@
 namespace probe {
 
 /// Returns until when to try an address, if `untried` addresses (1 or more), this one included, are left at
-/// `now`: each gets an equal share, so that one that swallows packets leaves time for the others, and the
-/// last gets all that is left.
+/// `now`: each gets an equal share, so that there is time for the others if one swallows packets. The last
+/// address gets all that is left.
 constexpr Deadline share_of_time(const Deadline& whole, base::Nanoseconds now, int untried) {
   return whole.no_later_than(whole.end - whole.left(now) / untried * (untried - 1));
 }
 
-/// Returns whether an error of connect(2), or of another call on a socket, means that its time was up.
-constexpr bool is_late(int error) { return error == EAGAIN || error == EINPROGRESS || error == EALREADY; }
-
-/// Returns how much an error of connect(2) tells about the other side. 0: this machine has no route, which is
-/// usual without IPv6; 1: no answer came in a share of the time; 2: the error is an answer.
+/// Returns how much an error of connect(2) shows about the server, from 0 to 2. 0: this machine has no route,
+/// which is usual without IPv6; 1: no answer came in a share of the time; 2: the error is an answer.
 constexpr int rank_of_error(int error) {
   if (error == EAFNOSUPPORT || error == EADDRNOTAVAIL || error == ENETUNREACH) return 0;
   return is_late(error) ? 1 : 2;
 }
 
-/// The error that is reported when all addresses failed: the first of those that tell most.
+/// The error that is reported when all addresses failed: the first one of the highest rank_of_error().
 struct ReportedError {
   int error = EADDRNOTAVAIL;
   int place = -1;  // of its address in the list; -1: none failed yet
@@ -51,14 +49,14 @@ struct ReportedError {
 constexpr bool is_connected_to_itself(std::string_view own, std::string_view peer) { return own == peer; }
 
 inline constexpr std::int64_t no_limit = 0;
-inline constexpr std::int64_t no_time = -1;
+inline constexpr std::int64_t no_time_left = -1;
 
 /// Returns the limit of a call on a socket (SO_SNDTIMEO, SO_RCVTIMEO) that has to end by `until`, in
-/// microseconds. `no_limit`: a timer ends the process by then. `no_time`: it is too late for the call.
+/// microseconds. `no_limit`: a timer ends the process by then. `no_time_left`: it is too late for the call.
 constexpr std::int64_t socket_limit(const Deadline& until, base::Nanoseconds now) {
   constexpr base::Nanoseconds microsecond = 1000;
   if (until.has_timer) return no_limit;
-  return until.left(now) <= 0 ? no_time : until.left(now) / microsecond + 1;
+  return until.left(now) <= 0 ? no_time_left : until.left(now) / microsecond + 1;
 }
 
 /// Returns the timeout of a poll(2) that has to end by `until`, in milliseconds; 0: it is too late to wait;
@@ -70,29 +68,29 @@ constexpr int poll_limit(const Deadline& until, base::Nanoseconds now) {
   return until.has_timer ? -1 : static_cast<int>(std::min(until.left(now) / millisecond + 1, most));
 }
 
-/// Returns whether no reply within a tenth of the timeout is a good answer: if the user neither sends data
-/// over UDP nor expects any (udp.h).
+/// Returns whether it is a good answer that no reply comes within a tenth of the timeout. Over UDP it is, if
+/// the user gave no data to send and none to expect (udp.h).
 constexpr bool takes_silence(const Question& question) {
   const Settings& settings = question.settings;
   const bool is_datagrams = question.protocol->subject == Subject::datagrams;
   return is_datagrams && settings.send == nullptr && settings.expect == nullptr;
 }
 
-/// Returns until when to wait for a reply if silence is an answer.
+/// Returns until when to wait for a reply if silence is an answer: a tenth of `timeout` after `now`.
 constexpr Deadline end_of_silence(const Deadline& deadline, base::Nanoseconds now,
                                   base::Nanoseconds timeout) {
   const base::Nanoseconds end = now + timeout / 10;
   return deadline.has_timer && end >= deadline.end ? deadline : Deadline{end, false};
 }
 
-/// Returns whether an error of recv(2) only ends what is received: silence that is an answer, or a reset
-/// after a part of the answer, which may say why the server resets (GOAWAY, RFC 9113 6.8).
+/// Returns whether an error of recv(2) only ends the answer: silence that is an answer, or a reset after a
+/// part of the answer. That part may hold the reason for the reset (GOAWAY, RFC 9113 6.8).
 constexpr bool ends_answer(int error, bool is_silence_answer, bool has_answer) {
   return (is_silence_answer && error == EAGAIN) || (has_answer && error == ECONNRESET);
 }
 
-/// Writes which address is tried, if the target does not say it: the host of a redirect, or the address of a
-/// name.
+/// Appends the address that is tried, if the target does not name it: the host and port of a redirect, or the
+/// IP address of a name.
 constexpr void put_tried_address(base::Text& text, const Question& question, const IpAddress& address) {
   if (question.is_elsewhere) {
     put_authority(text, question.target);

@@ -19,8 +19,8 @@ struct Snapshot {
   bool has_answer = false;                // a part of an answer has come
 };
 
-/// Whether a caught signal ends probe. `code` is its si_code: of all ALRM, only the timer's counts, not those
-/// that other processes send.
+/// Returns whether a caught signal ends probe. `code` is its si_code: an ALRM counts only if it is the
+/// timer's, and not if another process sent it.
 constexpr bool ends_probe(int signal, int code) { return signal != SIGALRM || code == SI_KERNEL; }
 
 /// Returns which signal ends probe if `arrived` is caught while `pending` is (0: none is): TERM and INT
@@ -31,10 +31,10 @@ constexpr int outweigh(int pending, int arrived) {
 
 constexpr bool is_stop(int signal) { return signal == SIGTERM || signal == SIGINT; }
 
-/// Writes the last line, when `signal` ends probe in `phase`. If the time is up during a try that is not the
-/// first, the line of the try before says more.
+/// Appends the last line, when `signal` (ALRM, TERM or INT) ends probe in `phase`. If the time is up during a
+/// try that is not the first, it is the line of the try before, which shows the reason.
 constexpr void report_end(base::Text& line, const Snapshot& snapshot, Phase phase, int signal) {
-  if (signal == SIGALRM && phase != Phase::leave && snapshot.last_line != nullptr) {
+  if (signal == SIGALRM && phase != Phase::execute && snapshot.last_line != nullptr) {
     line.append(snapshot.last_line->view());
     return;
   }
@@ -44,7 +44,7 @@ constexpr void report_end(base::Text& line, const Snapshot& snapshot, Phase phas
     why = phase == Phase::wait ? "no time is left"
                                : describe_timeout(snapshot.timeout, snapshot.has_answer, storage);
   }
-  if (phase == Phase::leave) {
+  if (phase == Phase::execute) {
     line << "probe: " << why;
   } else {
     report(line, "unhealthy", snapshot.word, failed(phase, why), snapshot.address);

@@ -1,6 +1,7 @@
 // The command line of probe: one row for each option.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -21,7 +22,8 @@ enum class Command : std::uint8_t { ask, help, version, install };
 struct Invocation : Settings {
   Command command = Command::ask;
   const char* install_path = nullptr;
-  TextList given_headers;  // before expansion; one from the environment may have several lines
+  TextList given_headers;               // before expansion
+  std::size_t environment_headers = 0;  // the first ones, from the environment; each may have several lines
 };
 
 using Option = base::Option<Invocation>;
@@ -44,7 +46,7 @@ constexpr Expected read_text(Invocation& to, const char* text) {
   return check_escapes(text);
 }
 
-/// Reads the credentials. prepare_credentials() checks them after expansion.
+/// Reads the credentials. Preparation checks them after expansion.
 constexpr Expected read_credentials(Invocation& to, const char* text) {
   to.credentials = text;
   return base::valid();
@@ -61,7 +63,7 @@ constexpr Expected read_method(Invocation& to, const char* text) {
   return base::expect(text != to.method && *text == '\0', "a method such as GET or HEAD");
 }
 
-/// Reads a header. prepare_headers() checks it after expansion.
+/// Reads a header. Preparation checks it after expansion.
 constexpr Expected read_header(Invocation& to, const char* text) {
   to.given_headers.add(text);
   return base::valid();

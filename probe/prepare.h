@@ -1,131 +1,154 @@
-// The headers, the credentials and the targets that were given: split, expanded and checked.
+// The headers, the credentials and the targets that the user gave: they are split, expanded, checked and
+// parsed.
 #pragma once
 
 #include <cstddef>
-#include <string_view>
 
 #include "base/characters.h"
+#include "base/cursor.h"
 #include "base/expand.h"
 #include "base/expected.h"
 #include "base/text.h"
-#include "base/usage_error.h"
 #include "probe/model/headers.h"
 #include "probe/model/settings.h"
 #include "probe/options.h"
+#include "probe/protocols.h"
 #include "probe/usage_error.h"
 
 namespace probe {
 
-/// A buffer for all that is expanded: headers, credentials and targets.
-struct Storage : base::TextOf<32768> {
-  base::TextOf<8192> word;  // the part of a variable that is expanded next
-};
-
-constexpr base::Expected too_many() { return base::wrong_value("32 headers and 32 targets at most"); }
-
 inline constexpr const char* targets_variable = "PROBE_TARGET";
 
-/// Adds a word to `words`, with each ${NAME} in it replaced.
-constexpr base::Expansion add_expanded(const char* word, const char* const* environment, Storage& storage,
-                                       TextList& words) {
-  const char* const expanded = storage.view().data() + storage.size();
-  const base::Expansion expansion = base::expand(word, environment, storage);
-  if (!expansion.expected.is_valid()) return expansion;
-  if (storage.put('\0').is_full()) return {base::wrong_value("headers and targets of 32 KiB in all")};
-  words.add(expanded);
-  return {words.is_overfull() ? too_many() : base::valid()};
-}
+/// Prepares what the user gave. Each function returns whether nothing is wrong; if something is, error() is
+/// the first error. The memory for the results is in this object.
+class Preparation {
+ public:
+  /// Takes the environment, whose variables replace each ${NAME} (base::expand()): a null-terminated array.
+  constexpr explicit Preparation(const char* const* environment) : environment_(environment) {}
 
-/// Adds each word of a variable. It is split before it is expanded, so that no value of another variable can
-/// add a word.
-template <bool (*separates)(char)>
-constexpr base::Expansion add_each(const char* variable, const char* const* environment, Storage& storage,
-                                   TextList& words) {
-  while (*variable != '\0') {
-    base::Text& word = storage.word;
-    word.cut(0);
-    for (; *variable != '\0' && !separates(*variable); ++variable) word.put(*variable);
-    if (*variable != '\0') ++variable;
-    if (word.size() == 0) continue;
-    if (word.put('\0').is_full()) return {base::wrong_value("words of 8 KiB at most")};
-    const base::Expansion expansion = add_expanded(word.view().data(), environment, storage, words);
-    if (!expansion.expected.is_valid()) return expansion;
-  }
-  return {};
-}
+  [[nodiscard]] constexpr const UsageError& error() const { return error_; }
 
-/// Prepares the user's name and password.
-constexpr base::Misuse prepare_credentials(Invocation& invocation, const char* const* environment,
-                                           Storage& storage) {
-  if (invocation.credentials == nullptr) return {};
-  TextList list;
-  const base::Expansion expansion = add_expanded(invocation.credentials, environment, storage, list);
-  invocation.credentials = list[0];
-  if (!expansion.expected.is_valid()) return {"--user", expansion.unset, expansion.expected};
-  if (is_header_value(invocation.credentials)) return {};
-  return {"--user", base::wrong_secret("NAME:PASSWORD without control bytes")};
-}
+  /// Prepares everything. Without `given` targets, those of PROBE_TARGET are added to `targets`.
+  constexpr bool prepare(Invocation& invocation, const TextList& given, TargetList& targets) {
+    TextList words;
+    return prepare_headers(invocation) && prepare_credentials(invocation) && expand_targets(given, words) &&
+           parse_targets(words, targets);
+  }
 
-constexpr base::Expected check_headers(const TextList& headers) {
-  for (const char* const header : headers) {
-    const base::Expected expected = check_header(header);
-    if (!expected.is_valid()) return expected;
+  /// Sets Settings::headers. The command line wins: a header of it replaces those of the same name that come
+  /// from the environment.
+  constexpr bool prepare_headers(Invocation& invocation) {
+    const TextList& given = invocation.given_headers;
+    const std::size_t baked = invocation.environment_headers;
+    TextList own;
+    TextList from_environment;
+    start("--header");
+    if (!check_number(given)) return false;
+    for (std::size_t i = baked; i < given.size(); ++i) {
+      if (!add_expanded(given[i], own)) return false;
+    }
+    for (std::size_t i = 0; i < baked; ++i) {
+      if (!add_each(given[i], base::is_line_end, from_environment)) return false;
+    }
+    if (!check_headers(own) || !check_headers(from_environment)) return false;
+    for (const char* const header : from_environment) {
+      if (!has_header(own, header)) invocation.headers.add(header);
+    }
+    for (const char* const header : own) invocation.headers.add(header);
+    return check_number(invocation.headers);
   }
-  return base::valid();
-}
 
-/// Expands the headers that were given, of which the first `baked` come from the environment.
-constexpr base::Expansion expand_headers(const TextList& given, std::size_t baked,
-                                         const char* const* environment, Storage& storage, TextList& own,
-                                         TextList& from_environment) {
-  base::Expansion expansion;
-  for (std::size_t i = baked; i < given.size() && expansion.expected.is_valid(); ++i) {
-    expansion = add_expanded(given[i], environment, storage, own);
+  /// Expands Settings::credentials, if there are any.
+  constexpr bool prepare_credentials(Invocation& invocation) {
+    if (invocation.credentials == nullptr) return true;
+    TextList list;
+    start("--user");
+    if (!add_expanded(invocation.credentials, list)) return false;
+    invocation.credentials = list[0];
+    return is_header_value(list[0]) || check(base::wrong_secret("NAME:PASSWORD without control bytes"));
   }
-  for (std::size_t i = 0; i < baked && expansion.expected.is_valid(); ++i) {
-    expansion = add_each<base::is_line_end>(given[i], environment, storage, from_environment);
-  }
-  return expansion;
-}
 
-/// Prepares the headers, of which the first `baked` come from the environment. The command line wins: a
-/// header of it replaces those of the same name.
-constexpr base::Misuse prepare_headers(Invocation& invocation, std::size_t baked,
-                                       const char* const* environment, Storage& storage) {
-  constexpr const char* option = "--header";
-  if (invocation.given_headers.is_overfull()) return {option, too_many()};
-  TextList own;
-  TextList from_environment;
-  const base::Expansion expansion =
-      expand_headers(invocation.given_headers, baked, environment, storage, own, from_environment);
-  if (!expansion.expected.is_valid()) return {option, expansion.unset, expansion.expected};
-  for (const TextList* list : {&own, &from_environment}) {
-    const base::Expected expected = check_headers(*list);
-    if (!expected.is_valid()) return {option, expected};
+  /// Adds to `words` the targets that were given or, if there are none, those of PROBE_TARGET.
+  constexpr bool expand_targets(const TextList& given, TextList& words) {
+    start("");
+    if (!check_number(given)) return false;
+    for (const char* const word : given) {
+      start(word, Given::target);
+      if (!add_expanded(word, words)) return false;
+    }
+    if (given.size() != 0) return true;
+    const char* const value = base::find_variable(environment_, targets_variable);
+    start(targets_variable);
+    if (value != nullptr && !add_each(value, base::is_space, words)) return false;
+    start("");
+    return check(base::expect(words.size() != 0, "a TARGET to ask; see --help"));
   }
-  for (const char* const header : from_environment) {
-    if (!has_header(own, header)) invocation.headers.add(header);
-  }
-  for (const char* const header : own) invocation.headers.add(header);
-  return {option, invocation.headers.is_overfull() ? too_many() : base::valid()};
-}
 
-/// Prepares the targets: those that were given or, if there are none, those of PROBE_TARGET. It does not
-/// check what they name.
-constexpr UsageError prepare_targets(const TextList& given, const char* const* environment, Storage& storage,
-                                     TextList& targets) {
-  if (given.is_overfull()) return {{"", too_many()}};
-  for (const char* const word : given) {
-    const base::Expansion expansion = add_expanded(word, environment, storage, targets);
-    if (!expansion.expected.is_valid()) return {{word, expansion.unset, expansion.expected}, Given::target};
+  /// Parses words, and adds the targets that they are. These refer to the words.
+  constexpr bool parse_targets(const TextList& words, TargetList& targets) {
+    for (const char* const word : words) {
+      ParsedTarget target;
+      const base::Expected expected = read_target(word, target);
+      const bool is_path = target.protocol != nullptr && target.protocol->takes == Form::path;
+      start(word, is_path ? Given::path : Given::target);
+      if (!check(expected)) return false;
+      targets.add(target);
+    }
+    return true;
   }
-  if (given.size() != 0) return {};
-  const char* const value = base::find_variable(environment, targets_variable);
-  if (value != nullptr) {
-    const base::Expansion expansion = add_each<base::is_space>(value, environment, storage, targets);
-    if (!expansion.expected.is_valid()) return {{targets_variable, expansion.unset, expansion.expected}};
+
+ private:
+  /// Sets what the next error is about.
+  constexpr void start(const char* word, Given given = Given::word) {
+    error_ = {{word, base::valid()}, given};
   }
-  return {{"", base::expect(targets.size() != 0, "a TARGET to ask; see --help")}};
-}
+
+  /// Notes what was expected. Returns whether nothing is wrong.
+  constexpr bool check(base::Expected expected) {
+    error_.misuse.expected = expected;
+    return expected.is_valid();
+  }
+
+  constexpr bool check_number(const TextList& list) {
+    return check(base::expect(!list.is_overfull(), "32 headers and 32 targets at most"));
+  }
+
+  constexpr bool check_headers(const TextList& headers) {
+    for (const char* const header : headers) {
+      if (!check(check_header(header))) return false;
+    }
+    return true;
+  }
+
+  /// Adds a word to `words`, with each ${NAME} in it replaced.
+  constexpr bool add_expanded(const char* word, TextList& words) {
+    const char* const expanded = storage_.view().data() + storage_.size();
+    const base::Expansion expansion = base::expand(word, environment_, storage_);
+    error_.misuse.value = expansion.unset;
+    if (!check(expansion.expected)) return false;
+    if (storage_.put('\0').is_full()) return check(base::wrong_value("headers and targets of 32 KiB in all"));
+    words.add(expanded);
+    return check_number(words);
+  }
+
+  /// Adds each word of a variable to `words`; `separates` tells which bytes are between them. The variable is
+  /// split before it is expanded, so that the value of another variable cannot add a word.
+  constexpr bool add_each(const char* variable, bool (*separates)(char), TextList& words) {
+    while (*variable != '\0') {
+      word_.cut(0);
+      for (; *variable != '\0' && !separates(*variable); ++variable) word_.put(*variable);
+      if (*variable != '\0') ++variable;
+      if (word_.size() == 0) continue;
+      if (word_.put('\0').is_full()) return check(base::wrong_value("words of 8 KiB at most"));
+      if (!add_expanded(word_.view().data(), words)) return false;
+    }
+    return true;
+  }
+
+  const char* const* environment_;
+  UsageError error_;
+  base::TextOf<32768> storage_;  // all that is expanded: headers, credentials and targets
+  base::TextOf<8192> word_;      // the part of a variable that is expanded next
+};
 
 }  // namespace probe

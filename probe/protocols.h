@@ -140,23 +140,4 @@ class TargetList {
   std::size_t size_ = 0;
 };
 
-/// A word that is not a target, and what was expected instead.
-struct Refusal {
-  const char* word = nullptr;
-  base::Expected expected;  // valid: every word is a target
-  bool is_path = false;     // the word names something of this machine, and holds no secret
-};
-
-/// Parses every word as a target. Returns the first that is wrong.
-constexpr Refusal read_targets(const TextList& words, TargetList& targets) {
-  for (const char* const word : words) {
-    ParsedTarget parsed;
-    const base::Expected expected = read_target(word, parsed);
-    const bool is_path = parsed.protocol != nullptr && parsed.protocol->takes == Form::path;
-    if (!expected.is_valid()) return {word, expected, is_path};
-    targets.add(parsed);
-  }
-  return {};
-}
-
 }  // namespace probe

@@ -8,12 +8,13 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "probe/model/failure.h"
 #include "probe/model/protocol.h"
 #include "probe/show.h"
 
 namespace probe {
 
-/// A line on stdout. It ends with a newline, and all of it is under 300 bytes.
+/// A line for a target. With its newline, it has fewer than 300 bytes.
 using Report = base::TextOf<299>;
 
 /// Docker keeps the first 4096 bytes of what a health check prints: the last line must be among them.
@@ -32,38 +33,17 @@ class LineBudget {
   std::size_t left_ = 4096 - 300;  // for all lines but the last
 };
 
-/// Appends a time in the largest unit in which it is a whole number.
-constexpr void put_time(base::Text& line, base::Nanoseconds time) {
-  constexpr base::Nanoseconds microsecond = 1000;
-  constexpr base::Nanoseconds millisecond = 1000 * microsecond;
-  if (time % base::second == 0) {
-    line << time / base::second << "s";
-  } else if (time % millisecond == 0) {
-    line << time / millisecond << "ms";
-  } else {
-    line << time / microsecond << "us";
-  }
-}
-
-/// Says that no answer came within `timeout`, or no whole one if a part of it came. `storage` holds the text.
-constexpr const char* describe_timeout(base::Nanoseconds timeout, bool has_answer, base::Text& storage) {
-  storage << (has_answer ? "no whole answer within " : "no answer within ");
-  put_time(storage, timeout);
-  storage.put('\0');
-  return storage.view().data();
-}
-
-/// Writes a verdict: a state such as "healthy", the target and why. `address` is the one that was tried; it
+/// Appends a verdict: a state such as "healthy", the target, and why. `address` is the one that was tried; it
 /// is empty if the target names it itself.
 constexpr void report(base::Text& line, const char* state, const char* word, const Verdict& verdict,
-                      const char* address) {
+                      std::string_view address) {
   line << state << " ";
   show_target(line, word);
   line << ": ";
   if (verdict.phase != Phase::nothing) {
     line << phase_texts[static_cast<int>(verdict.phase)];
     const bool is_of_address = verdict.phase >= Phase::connect && verdict.phase <= Phase::receive;
-    if (is_of_address && *address != '\0')
+    if (is_of_address && !address.empty())
       line << (verdict.phase == Phase::receive ? " from " : " to ") << address;
     line << ": ";
   }
@@ -75,10 +55,10 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
 
 /// Appends what --verbose adds to a line: the address, if the target does not name it itself, and how long it
 /// took.
-constexpr void report_details(base::Text& line, const char* address, base::Nanoseconds time) {
+constexpr void report_details(base::Text& line, std::string_view address, base::Nanoseconds time) {
   constexpr base::Nanoseconds microsecond = 1000;
   line << " (";
-  if (*address != '\0') line << address << ", ";
+  if (!address.empty()) line << address << ", ";
   put_time(line, time / microsecond * microsecond);
   line << ")";
 }

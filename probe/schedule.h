@@ -1,4 +1,4 @@
-// When a target is tried again, and what is said of each try.
+// When a target is tried again, and which lines are printed.
 #pragma once
 
 #include <algorithm>
@@ -8,9 +8,9 @@
 
 namespace probe {
 
-/// Returns how long to pause before the next try; 0 means no further try. `left` is what is left of --wait,
-/// and `time` is how long the last try took. The pause is --interval, or less if otherwise no time would be
-/// left for one more try at the end.
+/// Returns how long to pause before the next try; 0 means no further try. `left` is the time that is left of
+/// --wait, and `time` is how long the last try took. The pause is --interval, or less if otherwise no time
+/// would be left for one more try at the end.
 constexpr base::Nanoseconds pause_before_next_try(const Settings& settings, base::Nanoseconds left,
                                                   base::Nanoseconds time) {
   const base::Nanoseconds least = std::min(settings.interval, settings.wait) / 10;
@@ -21,18 +21,19 @@ constexpr base::Nanoseconds pause_before_next_try(const Settings& settings, base
 /// What follows a try.
 struct NextStep {
   const char* state;            // what its line starts with
-  bool is_final = true;         // there is no other try
-  bool is_said = true;          // its line is printed now; otherwise it is kept for when the time is up
+  bool is_final = true;         // there is no further try
+  bool is_printed = true;       // its line is printed now; if not, it may be the last one when the time is up
   base::Nanoseconds pause = 0;  // before the next try
 };
 
-/// Decides what follows a try. `left` and `time` are as for pause_before_next_try().
+/// Decides what follows a try. `left` and `time` are as for pause_before_next_try(). Of the tries that
+/// another one follows, only the first is printed.
 constexpr NextStep next_step(const Settings& settings, bool is_healthy, bool is_first, base::Nanoseconds left,
                              base::Nanoseconds time) {
   if (is_healthy) return {.state = "healthy"};
   const base::Nanoseconds pause = settings.wait != 0 ? pause_before_next_try(settings, left, time) : 0;
   if (pause == 0) return {.state = "unhealthy"};
-  return {.state = "waiting", .is_final = false, .is_said = is_first, .pause = pause};
+  return {.state = "waiting", .is_final = false, .is_printed = is_first, .pause = pause};
 }
 
 }  // namespace probe

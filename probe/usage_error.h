@@ -1,4 +1,4 @@
-// The line that says what is wrong with a command line, without the secrets that it may hold.
+// The line for a usage error, without the secrets that the command line and the environment may hold.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ namespace probe {
 
 /// What a wrong word is: that decides how much of it is shown.
 enum class Given : std::uint8_t {
-  word,    // an option or a variable of the environment; Expected::hides_value() says whether its value is
-           // shown
+  word,    // an option or a variable of the environment; its value is shown unless
+           // Expected::hides_value()
   target,  // may hold a password
   path,    // a target of this machine (a file, a process): it holds no password
 };

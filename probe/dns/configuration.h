@@ -56,7 +56,7 @@ constexpr bool gives_address(const char* line, std::string_view name, IpAddress&
   }
 }
 
-/// What /etc/resolv.conf says, or the defaults of resolv.conf(5).
+/// The settings of /etc/resolv.conf, or the defaults of resolv.conf(5).
 struct ResolverSettings {
   // The rest of `search` stays unwritten, so that its memory is not touched.
   constexpr ResolverSettings() { search[0] = '\0'; }
@@ -82,7 +82,7 @@ constexpr bool take_key(const char*& at, const char* key) {
 }
 
 /// Reads a line of /etc/resolv.conf. What is unknown or wrong is ignored. The maximums are those of
-/// resolv.conf(5). The last of several search lists counts, the first three servers do.
+/// resolv.conf(5). Of several search lists the last one counts, of the servers the first three.
 constexpr void read_setting(const char* line, ResolverSettings& settings) {
   if (take_key(line, "nameserver")) {
     const bool is_wanted = settings.count < static_cast<int>(std::size(settings.servers));

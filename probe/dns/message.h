@@ -16,19 +16,19 @@
 
 namespace probe::dns {
 
-inline constexpr std::size_t prefix_size =
-    2;  // over TCP, the size of a message comes before it (RFC 1035 4.2.2)
+// Over TCP, the size of a message comes before it (RFC 1035 4.2.2).
+inline constexpr std::size_t prefix_size = 2;
 inline constexpr std::size_t header_size = 12;
 inline constexpr std::size_t longest_name = 255;  // RFC 1035 3.1, with the lengths and the root
 inline constexpr std::size_t longest_query = prefix_size + header_size + longest_name + 4;
-inline constexpr std::size_t query_capacity =
-    longest_query + 1;  // one more, so that a full text is one that was cut
+// One byte more, so that a full text is one that was cut.
+inline constexpr std::size_t query_capacity = longest_query + 1;
 inline constexpr std::size_t longest_reply = 65535;
 
 enum Type : std::uint8_t { type_a = 1, type_aaaa = 28 };  // RFC 1035 3.2.2, RFC 3596 2.1
 
-/// Appends a name as labels, each after its length. A dot at the end adds nothing, and an empty name neither.
-/// Returns false if a label has no byte or more than 63 (RFC 1035 2.3.4).
+/// Appends a name as labels, each after its length. A dot at the end adds nothing, and an empty name adds
+/// nothing. Returns false if a label has no byte or more than 63 (RFC 1035 2.3.4).
 constexpr bool put_labels(base::Text& out, std::string_view name) {
   std::size_t place = 0;  // of the length of the label
   for (bool is_start = true; const char byte : name) {
@@ -74,7 +74,7 @@ constexpr void toggle_family(base::Text& query) {
 /// What a reply is. From `no_name` on, it is an answer.
 enum class Reply : std::uint8_t {
   foreign,    // it is no reply to this query, and is ignored
-  truncated,  // over TCP it comes whole
+  truncated,  // only over TCP it is whole
   failed,     // the server has an error, or the reply is malformed
   refused,
   no_name,    // NXDOMAIN
@@ -107,7 +107,7 @@ constexpr bool is_reply_to(std::string_view query, std::string_view reply) {
                                     {reply.data() + size, query.size() - size});
 }
 
-/// Returns what the flags and the code of a reply say (RFC 1035 4.1.1). It has a whole header.
+/// Returns what the flags and the code of a reply mean (RFC 1035 4.1.1). `reply` has a whole header.
 constexpr Reply judge_code(const char* reply) {
   switch (reply[3] & 15) {
     case 0: return (reply[2] & 2) != 0 ? Reply::truncated : Reply::addresses;
@@ -117,9 +117,9 @@ constexpr Reply judge_code(const char* reply) {
   }
 }
 
-/// Judges a reply to a query; both come without their sizes. Adds the addresses that it holds if all of it is
-/// correct. All addresses of the wanted type count, whatever names they have: those at the end of a chain of
-/// CNAMEs have other names, in any order, and a server that may answer at all may name any address.
+/// Judges a reply to a query; both are without their prefixes. Adds the addresses that it holds if all of it
+/// is correct. All addresses of the wanted type count, whatever names they have: those at the end of a chain
+/// of CNAMEs have other names, in any order, and a server that the user trusts may name any address.
 constexpr Reply judge(std::string_view query, std::string_view bytes, AddressList& found) {
   if (!is_reply_to(query, bytes)) return Reply::foreign;
   const Reply reply = judge_code(bytes.data());

@@ -8,20 +8,21 @@
 #include "probe/dns/configuration.h"
 #include "probe/dns/message.h"
 #include "probe/model/deadline.h"
+#include "probe/model/failure.h"
 #include "probe/model/settings.h"
 
 namespace probe::dns {
 
 /// What happens after a turn.
 enum class Next : std::uint8_t {
-  turn,  // of another server, for the same name
-  name,  // the next one of the search list
+  turn,  // the turn of another server, for the same name
+  name,  // the next name of the search list
   stop,  // there are addresses, or no server answers at all
 };
 
 /// Decides which server is asked for a name. Each gets a part of the time, and then the next is asked too, so
 /// that a silent one does not use it all. A late answer still counts, and the server that gave it has the
-/// next turn. It is told the time and reads no clock.
+/// next turn. Its functions take the time; it reads no clock.
 class Turns {
  public:
   constexpr Turns(const ResolverSettings& settings, Family family, const Deadline& deadline)
@@ -35,10 +36,10 @@ class Turns {
   [[nodiscard]] constexpr int server() const { return server_; }
   /// Until when the turn lasts.
   [[nodiscard]] constexpr const Deadline& end() const { return end_; }
-  /// Why a name got no answer; nullptr: all names got one. The text may be overwritten by error_text().
-  [[nodiscard]] constexpr const char* why() const { return why_; }
-  /// Whether the addresses of IPv4 (0) or of IPv6 (1) are wanted and not told yet.
-  [[nodiscard]] constexpr bool is_open(int family) const { return states_[family] != State::told; }
+  /// Returns why a name got no answer; none: all names got one.
+  [[nodiscard]] constexpr const Failure& why() const { return why_; }
+  /// Whether the addresses of IPv4 (0) or of IPv6 (1) are wanted and not known yet.
+  [[nodiscard]] constexpr bool is_open(int family) const { return states_[family] != State::answered; }
   /// Whether an answer of the server whose turn it is may still come.
   [[nodiscard]] constexpr bool is_waiting() const {
     return states_[0] == State::waiting || states_[1] == State::waiting;
@@ -47,46 +48,46 @@ class Turns {
   /// Starts to ask for a name. Its first turn is that of the server which answered last.
   constexpr void start_name() {
     turns_left_ = servers_ * attempts_;
-    states_[0] = family_ == Family::ipv6 ? State::told : State::waiting;
-    states_[1] = family_ == Family::ipv4 ? State::told : State::waiting;
+    states_[0] = family_ == Family::ipv6 ? State::answered : State::waiting;
+    states_[1] = family_ == Family::ipv4 ? State::answered : State::waiting;
     why_before_ = why_;
-    why_ = nullptr;
+    why_ = {};
   }
 
-  /// Starts a turn. It lasts as long as `timeout` of resolv.conf(5) says, and a quarter of the time that is
-  /// left at most, unless it is the last.
+  /// Starts a turn at `now`. It lasts for the `timeout` of resolv.conf(5) but, unless it is the last turn, at
+  /// most for a quarter of the time that is left.
   constexpr void start_turn(base::Nanoseconds now) {
     end_ = deadline_.no_later_than(now + seconds_ * base::second);
     if (--turns_left_ != 0) shorten(now);
     for (State& state : states_) {
-      if (state != State::told) state = State::waiting;
+      if (state != State::answered) state = State::waiting;
     }
   }
 
-  /// Notes that the server whose turn it is cannot be reached.
-  constexpr void fail(const char* why) {
-    why_ = why;
+  /// Notes that the server whose turn it is cannot be reached, and the error (errno).
+  constexpr void fail(int error) {
+    why_ = {.error = error};
     for (State& state : states_) {
       if (state == State::waiting) state = State::failed;
     }
   }
 
-  /// Notes a server's reply for a family that is open. `has_addresses`: some were found, of any family; the
-  /// rest of the turn is short then, because some servers drop queries for AAAA (RFC 4074 4.1). A failure
-  /// only ends the waiting if it is the server's turn.
-  constexpr void take(int family, int server, Reply reply, bool has_addresses, base::Nanoseconds now) {
+  /// Notes the reply of a server for a family that is open. `has_addresses`: some were found, of any family;
+  /// the rest of the turn is then short, because some servers drop queries for AAAA (RFC 4074 4.1). A failure
+  /// ends the waiting only if it is that server's turn.
+  constexpr void take_reply(int family, int server, Reply reply, bool has_addresses, base::Nanoseconds now) {
     if (reply == Reply::foreign) return;
     if (reply >= Reply::no_name) {
-      states_[family] = State::told;
+      states_[family] = State::answered;
       server_ = server;
       if (has_addresses) shorten(now);
       return;
     }
-    why_ = reply == Reply::refused ? "the name server refuses" : "the name server fails";
+    why_ = {.text = reply == Reply::refused ? "the name server refuses" : "the name server fails"};
     if (server == server_) states_[family] = State::failed;
   }
 
-  /// Ends a turn.
+  /// Ends a turn. `has_addresses`: some were found, of any family. Returns what is next.
   constexpr Next finish_turn(bool has_addresses) {
     if (has_addresses) return Next::stop;
     if (!is_open(0) && !is_open(1)) {
@@ -95,19 +96,19 @@ class Turns {
     }
     server_ = (server_ + 1) % servers_;
     if (turns_left_ != 0) return Next::turn;
-    if (why_ != nullptr) return Next::name;  // another server may know the next name
-    why_ = "no name server answers";
+    if (!why_.is_none()) return Next::name;  // another server may know the next name
+    why_ = {.text = "no name server answers"};
     return Next::stop;
   }
 
  private:
   enum class State : std::uint8_t {
-    told,     // or not wanted
-    failed,   // by the server whose turn it is
-    waiting,  // for that server
+    answered,  // or not wanted
+    failed,    // by the server whose turn it is
+    waiting,   // for that server
   };
 
-  /// Leaves three quarters of the time for the turns after this one.
+  /// Keeps three quarters of the time for the turns after this one.
   constexpr void shorten(base::Nanoseconds now) { end_ = end_.no_later_than(now + deadline_.left(now) / 4); }
 
   int servers_;
@@ -119,8 +120,8 @@ class Turns {
   int server_ = 0;
   int turns_left_ = 0;
   State states_[2] = {};
-  const char* why_ = nullptr;
-  const char* why_before_ = nullptr;  // of the names before this one
+  Failure why_;
+  Failure why_before_;  // of the names before this one
 };
 
 }  // namespace probe::dns

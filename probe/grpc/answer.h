@@ -84,7 +84,7 @@ struct Answer {
     if (stream.unanswered.bytes.empty()) return more;
     words.cut(0);
     http2::put_acknowledgement(words, stream.unanswered);
-    return reply_with_words;
+    return reply();
   }
 
   constexpr Verdict judge_data() {

@@ -67,7 +67,7 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
   const Destination destination = merge_location(question.target, reference.data(), words, to.target);
   to.target.user = question.target.user;
   if (destination == Destination::other_host) return more;
-  if (destination == Destination::same_host) return redirected;
+  if (destination == Destination::same_host) return redirect();
   return unhealthy(destination == Destination::none ? "it redirects to no target"
                                                     : "it redirects to what is not supported yet",
                    to.location);

@@ -13,13 +13,13 @@
 
 namespace probe {
 
-/// Whether a byte may be in the name of a header or of a method (RFC 9110 5.6.2).
+/// Returns whether a byte may be in the name of a header or of a method (RFC 9110 5.6.2).
 constexpr bool is_token_byte(char byte) {
   return base::is_digit(byte) || base::is_letter(byte) ||
          (byte != '\0' && *base::find("!#$%&'*+-.^_`|~", byte) != '\0');
 }
 
-/// Whether `text` has only bytes that may be in a header line.
+/// Returns whether `text` has only bytes that may be in a header line.
 constexpr bool is_header_value(const char* text) {
   for (; *text != '\0'; ++text) {
     if (base::is_control(*text) && *text != '\t') return false;
@@ -35,14 +35,14 @@ constexpr base::Expected check_header(const char* at) {
   return is_header ? base::valid() : base::wrong_secret("NAME: VALUE without control bytes");
 }
 
-/// The value of a header if its name is `name`; else nullptr.
+/// Returns the value of a header if its name is `name`, in upper or lower case; otherwise nullptr.
 constexpr const char* value_of(const char* header, const char* name) {
   if (!base::take(header, name, base::Case::is_ignored) || !base::take(header, ":")) return nullptr;
   while (base::is_blank(*header)) ++header;
   return header;
 }
 
-/// The value of the first header with that name; nullptr: there is none.
+/// Returns the value of the first header with that name; nullptr: there is none.
 constexpr const char* find_header(const TextList& headers, const char* name) {
   for (const char* const header : headers) {
     const char* const value = value_of(header, name);
@@ -51,7 +51,7 @@ constexpr const char* find_header(const TextList& headers, const char* name) {
   return nullptr;
 }
 
-/// Whether one of `headers` has the same name as `like`, a header that is valid.
+/// Returns whether one of `headers` has the same name as `like`, a header that is valid.
 constexpr bool has_header(const TextList& headers, const char* like) {
   base::TextOf<256> name;
   for (; *like != ':'; ++like) name.put(*like);
@@ -74,12 +74,12 @@ constexpr void put_headers(base::Text& request, const Settings& settings) {
     request.append(line.name).append(": "sv).append(line.value).append("\r\n"sv);
   }
   for (const char* const header : settings.headers) {
-    bool is_left_out = value_of(header, "Host") != nullptr;
+    bool is_omitted = value_of(header, "Host") != nullptr;
     for (const auto& line : defaults) {
       const char* const value = value_of(header, line.name);
-      if (value != nullptr && *value == '\0') is_left_out = true;
+      if (value != nullptr && *value == '\0') is_omitted = true;
     }
-    if (is_left_out) continue;
+    if (is_omitted) continue;
     request.append(header).append("\r\n"sv);
   }
 }

@@ -4,6 +4,7 @@
 #include "base/characters.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "probe/model/failure.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/target.h"
 
@@ -42,11 +43,11 @@ constexpr bool read_address(const Target& target, IpAddress& address) {
   return address.is_ipv6 == target.is_ipv6;
 }
 
-/// Returns why a host has no address of the wanted family. `why` is what is known about it already, or
-/// nullptr.
-constexpr const char* describe_missing_address(const AddressList& found, const char* why) {
-  if (!found.is_named) return why != nullptr ? why : "no such host";
-  return found.family == Family::any ? "the host has no address" : "the host has no address of that family";
+/// Returns why a host has no address of the wanted family. `why` is why the search for it failed, if it did.
+constexpr Failure missing_address(const AddressList& found, const Failure& why) {
+  if (!found.is_named) return why.is_none() ? Failure{.text = "no such host"} : why;
+  return {.text = found.family == Family::any ? "the host has no address"
+                                              : "the host has no address of that family"};
 }
 
 }  // namespace probe

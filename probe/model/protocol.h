@@ -11,11 +11,11 @@
 
 namespace probe {
 
-/// What a judge is given.
+/// What a judge is given: what was exchanged so far, and memory for what its verdict refers to.
 struct Exchange {
   std::string_view received;  // the whole answer so far, from its first byte
-  base::Text& words;          // empty: for what a verdict refers to and `received` does not hold as such
-  Redirection& redirection;   // empty: for what the verdict `redirect` refers to
+  base::Text& words;          // empty; for texts of the verdict that `received` does not hold, or for a reply
+  Redirection& redirection;   // for the verdict `redirect`
   std::size_t replies = 0;    // how many verdicts of the kind `reply` were carried out
   bool is_over = false;       // the server will send nothing more
 };
@@ -53,18 +53,18 @@ struct Protocol {
   Subject subject = Subject::stream;
   /// Checks a target of Form::path. Returns what was expected instead, if it is wrong.
   base::Expected (*check)(const char* path) = nullptr;
-  /// Writes what is sent first. If it writes nothing, the server speaks first, if it speaks at all.
+  /// Writes what is sent first. If it writes nothing, the server sends first, if it sends anything.
   void (*ask)(const Question&, base::Text& request) = nullptr;
   /// Judges the whole answer so far, from its first byte, and keeps no state. A verdict other than `more`
   /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
-  /// replies, the verdict `reply` holds the one that follows `replies` earlier ones.
+  /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
   Verdict (*judge)(const Question&, const Exchange&) = nullptr;
 };
 
 /// A protocol, and its line in --help.
 struct ProtocolRow {
   const char* form = nullptr;  // of its targets; nullptr: another scheme for the previous row, not shown
-  const char* help = nullptr;  // says when a target is healthy
+  const char* help = nullptr;  // when a target is healthy
   Protocol protocol;
 };
 

@@ -16,7 +16,7 @@ inline constexpr int first_status = 100;
 inline constexpr int last_status = 599;
 inline constexpr int switching_protocols = 101;  // the only interim status that can be the last one
 
-/// The HTTP statuses that are healthy.
+/// A set of HTTP statuses, from 0 to last_status.
 class StatusSet {
  public:
   constexpr void add(std::int64_t first, std::int64_t last) {
@@ -57,8 +57,8 @@ constexpr base::Expected parse_statuses(const char* text, StatusSet& statuses) {
   return base::expect(*text == '\0', words);
 }
 
-/// A list of texts, which are stored elsewhere. If there are too many, the list is overfull and the rest is
-/// not kept.
+/// A list of texts, which are stored elsewhere. If there are more than `capacity`, the list is overfull, and
+/// only the first ones are kept.
 class TextList {
  public:
   static constexpr std::size_t capacity = 32;
@@ -86,17 +86,17 @@ struct Settings {
   base::Nanoseconds timeout = 2 * base::second;
   base::Nanoseconds wait = 0;  // how long to try again; 0: there is one try
   base::Nanoseconds interval = base::second / 2;
-  base::Nanoseconds max_age = 0;      // 0: any
+  base::Nanoseconds max_age = 0;      // of a file; 0: any
   const char* unix_socket = nullptr;  // to connect to instead of the target's address
   const char* method = "GET";
   const char* agent = user_agent;
   const char* credentials = nullptr;  // NAME:PASSWORD; used instead of the target's
-  const char* expect = nullptr;       // with escapes (escapes.h)
-  const char* send = nullptr;         // the same
-  TextList headers;                   // NAME: VALUE, each
+  const char* expect = nullptr;       // text with escapes (escapes.h)
+  const char* send = nullptr;         // text with escapes
+  TextList headers;                   // each is NAME: VALUE
   StatusSet statuses = default_statuses();
   Family family = Family::any;
-  bool follows = false;  // redirects, on the same host
+  bool follows = false;  // redirects on the same host are followed
   bool quiet = false;
   bool verbose = false;
 };

@@ -1,5 +1,5 @@
-// What a judge makes of an answer: it needs more of it, has something to send, asks elsewhere, or has a
-// result.
+// The verdict on an answer: more of it is needed, something is to be sent, another server is to be asked, or
+// the target is healthy or not.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,14 @@
 
 namespace probe {
 
-/// What probe is doing, in the order of phase_texts. In the last one, it becomes PROGRAM.
-enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait, leave };
+/// What probe is doing, in the order of phase_texts. In the last phase, it becomes PROGRAM; this has no text.
+enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait, execute };
 
 inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
 
-/// Where a redirect leads.
+/// Where a redirect leads. Its texts are slices of Exchange::words.
 struct Redirection {
-  Target target = {};              // its parts are slices of Exchange::words
+  Target target = {};
   std::string_view location = {};  // as the server sent it, but without a user and password: to be shown
   const char* method = "";         // of the next request
   bool is_other_server = false;    // the Location names its own host
@@ -33,23 +33,31 @@ struct Verdict {
   Kind kind = Kind::more;
   Phase phase = Phase::nothing;  // unhealthy: what failed, if it was not the answer
   const char* why = "";          // healthy, unhealthy: the reason
-  std::string_view quote = {};   // healthy, unhealthy: the part of the answer that shows it, as received
+  std::string_view quote;        // healthy, unhealthy: the part of the answer that shows it, as received
+
+  constexpr Verdict() = default;
+  constexpr explicit Verdict(Kind of) : kind(of) {}
+  constexpr Verdict(Kind of, Phase failed, const char* reason, std::string_view part)
+      : kind(of), phase(failed), why(reason), quote(part) {}
 };
 
+inline constexpr Verdict more;
+
+/// Asks for Exchange::words, which the judge has written, to be sent.
+constexpr Verdict reply() { return Verdict(Verdict::Kind::reply); }
+
+/// Asks for Exchange::redirection, which the judge has written, to be asked instead.
+constexpr Verdict redirect() { return Verdict(Verdict::Kind::redirect); }
+
 constexpr Verdict healthy(const char* why, std::string_view quote = {}) {
-  return {.kind = Verdict::Kind::healthy, .why = why, .quote = quote};
+  return {Verdict::Kind::healthy, Phase::nothing, why, quote};
 }
 
 constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
-  return {.kind = Verdict::Kind::unhealthy, .why = why, .quote = quote};
+  return {Verdict::Kind::unhealthy, Phase::nothing, why, quote};
 }
 
-constexpr Verdict failed(Phase phase, const char* why) {
-  return {.kind = Verdict::Kind::unhealthy, .phase = phase, .why = why};
-}
-
-inline constexpr Verdict more{};
-inline constexpr Verdict reply_with_words{.kind = Verdict::Kind::reply};
-inline constexpr Verdict redirected{.kind = Verdict::Kind::redirect};
+/// The verdict if there is no answer to judge, because `phase` failed.
+constexpr Verdict failed(Phase phase, const char* why) { return {Verdict::Kind::unhealthy, phase, why, {}}; }
 
 }  // namespace probe

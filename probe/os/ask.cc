@@ -1,7 +1,7 @@
-// Asks targets, with more tries if need be, and prints what came of it.
 #include "probe/os/ask.h"
 
 #include <csignal>
+#include <string_view>
 
 #include "base/os/clock.h"
 #include "probe/http/http.h"
@@ -15,8 +15,8 @@ namespace probe {
 namespace {
 
 Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue) {
-  dialogue.start();
   if (question.protocol->subject > Subject::datagrams) {
+    dialogue.start();
     base::Text words = dialogue.next_words();
     return check_local(question, deadline, words);
   }
@@ -24,15 +24,16 @@ Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue
   return ask_server<Socket>(question, deadline.no_later_than(end), dialogue);
 }
 
-/// Prints the head of an HTTP answer. Where that of other answers ends, probe cannot tell.
-void say_head(const Dialogue& dialogue, Output& output) {
+/// Prints the head of an answer: of HTTP, the one of the final reply; of another protocol, the lines up to an
+/// empty one.
+void print_head(const Dialogue& dialogue, Output& output) {
   const char* at = dialogue.answer;
   const char* const end = at + dialogue.size;
   http::skip_interim(at, end);
   for (bool is_head = true; is_head;) {
     Report line;
     is_head = report_head(line, at, end);
-    if (is_head) output.say(line, false);
+    if (is_head) output.print(line, false);
   }
 }
 
@@ -49,17 +50,17 @@ bool ask_target(const Question& question, Deadline& deadline, Dialogue& dialogue
     const bool is_healthy = verdict.kind == Verdict::Kind::healthy;
     const NextStep next = next_step(settings, is_healthy, is_first, deadline.left(end), end - start);
     Report line;
-    report(line, next.state, question.word, verdict, dialogue.address);
-    if (settings.verbose) report_details(line, dialogue.address, end - start);
-    if (next.is_said) output.say(line, next.is_final && !is_healthy);
-    if (next.is_final && settings.verbose) say_head(dialogue, output);
+    const std::string_view address = dialogue.address.view();
+    report(line, next.state, question.word, verdict, address);
+    if (settings.verbose) report_details(line, address, end - start);
+    if (next.is_printed) output.print(line, next.is_final && !is_healthy);
+    if (next.is_final && settings.verbose) print_head(dialogue, output);
     if (next.is_final) return is_healthy;
     last_line.cut(0);
-    report(last_line, "unhealthy", question.word, verdict, dialogue.address);
+    report(last_line, "unhealthy", question.word, verdict, address);
     set_last_line(last_line);
     set_phase(Phase::wait);
     sleep_until_signal(next.pause, sigset_t{});
-    set_address("");
   }
 }
 

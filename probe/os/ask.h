@@ -1,4 +1,4 @@
-// Asks targets, with more tries if need be, and prints what came of it.
+// Asks targets, each until it is healthy or its time is up, and prints the results.
 #pragma once
 
 #include "probe/converse.h"
@@ -9,7 +9,7 @@
 namespace probe {
 
 /// Asks every target in order, under one deadline, and prints a line for each. Stops at the first that is not
-/// healthy. Returns whether all of them are. `has_program` tells whether a PROGRAM follows then.
+/// healthy. Returns whether all of them are. `has_program`: a PROGRAM follows if they are.
 bool ask_all(const Settings& settings, const TargetList& targets, bool has_program, Dialogue& dialogue,
              Output& output);
 

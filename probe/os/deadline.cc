@@ -1,4 +1,3 @@
-// The one timer, which ends everything.
 #include "probe/os/deadline.h"
 
 #include <sys/syscall.h>
@@ -29,8 +28,8 @@ bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
   return setitimer(ITIMER_REAL, &timer, nullptr) == 0;
 }
 
-/// Sets the timer to fire at `time`, if the kernel gave one. An ALRM that another process sends can hide the
-/// timer's, so that it fires repeatedly.
+/// Sets the timer to fire at `time`, unless the kernel refused it. An ALRM that another process sends can
+/// hide the timer's, so that it fires repeatedly.
 void set_timer_end(base::Nanoseconds time) {
   constexpr base::Nanoseconds least = 1000;  // 0 would stop it
   if (is_timer_set) is_timer_set = set_timer(std::max(time - base::monotonic_time(), least), again);

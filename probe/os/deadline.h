@@ -1,4 +1,4 @@
-// The one timer, which ends everything.
+// The timer that ends probe at its deadline.
 #pragma once
 
 #include <csignal>
@@ -10,16 +10,15 @@
 
 namespace probe {
 
-/// Starts the timer and has the signals caught. `time` is what everything together may take, from now on.
-/// Returns when that ends. If the kernel refuses the timer, the deadline has none. What the signals print
-/// goes to `output`.
+/// Starts the timer, and installs the signal handlers, which print to `output`. `time` is how long everything
+/// together may take from now on. Returns when that ends; if the kernel refuses the timer, without one.
 Deadline start_deadline(base::Nanoseconds time, Output& output);
 
-/// Ends `deadline`, which start_deadline() returned, later by `time`.
+/// Moves `deadline`, which start_deadline() returned, and its timer later by `time`.
 void extend_deadline(Deadline& deadline, base::Nanoseconds time);
 
-/// Lets the timer kill probe, for as long as it may be blocked on a file (let_alarm_kill()). The timer fires
-/// a little later then, so that what ends in time is reported.
+/// Lets the timer kill probe while it may be blocked on a file (let_alarm_kill()). The timer then fires 100
+/// ms after the deadline, so that a call that ends only just in time is still reported.
 void let_timer_kill();
 
 /// Takes let_timer_kill() back. Exits with a line if the time is up.

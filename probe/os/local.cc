@@ -1,4 +1,3 @@
-// What probe finds out about this machine without asking another process.
 #include "probe/os/local.h"
 
 #include <fcntl.h>

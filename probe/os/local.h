@@ -1,4 +1,4 @@
-// What probe finds out about this machine without asking another process.
+// Checks of this machine that ask no other process: of files, of processes, and of time.
 #pragma once
 
 #include "base/text.h"

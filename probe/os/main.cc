@@ -1,4 +1,4 @@
-// probe: asks whether targets are healthy, and answers with an exit code and a line for each.
+// probe: asks whether targets are healthy, prints a line for each, and exits with 0 if all of them are.
 #include <unistd.h>
 
 #include <csignal>
@@ -24,21 +24,20 @@ namespace {
 
 using base::command::exit_failed;
 using probe::Command;
-using probe::Given;
 using probe::Invocation;
 
 using Handler = void (*)(int);
 
 constexpr int exit_healthy = 0;
 
-/// Prints what is wrong with what was given. Returns probe's exit code.
+/// Prints what is wrong with what the user gave. Returns probe's exit code.
 int usage_error(const probe::UsageError& error) {
   base::Line line;
   probe::put_usage_error(line, error);
   return base::command::fail(line);
 }
 
-/// Becomes PROGRAM, after all targets were healthy. Returns only if that failed.
+/// Becomes PROGRAM, after all targets were healthy. Returns only if that failed, with the exit code.
 int become(char** program, Handler pipe_handler) {
   probe::stop_deadline();
   signal(SIGPIPE, pipe_handler);
@@ -46,29 +45,22 @@ int become(char** program, Handler pipe_handler) {
   return exit_failed;
 }
 
-/// The words of the command line that are no options.
+/// The words of the command line that are not options.
 struct Words {
   probe::TextList targets;
-  char** program = nullptr;  // null-terminated; nullptr: none
+  char** program = nullptr;  // PROGRAM and its arguments, null-terminated; nullptr: none
 };
 
-int run(Invocation& invocation, std::size_t baked_headers, const Words& words, Handler pipe_handler) {
-  static probe::Storage storage;
-  base::Misuse misuse = probe::prepare_headers(invocation, baked_headers, environ, storage);
-  if (misuse.is_none()) misuse = probe::prepare_credentials(invocation, environ, storage);
-  if (!misuse.is_none()) return usage_error({misuse});
-  probe::TextList targets;
-  const probe::UsageError error = probe::prepare_targets(words.targets, environ, storage, targets);
-  if (!error.is_none()) return usage_error(error);
-  static probe::TargetList parsed;
-  const probe::Refusal wrong = probe::read_targets(targets, parsed);
-  if (!wrong.expected.is_valid())
-    return usage_error({{wrong.word, wrong.expected}, wrong.is_path ? Given::path : Given::target});
-  const int output = words.program == nullptr ? STDOUT_FILENO : STDERR_FILENO;  // the other is the program's
+/// Asks the targets, and becomes PROGRAM if there is one. Returns the exit code.
+int run(Invocation& invocation, const Words& words, Handler pipe_handler) {
+  static probe::Preparation preparation(environ);
+  static probe::TargetList targets;
+  if (!preparation.prepare(invocation, words.targets, targets)) return usage_error(preparation.error());
+  const bool has_program = words.program != nullptr;
+  const int output = has_program ? STDERR_FILENO : STDOUT_FILENO;  // stdout is for PROGRAM
   static probe::Output lines(invocation.quiet ? -1 : output);
   static probe::Dialogue dialogue;
-  const bool has_program = words.program != nullptr;
-  if (!probe::ask_all(invocation, parsed, has_program, dialogue, lines)) return exit_failed;
+  if (!probe::ask_all(invocation, targets, has_program, dialogue, lines)) return exit_failed;
   return has_program ? become(words.program, pipe_handler) : exit_healthy;
 }
 
@@ -93,10 +85,10 @@ int main(int /*count*/, char** arguments) {
   Words words;
   const char* const own_path = *arguments != nullptr ? *arguments++ : "probe";
   base::Misuse misuse = probe::Options::read_environment(environ, probe::environment_prefix, invocation);
-  const std::size_t baked_headers = invocation.given_headers.size();
+  invocation.environment_headers = invocation.given_headers.size();
   if (misuse.is_none()) misuse = read_words(arguments, invocation, words);
   if (!misuse.is_none()) return usage_error({misuse});
-  if (invocation.command == Command::ask) return run(invocation, baked_headers, words, pipe_handler);
+  if (invocation.command == Command::ask) return run(invocation, words, pipe_handler);
   probe::restore_signals();
   switch (invocation.command) {
     case Command::help: return base::command::print(probe::help_text());

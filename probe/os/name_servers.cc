@@ -11,7 +11,6 @@
 
 #include "base/os/clock.h"
 #include "probe/connecting.h"
-#include "probe/os/error_text.h"
 #include "probe/os/socket_address.h"
 
 namespace probe {
@@ -71,7 +70,7 @@ void NameServers::send() {
     if (is_wanted && ::send(descriptor, query.data(), query.size(), MSG_NOSIGNAL) < 0) error = errno;
     dns::toggle_family(message_);
   }
-  if (error != 0) turns_.fail(error_text(error));
+  if (error != 0) turns_.fail(error);
 }
 
 bool NameServers::await(pollfd* sockets, nfds_t count) const {
@@ -93,12 +92,12 @@ void NameServers::listen() {
 void NameServers::receive(int server) {
   ssize_t size = recv(sockets_[server].fd, reply_, sizeof reply_, 0);
   const bool is_broken = size < 0 && errno != EAGAIN && errno != EINTR;
-  if (is_broken && server == turns_.server()) turns_.fail(error_text(errno));
+  if (is_broken && server == turns_.server()) turns_.fail(errno);
   for (const int family : {0, 1}) {
     if (size >= 0 && turns_.is_open(family)) {
       dns::Reply reply = dns::judge(datagram(), {reply_, static_cast<std::size_t>(size)}, found_);
       if (reply == dns::Reply::truncated) reply = ask_over_stream(server);
-      turns_.take(family, server, reply, found_.count != 0, base::monotonic_time());
+      turns_.take_reply(family, server, reply, found_.count != 0, base::monotonic_time());
       if (reply != dns::Reply::foreign) size = -1;  // it answers one query
     }
     dns::toggle_family(message_);

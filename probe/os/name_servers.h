@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "probe/dns/dns.h"
 #include "probe/model/deadline.h"
+#include "probe/model/failure.h"
 #include "probe/model/ip_address.h"
 
 namespace probe {
@@ -27,8 +28,8 @@ class NameServers {
   /// addresses, or no server answers.
   bool ask(std::string_view host, std::string_view domain);
 
-  /// Returns why a name got no answer; nullptr: all names got one.
-  [[nodiscard]] const char* why() const { return turns_.why(); }
+  /// Returns why a name got no answer; none: all names got one.
+  [[nodiscard]] const Failure& why() const { return turns_.why(); }
 
  private:
   /// Sends the queries that are open to the server whose turn it is.

@@ -19,7 +19,7 @@ void fill_standard_descriptors() {
   }
 }
 
-void Output::say(base::Text& line, bool is_last) {
+void Output::print(base::Text& line, bool is_last) {
   if (descriptor_ >= 0 && budget_.take(line.size(), is_last)) base::print_line(line, descriptor_);
 }
 

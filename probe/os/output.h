@@ -17,7 +17,7 @@ class Output {
   explicit constexpr Output(int descriptor) : descriptor_(descriptor) {}
 
   /// Prints a line if LineBudget has room for it. The last one must be under 300 bytes.
-  void say(base::Text& line, bool is_last);
+  void print(base::Text& line, bool is_last);
 
  private:
   int descriptor_;

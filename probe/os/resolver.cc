@@ -73,8 +73,8 @@ void read_settings(dns::ResolverSettings& settings) {
   dns::add_default_server(settings);
 }
 
-/// Asks name servers for a host. Returns why a name got no answer; nullptr: all names got one.
-const char* search(std::string_view host, const Deadline& deadline, AddressList& found) {
+/// Asks name servers for a host. Returns why a name got no answer; none: all names got one.
+Failure search(std::string_view host, const Deadline& deadline, AddressList& found) {
   dns::ResolverSettings settings;
   read_settings(settings);
   NameServers servers(settings, deadline, found);
@@ -85,19 +85,19 @@ const char* search(std::string_view host, const Deadline& deadline, AddressList&
   return servers.why();
 }
 
-/// Adds the address that a target's host is. Returns why it is none; nullptr: it is one.
-const char* add_address(const Target& target, AddressList& found) {
+/// Adds the address that a target's host is. Returns why it is none, if it is none.
+Failure add_address(const Target& target, AddressList& found) {
   IpAddress address;
-  if (!read_address(target, address)) return "not an address";
-  if (*address.zone != '\0' && number_of_zone(address.zone) == 0) return "no such interface";
+  if (!read_address(target, address)) return {.text = "not an address"};
+  if (*address.zone != '\0' && number_of_zone(address.zone) == 0) return {.text = "no such interface"};
   found.add(address);
-  return nullptr;
+  return {};
 }
 
 }  // namespace
 
-const char* resolve(const Target& target, const Deadline& deadline, AddressList& found) {
-  const char* why = nullptr;
+Failure resolve(const Target& target, const Deadline& deadline, AddressList& found) {
+  Failure why;
   if (is_loopback(target)) {
     add_loopback(found);
   } else if (is_address(target)) {
@@ -105,8 +105,8 @@ const char* resolve(const Target& target, const Deadline& deadline, AddressList&
   } else if (!look_up(dns::without_last_dot(target.host), found)) {
     why = search(target.host, deadline, found);
   }
-  if (found.count != 0 || base::monotonic_time() >= deadline.end) return nullptr;
-  return describe_missing_address(found, why);
+  if (found.count != 0) return {};
+  return base::monotonic_time() >= deadline.end ? too_late : missing_address(found, why);
 }
 
 }  // namespace probe

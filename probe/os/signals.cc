@@ -32,25 +32,13 @@ void handle(int signal, siginfo_t* info, void* /*context*/) {
   if (current_phase != Phase::nothing) exit_by_signal(pending_signal);
 }
 
-/// Changes the snapshot while the handler does not read it.
-template <class Change>
-void change_snapshot(Change change) {
-  const Phase phase = current_phase;
-  current_phase = Phase::nothing;
-  keep_order();
-  change();
-  keep_order();
-  current_phase = phase;
-  if (phase != Phase::nothing) exit_if_signalled();
-}
-
 sigset_t signals_that_end() {
   sigset_t signals = stop_signals();
   sigaddset(&signals, SIGALRM);
   return signals;
 }
 
-/// Returns whether the kernel does that.
+/// Installs the handler for a signal. Returns whether the kernel does that.
 bool catch_signal(int signal, struct sigaction* given) {
   struct sigaction action = {};
   action.sa_sigaction = handle;
@@ -104,11 +92,11 @@ void catch_alarm() {
 }
 
 void release_signals() {
-  // execve(2) itself resets what is caught: at no instant is a stop lost.
+  // execve(2) itself resets the caught signals, so that TERM and INT are never lost.
   for (std::size_t i = 0; i < std::size(ending_signals); ++i) {
     if (given_actions[i].sa_handler == SIG_IGN) signal(ending_signals[i], SIG_IGN);
   }
-  current_phase = Phase::leave;
+  current_phase = Phase::execute;
   if (is_stopped()) exit_by_signal(pending_signal);  // that the time is up no longer matters
   restore_signals();
 }
@@ -119,7 +107,7 @@ void exit_by_signal(int signal) {
   keep_order();
   Report line;
   report_end(line, snapshot, phase, signal);
-  line_output->say(line, true);
+  line_output->print(line, true);
   _exit(1);
 }
 
@@ -130,23 +118,23 @@ void exit_if_signalled() {
 bool is_stopped() { return is_stop(pending_signal); }
 
 void set_target(const char* word) {
-  change_snapshot([word] {
-    snapshot.word = word;
-    snapshot.address[0] = '\0';
-    snapshot.last_line = nullptr;
-  });
+  snapshot.word = word;
+  snapshot.address[0] = '\0';
+  snapshot.last_line = nullptr;
 }
 
 void set_last_line(const base::Text& line) {
-  change_snapshot([&line] { snapshot.last_line = &line; });
+  snapshot.address[0] = '\0';
+  snapshot.last_line = &line;
 }
 
 void set_address(std::string_view address) {
-  change_snapshot([address] {
-    base::Text text(snapshot.address, sizeof snapshot.address - 1);
-    text.append(address);
-    snapshot.address[text.size()] = '\0';
-  });
+  const Phase phase = current_phase;
+  set_phase(Phase::nothing);
+  base::Text text(snapshot.address, sizeof snapshot.address - 1);
+  text.append(address);
+  snapshot.address[text.size()] = '\0';
+  set_phase(phase);
 }
 
 void note_answer() { snapshot.has_answer = true; }

@@ -1,6 +1,5 @@
-// The signals that end probe early: ALRM, TERM and INT. Their handler prints what probe was doing and exits
-// with
-// 1. The snapshot that it reads (probe/ending.h) is only written by others.
+// The signals that end probe early: ALRM, TERM and INT. Their handler prints what probe was doing, and exits
+// with 1. It reads a snapshot (probe/ending.h), which the functions here write and nothing else reads.
 #pragma once
 
 #include <csignal>
@@ -22,7 +21,7 @@ void block_signals();
 /// Restores the signal mask that probe was started with.
 void restore_signals();
 
-/// Installs the handlers, which print to `output`; `timeout` is the time that they speak of. Returns whether
+/// Installs the handlers, which print to `output`; `timeout` is the time that they print. Returns whether
 /// the kernel does that.
 bool catch_signals(base::Nanoseconds timeout, Output& output);
 
@@ -50,22 +49,24 @@ void exit_if_signalled();
 /// Whether TERM or INT was caught and is pending.
 bool is_stopped();
 
-/// Sets the target that the handler names, and forgets what it knew of another. `word` must last.
+/// Sets the target that the handler names, and forgets the address and the line of another. `word` must last.
+/// Call only in the phase `nothing`, when the handler does not read the snapshot.
 void set_target(const char* word);
 
-/// Sets the line that the handler prints if the time is up during the next try. `line` must last as long as
-/// the target.
+/// Sets the line that the handler prints if the time is up during the next try, and forgets the address of
+/// the try before. `line` must last as long as the target. Call only in the phase `nothing`.
 void set_last_line(const base::Text& line);
 
 /// Sets the address that the handler names: the one that is tried, if the target does not name it itself;
-/// otherwise empty. It is copied, and cut after 63 bytes.
+/// otherwise empty. It is copied, and cut after 63 bytes. Call before any part of an answer has come. Exits
+/// if a caught signal is pending.
 void set_address(std::string_view address);
 
 /// Tells the handler that a part of an answer has come.
 void note_answer();
 
-/// Sets what the handler says that probe is doing, and exits if a caught signal is pending. Up to `connect`,
-/// no part of an answer has come. While the phase is `nothing`, caught signals stay pending.
+/// Sets what the handler reports that probe is doing, and exits if a caught signal is pending. In the phases
+/// up to `connect`, no part of an answer has come. In the phase `nothing`, caught signals stay pending.
 void set_phase(Phase phase);
 
 }  // namespace probe

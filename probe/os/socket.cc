@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "probe/connecting.h"
 #include "probe/os/deadline.h"
-#include "probe/os/error_text.h"
 #include "probe/os/resolver.h"
 #include "probe/os/socket_address.h"
 
@@ -24,7 +23,6 @@ std::string_view bytes_of(const sockaddr* address, socklen_t size) {
 
 }  // namespace
 
-/// Notes which address is tried, and tells the signal handler.
 void Socket::show_address(const Question& question, const IpAddress& address) {
   address_.cut(0);
   put_tried_address(address_, question, address);
@@ -55,14 +53,15 @@ Outcome Socket::connect_to_path(const char* path) {
   SocketAddress address;
   const socklen_t size = make_path_address(path, address);
   const int error = try_address(&address.any, size, deadline_);
-  return error == 0 ? Outcome{} : failure(Phase::connect, error);
+  return error == 0 ? Outcome{} : failed_with(Phase::connect, error);
 }
 
 Outcome Socket::connect_to_host(const Question& question) {
   set_phase(Phase::resolve);
-  const char* const why = addresses_.count == 0 ? resolve(question.target, deadline_, addresses_) : nullptr;
-  if (addresses_.count == 0)
-    return {.why = why != nullptr ? why : timeout_text(timeout_, false), .phase = Phase::resolve};
+  if (addresses_.count == 0) {
+    const Failure why = resolve(question.target, deadline_, addresses_);
+    if (!why.is_none()) return {.failure = why, .phase = Phase::resolve};
+  }
   ReportedError reported;
   if (is_refused_) reported.add(tried_ - 1, ECONNREFUSED);
   is_refused_ = false;
@@ -79,16 +78,17 @@ Outcome Socket::connect_to_host(const Question& question) {
     reported.add(tried_ - 1, error);
   }
   if (reported.place >= 0) show_address(question, addresses_.list[reported.place]);
-  return failure(Phase::connect, reported.error);
+  return failed_with(Phase::connect, reported.error);
 }
 
 int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline& until) {
   if (descriptor_ >= 0) close(descriptor_);
   descriptor_ = socket(address->sa_family, type_, 0);
   if (descriptor_ < 0) return errno;
+  is_limited_ = false;
   int result = 0;
   do {
-    result = limit(SO_SNDTIMEO, until) ? ::connect(descriptor_, address, size) : -1;
+    result = limit_calls(until) ? ::connect(descriptor_, address, size) : -1;
   } while (result != 0 && errno == EINTR);
   if (result != 0) return errno;
   SocketAddress own = {};
@@ -99,10 +99,10 @@ int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline&
   return 0;
 }
 
-bool Socket::limit(int option, const Deadline& until) {
+bool Socket::limit_calls(const Deadline& until) {
   const std::int64_t microseconds = socket_limit(until, base::monotonic_time());
   if (microseconds == no_limit && !is_limited_) return true;
-  if (microseconds == no_time) {
+  if (microseconds == no_time_left) {
     errno = EAGAIN;
     return false;
   }
@@ -110,21 +110,24 @@ bool Socket::limit(int option, const Deadline& until) {
   constexpr std::int64_t million = 1'000'000;
   const timeval time = {.tv_sec = static_cast<time_t>(microseconds / million),
                         .tv_usec = static_cast<suseconds_t>(microseconds % million)};
-  return setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) == 0;
+  for (const int option : {SO_SNDTIMEO, SO_RCVTIMEO}) {
+    if (setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) != 0) return false;
+  }
+  return true;
 }
 
-Outcome Socket::failure(Phase phase, int error) {
+Outcome Socket::failed_with(Phase phase, int error) {
   is_refused_ = error == ECONNREFUSED && (type_ & SOCK_DGRAM) != 0;
-  return {.why = is_late(error) ? timeout_text(timeout_, has_answer_) : error_text(error), .phase = phase};
+  return {.failure = {.error = error}, .phase = phase};
 }
 
 Outcome Socket::send(std::string_view bytes) {
   set_phase(Phase::send);
   do {
-    const bool is_in_time = limit(SO_SNDTIMEO, deadline_);
+    const bool is_in_time = limit_calls(deadline_);
     const ssize_t count = is_in_time ? ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL) : -1;
     if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-    if (count < 0 && errno != EINTR) return failure(Phase::send, errno);
+    if (count < 0 && errno != EINTR) return failed_with(Phase::send, errno);
   } while (!bytes.empty());
   return {};
 }
@@ -135,10 +138,10 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
       takes_silence_ ? end_of_silence(deadline_, base::monotonic_time(), timeout_) : deadline_;
   ssize_t count = 0;
   do {
-    count = limit(SO_RCVTIMEO, until) ? recv(descriptor_, buffer, capacity, 0) : -1;
+    count = limit_calls(until) ? recv(descriptor_, buffer, capacity, 0) : -1;
   } while (count < 0 && errno == EINTR);
   if (count < 0 && ends_answer(errno, takes_silence_, has_answer_)) return {};
-  if (count < 0) return failure(Phase::receive, errno);
+  if (count < 0) return failed_with(Phase::receive, errno);
   if (count > 0) {
     has_answer_ = true;
     note_answer();

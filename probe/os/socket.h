@@ -14,17 +14,18 @@
 
 namespace probe {
 
-/// What converse() takes. A call that fails returns why; time that is up is a failure too.
+/// The socket of converse(). A call returns why it failed: `too_late` if the time is up.
 class Socket {
  public:
-  /// A socket for one attempt, which is over at `deadline`.
-  explicit Socket(const Deadline& deadline) : deadline_(deadline) {}
+  /// Takes the time by which every call has to end, and a text for the address that is tried, which stays
+  /// empty if the target that was given names that address itself.
+  Socket(const Deadline& deadline, base::Text& address) : deadline_(deadline), address_(address) {}
   ~Socket();
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
   /// Connects to the Unix-domain socket that the question names, or else to the first address of its target
-  /// that answers. After one that refused datagrams it goes on with the addresses after that one.
+  /// that answers. If has_other_address(), it goes on with the address after the one that refused.
   Outcome connect(const Question& question);
 
   /// Sends all bytes.
@@ -34,13 +35,9 @@ class Socket {
   /// silence is an answer (takes_silence()).
   Outcome receive(char* buffer, std::size_t capacity);
 
-  /// Returns whether the last failure was an address that refuses datagrams, which is known only after
-  /// sending some, and there are others to connect to.
+  /// Returns whether the last call failed because an address refuses datagrams, which is known only after one
+  /// was sent, and there are other addresses to connect to.
   [[nodiscard]] bool has_other_address() const { return is_refused_ && tried_ != addresses_.count; }
-
-  /// Returns the address that was tried, if the target that was given does not name it; otherwise an empty
-  /// text.
-  [[nodiscard]] std::string_view address() const { return address_.view(); }
 
  private:
   void show_address(const Question& question, const IpAddress& address);
@@ -48,20 +45,21 @@ class Socket {
   Outcome connect_to_host(const Question& question);
   /// Tries one address until a time. Returns 0 or errno.
   int try_address(const sockaddr* address, socklen_t size, const Deadline& until);
-  /// Lets the next call that SO_SNDTIMEO or SO_RCVTIMEO is for fail with EAGAIN at `until` (socket_limit()).
-  /// Returns false, with errno, if it is too late for the call, or if the kernel sets no limit.
-  [[nodiscard]] bool limit(int option, const Deadline& until);
-  [[nodiscard]] Outcome failure(Phase phase, int error);
+  /// Lets each call from now on fail with EAGAIN at `until` (socket_limit()). Returns false, with errno, if
+  /// it is too late for a call, or if the kernel sets no limit.
+  [[nodiscard]] bool limit_calls(const Deadline& until);
+  /// Returns that a call failed, and with which errno.
+  [[nodiscard]] Outcome failed_with(Phase phase, int error);
 
-  AddressList addresses_;
-  base::TextOf<64> address_;
-  int tried_ = 0;  // of the addresses
   Deadline deadline_;
+  base::Text& address_;
+  AddressList addresses_;
+  int tried_ = 0;                  // of the addresses
   base::Nanoseconds timeout_ = 0;  // as the user gave it
   int type_ = 0;
   int descriptor_ = -1;
-  bool is_limited_ = false;
-  bool is_refused_ = false;
+  bool is_limited_ = false;  // the calls on `descriptor_`
+  bool is_refused_ = false;  // the last datagram
   bool has_answer_ = false;  // a part of it
   bool takes_silence_ = false;
 };

@@ -130,10 +130,10 @@ TEST_CASE("the deadline is kept if an ALRM of another process hides the timer's"
   CHECK(run({"-t500ms", other.port.url("http")}).exit_code == 1);
   REQUIRE(is_pending(probe.pid(), SIGALRM));
   probe.send(SIGCONT);
-  const std::string said = probe.output();  // the phase is the one in which it was stopped: any
-  CHECK(said.starts_with("unhealthy " + url + ": "));
-  CHECK(said.ends_with(": no answer within 500ms\n"));
-  CHECK(said.find('\n') == said.size() - 1);
+  const std::string printed = probe.output();  // the phase is the one in which it was stopped: any
+  CHECK(printed.starts_with("unhealthy " + url + ": "));
+  CHECK(printed.ends_with(": no answer within 500ms\n"));
+  CHECK(printed.find('\n') == printed.size() - 1);
   CHECK(probe.exit_code() == 1);
 }
 

@@ -82,15 +82,15 @@ void check(const Way& way, const Run& run) {
   CHECK(run.time < way.time + 5s);
   const bool is_as_ever = run.exit_code == way.exit_code;
   if (!is_as_ever) CHECK(run.exit_code == 1);
-  const std::string& said = run.output;
+  const std::string& printed = run.output;
   if (run.failed == SYS_write) return;  // it may have printed nothing, or a part
-  const std::string last = last_line(said);
+  const std::string last = last_line(printed);
   CHECK(last.ends_with("\n"));
   if (run.exit_code == 1) {
     CHECK((last.starts_with("unhealthy ") || last.starts_with("probe: ")));
-    CHECK(said.find("unhealthy ") == said.rfind("unhealthy "));
+    CHECK(printed.find("unhealthy ") == printed.rfind("unhealthy "));
   } else {
-    CHECK(said.find("healthy ") == said.rfind("healthy "));
+    CHECK(printed.find("healthy ") == printed.rfind("healthy "));
     CHECK(last.starts_with("healthy "));
   }
 }

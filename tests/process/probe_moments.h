@@ -56,15 +56,15 @@ struct Targets {
 
 /// Checks what probe printed if a signal arrived at any instant: a whole line for each target that it asked,
 /// none twice, and the last line agrees with the exit code.
-inline void check_interrupted(const std::string& said, int exit_code, const Targets& targets,
+inline void check_interrupted(const std::string& printed, int exit_code, const Targets& targets,
                               const process::Words& reasons) {
-  CAPTURE(said);
+  CAPTURE(printed);
   std::size_t at = 0;
   std::size_t count = 0;
   while (count < targets.lines.size() &&
-         said.compare(at, targets.lines[count].size(), targets.lines[count]) == 0)
+         printed.compare(at, targets.lines[count].size(), targets.lines[count]) == 0)
     at += targets.lines[count++].size();
-  const std::string rest = said.substr(at);
+  const std::string rest = printed.substr(at);
   CHECK(exit_code == (rest.empty() ? 0 : 1));
   if (rest.empty()) {
     CHECK(count == targets.urls.size());
@@ -73,9 +73,9 @@ inline void check_interrupted(const std::string& said, int exit_code, const Targ
   REQUIRE(count < targets.urls.size());
   CHECK(rest.starts_with("unhealthy " + targets.urls[count] + ": "));
   CHECK(rest.find('\n') == rest.size() - 1);
-  bool is_told = false;
-  for (const std::string& reason : reasons) is_told = is_told || rest.ends_with(": " + reason + "\n");
-  CHECK(is_told);
+  bool is_reason = false;
+  for (const std::string& reason : reasons) is_reason = is_reason || rest.ends_with(": " + reason + "\n");
+  CHECK(is_reason);
 }
 
 }  // namespace test

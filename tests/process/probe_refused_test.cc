@@ -89,7 +89,7 @@ TEST_CASE(
 #endif
       SYS_setitimer, SYS_rt_sigaction, SYS_pidfd_open, SYS_getsockname, SYS_ppoll, SYS_getrandom, SYS_prctl};
   for (const int error : {EPERM, ENOSYS}) {
-    // Each call alone, and then all at once.
+    // Each call by itself, and then all of them.
     for (std::size_t first = 0; first <= std::size(unknown); ++first) {
       const auto prepare = [&] {
         for (std::size_t i = 0; i < std::size(unknown); ++i) {
@@ -177,14 +177,14 @@ TEST_CASE("probe ends at the deadline while a file system does not answer") {
     CHECK(ended.exit_code == 128 + SIGALRM);
     check_in_time(ended, 300ms);
     for (const int signal : {SIGTERM, SIGINT}) {
-      process::Init told({.options = {"-t300ms", word},
-                          .environment = process::Words{},
-                          .prepare = prepare,
-                          .binary = PROBE_BINARY});
-      process::until("it is stuck", [&] { return is_stuck(told.pid()); });
-      told.send(signal);
-      process::until("it ends", [&] { return has_ended(told.pid()); });
-      CHECK(told.exit_code() == process::signalled + SIGALRM);
+      process::Init probe({.options = {"-t300ms", word},
+                           .environment = process::Words{},
+                           .prepare = prepare,
+                           .binary = PROBE_BINARY});
+      process::until("it is stuck", [&] { return is_stuck(probe.pid()); });
+      probe.send(signal);
+      process::until("it ends", [&] { return has_ended(probe.pid()); });
+      CHECK(probe.exit_code() == process::signalled + SIGALRM);
     }
   }
 }

@@ -174,7 +174,7 @@ TEST_CASE("the search list of Kubernetes takes little time, even if the first se
   CHECK(std::count(all.begin(), all.end(), '3') == 2);
 }
 
-TEST_CASE("a server that cannot tell is followed by the next") {
+TEST_CASE("after a server that fails, the next one is asked") {
   if (!can_enter_place(true)) return;
   for (const int code : {1, 2, 4, 5}) {
     NamePlace place("nameserver 127.0.0.1\nnameserver 127.0.0.2\n", [&](Asked& asked) {

@@ -1,4 +1,4 @@
-// Runs the real probe and catches all that it says.
+// Runs the real probe and reads all that it prints.
 #pragma once
 
 #include <fcntl.h>

@@ -83,11 +83,11 @@ void interrupt(const Way& way, const Mix& mix, bool may_be_endless) {
     stay_busy(steps / instants() * (i * 71 % instants()));
     if (kind != 0) kill(probe.pid(), SIGTERM);
     if (kind != 1) kill(probe.pid(), SIGINT);
-    const std::string said = probe.output();
+    const std::string printed = probe.output();
     process::Words reasons;
     if (kind != 0) reasons.emplace_back("interrupted by TERM");
     if (kind != 1) reasons.emplace_back("interrupted by INT");
-    check_interrupted(said, probe.exit_code(), targets, reasons);
+    check_interrupted(printed, probe.exit_code(), targets, reasons);
     if (is_endless) CHECK(probe.exit_code() == 1);
   }
 }

@@ -27,7 +27,7 @@ Probe::Words with_program(Probe::Words words, const process::Words& role) {
   return words;
 }
 
-TEST_CASE("--wait asks again until it is healthy, and says so") {
+TEST_CASE("--wait asks again until the target is healthy, and reports it") {
   int asked = 0;
   Server server([&](Client& client) {
     client.read_request();
@@ -170,7 +170,7 @@ class Swallower {
   std::vector<int> descriptors_;
 };
 
-TEST_CASE("an address that swallows packets leaves time for the next") {
+TEST_CASE("if an address swallows packets, there is time for the next") {
   if (!can_enter_place()) return;
   Server server(answers(ok));
   const Swallower swallower(server.port.number());
@@ -220,7 +220,7 @@ TEST_CASE("-4 and -6 do not use the other family") {
   CHECK(run({"--ipv6", four.port.url("http")}).exit_code == 1);  // its address is of the other family
 }
 
-TEST_CASE("probe says that no descriptor is left") {
+TEST_CASE("probe reports that no descriptor is left") {
   if (!process::is_shipped_build()) return process::skip("only the static binary needs none to start");
   const Port refusing;
   const auto prepare = [] {
@@ -238,11 +238,11 @@ TEST_CASE("as PID 1 it keeps its deadline and is ended by TERM") {
   process::Init late({.options = {"-t200ms", url}, .is_pid1 = true, .binary = PROBE_BINARY});
   CHECK(late.output() == "unhealthy " + url + ": receive: no answer within 200ms\n");
   CHECK(late.exit_code() == 1);
-  process::Init told(
+  process::Init probe(
       {.options = {"-w1m", "-i50s", "file:/not/there"}, .is_pid1 = true, .binary = PROBE_BINARY});
-  told.await("waiting file:/not/there: No such file or directory");
-  told.send(SIGTERM);
-  CHECK(told.exit_code() == 1);
+  probe.await("waiting file:/not/there: No such file or directory");
+  probe.send(SIGTERM);
+  CHECK(probe.exit_code() == 1);
 }
 
 TEST_CASE("redirects are followed as kubelet follows them") {

@@ -16,7 +16,7 @@ struct Judged {
   probe::Verdict::Kind kind;
   std::string why;
   std::string quote;
-  std::string bytes;   // reply
+  std::string bytes;   // of a reply
   std::string method;  // redirect, and so are the others
   std::string location;
   std::string path;  // of its target

@@ -47,7 +47,7 @@ TEST_CASE("an error of connect(2) is an answer, silence or no route") {
   CHECK_FALSE(is_late(0));
 }
 
-TEST_CASE("the first of the errors that tell most is reported") {
+TEST_CASE("of several errors, the first one of the highest rank is reported") {
   const struct {
     std::vector<int> errors;
     int place;
@@ -85,8 +85,8 @@ TEST_CASE("a call on a socket is limited unless a timer ends the process by then
     std::int64_t microseconds;
     int milliseconds;
   } rows[] = {
-      {{1000, false}, no_time, 0},
-      {{999, false}, no_time, 0},
+      {{1000, false}, no_time_left, 0},
+      {{999, false}, no_time_left, 0},
       {{1001, false}, 1, 1},
       {{1999, false}, 1, 1},
       {{2000, false}, 2, 1},

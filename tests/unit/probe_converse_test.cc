@@ -1,5 +1,6 @@
 // The dialogue with a server, over a socket that plays a script.
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -18,22 +19,22 @@ struct Script {
   std::vector<std::string> parts = {};
   const char* connect_error = nullptr;
   const char* send_error = nullptr;
-  const char* receive_error = nullptr;
+  Failure receive_error = {};
   std::string acts = {};  // a letter for each call: connect, send, receive
   std::string sent = {};
 
   Outcome connect(const Question& /*question*/) {
     acts += 'c';
-    return {.why = connect_error, .phase = Phase::connect};
+    return {.failure = {connect_error}, .phase = Phase::connect};
   }
   Outcome send(std::string_view bytes) {
     acts += 's';
     sent = bytes;
-    return {.why = send_error, .phase = Phase::send};
+    return {.failure = {send_error}, .phase = Phase::send};
   }
   Outcome receive(char* buffer, std::size_t capacity) {
     acts += 'r';
-    if (parts.empty()) return {.why = receive_error, .phase = Phase::receive};
+    if (parts.empty()) return {.failure = receive_error, .phase = Phase::receive};
     std::string& part = parts.front();
     const std::size_t size = std::min(part.size(), capacity);
     std::copy_n(part.data(), size, buffer);
@@ -79,8 +80,15 @@ TEST_CASE("a failure names its phase") {
   } rows[] = {
       {{.connect_error = "refused"}, Phase::connect, "refused", "c"},
       {{.send_error = "reset"}, Phase::send, "reset", "csr"},
-      {{.receive_error = "reset"}, Phase::receive, "reset", "csr"},
-      {{.parts = {"HTTP/1.1 200 OK\r"}, .receive_error = "reset"}, Phase::receive, "reset", "csrr"},
+      {{.receive_error = {"reset"}}, Phase::receive, "reset", "csr"},
+      {{.parts = {"HTTP/1.1 200 OK\r"}, .receive_error = {"reset"}}, Phase::receive, "reset", "csrr"},
+      {{.receive_error = {.error = ECONNRESET}}, Phase::receive, "Connection reset by peer", "csr"},
+      {{.receive_error = {.error = 12345}}, Phase::receive, "error 12345", "csr"},
+      {{.receive_error = too_late}, Phase::receive, "no answer within 2s", "csr"},
+      {{.parts = {"HTTP/1.1 200 OK\r"}, .receive_error = too_late},
+       Phase::receive,
+       "no whole answer within 2s",
+       "csrr"},
       {{}, Phase::receive, "closed without an answer", "csr"},
       {{.parts = {"HTTP/1.1 200 OK"}}, Phase::receive, "closed within the answer", "csrr"},
   };
@@ -94,7 +102,7 @@ TEST_CASE("a failure names its phase") {
 }
 
 TEST_CASE("a verdict counts even if the connection is reset after it") {
-  Script script{.parts = {"HTTP/1.1 503 Busy\r\n"}, .receive_error = "reset"};
+  Script script{.parts = {"HTTP/1.1 503 Busy\r\n"}, .receive_error = {"reset"}};
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_unhealthy);
   CHECK(verdict.phase == Phase::nothing);
@@ -116,7 +124,7 @@ TEST_CASE("no request is longer than 16 KiB") {
   CHECK(script.acts.empty());
 }
 
-const std::string elsewhere(200, 'e');  // an address
+const std::string elsewhere(200, 'e');  // an address that is too long
 
 /// A socket for ask_server(): each one that is made plays the next script.
 struct Play {
@@ -129,11 +137,12 @@ Play* play;
 
 class ScriptedSocket {
  public:
-  explicit ScriptedSocket(const Deadline& deadline) : script_(play->scripts[play->made++]) {
+  ScriptedSocket(const Deadline& deadline, base::Text& address)
+      : script_(play->scripts[play->made++]), address_(address) {
     play->end = deadline.end;
   }
   Outcome connect(const Question& question) {
-    is_elsewhere_ = question.is_elsewhere;
+    if (question.is_elsewhere) address_ << elsewhere;
     return script_.connect(question);
   }
   Outcome send(std::string_view bytes) {
@@ -142,14 +151,13 @@ class ScriptedSocket {
   }
   Outcome receive(char* buffer, std::size_t capacity) { return script_.receive(buffer, capacity); }
   [[nodiscard]] bool has_other_address() const { return other_addresses_-- > 0; }
-  [[nodiscard]] std::string_view address() const { return is_elsewhere_ ? std::string_view(elsewhere) : ""; }
 
   static int other_addresses;
 
  private:
   Script& script_;
+  base::Text& address_;
   mutable int other_addresses_ = other_addresses;
-  bool is_elsewhere_ = false;
 };
 int ScriptedSocket::other_addresses = 0;
 
@@ -186,11 +194,11 @@ TEST_CASE("redirects are followed, each from the one before, with the login") {
     CHECK(scripts.requests[i].find("\r\nAuthorization: Basic dTpw\r\n") != std::string::npos);
   }
   // A Location that names its host makes the server another one, for what follows too.
-  CHECK(std::string_view(dialogue.address) == elsewhere.substr(0, sizeof dialogue.address - 1));
+  CHECK(dialogue.address.view() == elsewhere.substr(0, 64));
   Play same{.scripts = {redirect_to("/x"), ok}};
   CHECK(ask_all_of(same, "POST").kind == is_healthy);
   CHECK(same.requests[1].starts_with("GET /x "));
-  CHECK(*dialogue.address == '\0');
+  CHECK(dialogue.address.view().empty());
 }
 
 TEST_CASE("ten redirects are followed, the eleventh is not") {
@@ -207,7 +215,7 @@ TEST_CASE("ten redirects are followed, the eleventh is not") {
 
 TEST_CASE("the same socket tries its other addresses") {
   ScriptedSocket::other_addresses = 2;
-  Play scripts{.scripts = {{.receive_error = "refused"}}};
+  Play scripts{.scripts = {{.receive_error = {"refused"}}}};
   CHECK(std::string_view(ask_all_of(scripts).why) == "refused");
   CHECK(scripts.made == 1);
   CHECK(scripts.scripts[0].acts == "csrcsrcsr");

@@ -38,7 +38,7 @@ TEST_CASE("TERM and INT outweigh the timer, the last of them counts") {
   CHECK_FALSE(is_stop(0));
 }
 
-TEST_CASE("the last line says what probe was doing") {
+TEST_CASE("the last line shows what probe was doing") {
   base::TextOf<64> before;
   before << "unhealthy http://h/: 503 Busy";
   const base::Text* const none = nullptr;
@@ -62,9 +62,9 @@ TEST_CASE("the last line says what probe was doing") {
        "unhealthy http://h/: receive from ::1: interrupted by TERM"},
       {SIGTERM, Phase::wait, "", &before, false, "unhealthy http://h/: wait: interrupted by TERM"},
       {SIGINT, Phase::send, "", &before, false, "unhealthy http://h/: send: interrupted by INT"},
-      {SIGTERM, Phase::leave, "::1", &before, true, "probe: interrupted by TERM"},
-      {SIGINT, Phase::leave, "", none, false, "probe: interrupted by INT"},
-      {SIGALRM, Phase::leave, "", &before, false, "probe: no answer within 300ms"},
+      {SIGTERM, Phase::execute, "::1", &before, true, "probe: interrupted by TERM"},
+      {SIGINT, Phase::execute, "", none, false, "probe: interrupted by INT"},
+      {SIGALRM, Phase::execute, "", &before, false, "probe: no answer within 300ms"},
   };
   for (const auto& row : rows) {
     Snapshot snapshot;

@@ -68,7 +68,7 @@ TEST_CASE("commands") {
   CHECK(invocation.command == Command::help);
 }
 
-TEST_CASE("misuse is said in one line") {
+TEST_CASE("a usage error is one line") {
   const std::string time = ": expected a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
   const std::string statuses = ": expected statuses from 200 to 599, or 101, such as 200,204,300-399";
   const std::string method = ": expected a method such as GET or HEAD";

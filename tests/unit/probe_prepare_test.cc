@@ -1,4 +1,4 @@
-// The headers, credentials and targets that were given: split, expanded, checked.
+// The headers, credentials and targets that the user gave: split, expanded, checked and parsed.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +24,14 @@ using Lines = std::vector<std::string>;
 /// Prepares headers. Returns only what was expected if they are wrong.
 Lines headers(const std::vector<const char*>& baked, const std::vector<const char*>& own) {
   Invocation invocation;
-  Storage storage;
+  Preparation preparation(environment);
   for (const char* const header : baked) invocation.given_headers.add(header);
   for (const char* const header : own) invocation.given_headers.add(header);
-  const base::Misuse misuse = prepare_headers(invocation, baked.size(), environment, storage);
-  if (!misuse.is_none()) return {misuse.expected.words};
+  invocation.environment_headers = baked.size();
+  const bool is_right = preparation.prepare_headers(invocation);
+  CHECK(is_right == preparation.error().is_none());
+  CHECK(std::string_view(preparation.error().misuse.word) == "--header");
+  if (!is_right) return {preparation.error().misuse.expected.words};
   return texts(invocation.headers);
 }
 
@@ -70,46 +73,113 @@ TextList list(const std::vector<const char*>& words) {
   return list;
 }
 
-TEST_CASE("the targets are the words that were given or, if there are none, those of PROBE_TARGET") {
-  Storage storage;
-  TextList baked;
-  const TextList none;
-  CHECK(prepare_targets(none, environment, storage, baked).is_none());
-  CHECK(texts(baked) == Lines{"http://:8080/x y", "tcp://db:1"});  // a value adds no word
+struct Wrong {
+  std::string word;
+  std::string value;
+  Given given;
+  std::string expected;
+  bool operator==(const Wrong&) const = default;
+};
 
-  TextList own;
-  CHECK(prepare_targets(list({"http://h:${PORT}/", ""}), environment, storage, own).is_none());
-  CHECK(texts(own) == Lines{"http://h:8080/", ""});  // an empty word is no target, and not nothing
-
-  TextList nothing;
-  const char* const bare[] = {nullptr};
-  const UsageError missing = prepare_targets(none, bare, storage, nothing);
-  CHECK(std::string_view(missing.misuse.expected.words) == "a TARGET to ask; see --help");
-  const char* const blank[] = {"PROBE_TARGET= \n", nullptr};
-  CHECK_FALSE(prepare_targets(none, blank, storage, nothing).is_none());
-  const UsageError wrong = prepare_targets(list({"http://h:${POTR}/"}), environment, storage, nothing);
-  CHECK(std::string_view(wrong.misuse.word) == "http://h:${POTR}/");
-  CHECK(wrong.misuse.value == "POTR");
-  CHECK(wrong.given == Given::target);
-  CHECK(std::string_view(wrong.misuse.expected.words) == "each variable to be set or have a default");
-  const UsageError many =
-      prepare_targets(list(std::vector<const char*>(33, "tcp://h:1")), environment, storage, nothing);
-  CHECK(std::string_view(many.misuse.expected.words) == "32 headers and 32 targets at most");
+Wrong wrong_of(const Preparation& preparation) {
+  const UsageError& error = preparation.error();
+  return {error.misuse.word, std::string(error.misuse.value), error.given, error.misuse.expected.words};
 }
 
-TEST_CASE("the user's name and password are expanded") {
-  Storage storage;
+TEST_CASE("the targets are the words that were given or, if there are none, those of PROBE_TARGET") {
+  const auto expanded = [](const char* const* variables, const std::vector<const char*>& given) {
+    Preparation preparation(variables);
+    TextList words;
+    REQUIRE(preparation.expand_targets(list(given), words));
+    CHECK(preparation.error().is_none());
+    return texts(words);
+  };
+  CHECK(expanded(environment, {}) == Lines{"http://:8080/x y", "tcp://db:1"});  // a value adds no word
+  // An empty word is not a target, but it is a word.
+  CHECK(expanded(environment, {"http://h:${PORT}/", ""}) == Lines{"http://h:8080/", ""});
+
+  const auto wrong = [](const char* const* variables, const std::vector<const char*>& given) {
+    Preparation preparation(variables);
+    TextList words;
+    REQUIRE_FALSE(preparation.expand_targets(list(given), words));
+    return wrong_of(preparation);
+  };
+  const char* const bare[] = {nullptr};
+  const char* const blank[] = {"PROBE_TARGET= \n", nullptr};
+  const char* const unset[] = {"PROBE_TARGET=tcp://h:1 tcp://${HOST}:1", nullptr};
+  const std::string unset_words = "each variable to be set or have a default";
+  CHECK(wrong(bare, {}) == Wrong{"", "", Given::word, "a TARGET to ask; see --help"});
+  CHECK(wrong(blank, {}) == Wrong{"", "", Given::word, "a TARGET to ask; see --help"});
+  CHECK(wrong(unset, {}) == Wrong{"PROBE_TARGET", "HOST", Given::word, unset_words});
+  CHECK(wrong(environment, {"tcp://h:1", "http://h:${POTR}/"}) ==
+        Wrong{"http://h:${POTR}/", "POTR", Given::target, unset_words});
+  CHECK(wrong(environment, std::vector<const char*>(33, "tcp://h:1")) ==
+        Wrong{"", "", Given::word, "32 headers and 32 targets at most"});
+}
+
+TEST_CASE("all targets are parsed, up to the first that is wrong") {
+  const std::vector<const char*> right = {"http://h/", "file:/x"};
+  const TextList words = list(right);
+  TargetList targets;
+  Preparation preparation(environment);
+  REQUIRE(preparation.parse_targets(words, targets));
+  REQUIRE(targets.size() == 2);
+  CHECK(targets.begin()->word == words[0]);
+  CHECK(targets.begin()->target.host == "h");
+  CHECK(targets.begin()[1].target.path == "/x");
+  CHECK(targets.begin() + 2 == targets.end());
+  const struct {
+    const char* word;
+    Given given;
+    const char* expected;
+  } rows[] = {
+      {"tcp://h", Given::target, "a port, as in //HOST:PORT"},
+      {"nonsense", Given::target, expected_scheme.bytes.data()},
+      {"pid:x", Given::path, "the number of a process, or an absolute path"},
+  };
+  for (const auto& row : rows) {
+    TargetList parsed;
+    CHECK_FALSE(preparation.parse_targets(list({"http://h/", row.word, "http://h:x/"}), parsed));
+    CHECK(wrong_of(preparation) == Wrong{row.word, "", row.given, row.expected});
+  }
+}
+
+TEST_CASE("the user's name and password are expanded and checked") {
+  Preparation preparation(environment);
   Invocation invocation;
-  CHECK(prepare_credentials(invocation, environment, storage).is_none());
+  CHECK(preparation.prepare_credentials(invocation));
   CHECK(invocation.credentials == nullptr);
   invocation.credentials = "me:${PORT}";
-  CHECK(prepare_credentials(invocation, environment, storage).is_none());
+  CHECK(preparation.prepare_credentials(invocation));
   CHECK(std::string_view(invocation.credentials) == "me:8080");
   invocation.credentials = "me:${POTR}";
-  const base::Misuse misuse = prepare_credentials(invocation, environment, storage);
-  CHECK(misuse.expected.kind == base::Expected::Kind::variable);
-  CHECK(std::string_view(misuse.word) == "--user");
-  CHECK(misuse.value == "POTR");
+  CHECK_FALSE(preparation.prepare_credentials(invocation));
+  CHECK(preparation.error().misuse.expected.kind == base::Expected::Kind::variable);
+  CHECK(std::string_view(preparation.error().misuse.word) == "--user");
+  CHECK(preparation.error().misuse.value == "POTR");
+  invocation.credentials = "me:${EVIL}";
+  CHECK_FALSE(preparation.prepare_credentials(invocation));
+  CHECK(preparation.error().misuse.expected.kind == base::Expected::Kind::secret);
+  CHECK(preparation.error().misuse.value.empty());
+}
+
+TEST_CASE("headers, credentials and targets are prepared, up to the first error") {
+  const auto word_of_error = [](const char* header, const char* credentials, const char* target) {
+    Preparation preparation(environment);
+    Invocation invocation;
+    invocation.given_headers.add(header);
+    invocation.credentials = credentials;
+    TargetList targets;
+    const bool is_right = preparation.prepare(invocation, list({target}), targets);
+    CHECK(is_right == preparation.error().is_none());
+    if (is_right) CHECK(targets.size() == 1);
+    return is_right ? std::string("none") : std::string(preparation.error().misuse.word);
+  };
+  CHECK(word_of_error("a: b", "u:p", "tcp://h:1") == "none");
+  CHECK(word_of_error("a", "\n", "x") == "--header");
+  CHECK(word_of_error("a: b", "\n", "x") == "--user");
+  CHECK(word_of_error("a: b", "u:p", "x") == "x");
+  CHECK(word_of_error("a: b", nullptr, "${X}") == "${X}");
 }
 
 }  // namespace

@@ -135,18 +135,18 @@ TEST_CASE("only the name is shown of a word that is not an option") {
 }
 
 TEST_CASE("a time is shown in the largest unit in which it is whole") {
-  const auto said = [](base::Nanoseconds time) {
+  const auto written = [](base::Nanoseconds time) {
     base::TextOf<32> text;
     put_time(text, time);
     return std::string(text.view());
   };
-  CHECK(said(2 * base::second) == "2s");
-  CHECK(said(base::second / 2) == "500ms");
-  CHECK(said(base::second * 3 / 2) == "1500ms");
-  CHECK(said(base::second / 1000 / 2) == "500us");
+  CHECK(written(2 * base::second) == "2s");
+  CHECK(written(base::second / 2) == "500ms");
+  CHECK(written(base::second * 3 / 2) == "1500ms");
+  CHECK(written(base::second / 1000 / 2) == "500us");
 }
 
-TEST_CASE("all lines but the last leave it room in the 4096 bytes that Docker keeps") {
+TEST_CASE("the last line always has room in the 4096 bytes that Docker keeps") {
   LineBudget budget;
   std::size_t printed = 0;
   while (budget.take(99, false)) printed += 100;

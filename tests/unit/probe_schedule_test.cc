@@ -11,7 +11,7 @@ using namespace probe;
 
 constexpr base::Nanoseconds ms = base::second / 1000;
 
-TEST_CASE("the last pause leaves time for one more try") {
+TEST_CASE("after the last pause there is time for one more try") {
   const struct {
     base::Nanoseconds wait;
     base::Nanoseconds interval;
@@ -46,7 +46,7 @@ TEST_CASE("a try is the last if the target is healthy or no time is left") {
     base::Nanoseconds left;
     const char* state;
     bool is_final;
-    bool is_said;
+    bool is_printed;
     base::Nanoseconds pause;
   } const rows[] = {
       {0, true, true, 1000, "healthy", true, true, 0},
@@ -66,7 +66,7 @@ TEST_CASE("a try is the last if the target is healthy or no time is left") {
     const NextStep next = next_step(settings, row.is_healthy, row.is_first, row.left * ms, ms);
     CHECK(std::string_view(next.state) == row.state);
     CHECK(next.is_final == row.is_final);
-    CHECK(next.is_said == row.is_said);
+    CHECK(next.is_printed == row.is_printed);
     CHECK(next.pause == row.pause * ms);
   }
 }

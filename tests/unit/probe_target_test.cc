@@ -153,32 +153,6 @@ TEST_CASE("the user is everything before the last @ of the authority") {
   }
 }
 
-TEST_CASE("all targets are parsed, up to the first that is wrong") {
-  TextList words;
-  for (const char* const word : {"http://h/", "file:/x"}) words.add(word);
-  TargetList targets;
-  CHECK(read_targets(words, targets).expected.is_valid());
-  REQUIRE(targets.size() == 2);
-  CHECK(targets.begin()->word == words[0]);
-  CHECK(targets.begin()->target.host == "h");
-  CHECK(targets.begin()[1].target.path == "/x");
-  CHECK(targets.begin() + 2 == targets.end());
-  struct {
-    const char* wrong;
-    bool is_path;
-  } const rows[] = {{"tcp://h", false}, {"nonsense", false}, {"pid:x", true}};
-  for (const auto& row : rows) {
-    TextList more_words = words;
-    more_words.add(row.wrong);
-    more_words.add("http://h:x/");
-    TargetList parsed;
-    const Refusal refusal = read_targets(more_words, parsed);
-    CHECK_FALSE(refusal.expected.is_valid());
-    CHECK(refusal.word == row.wrong);
-    CHECK(refusal.is_path == row.is_path);
-  }
-}
-
 static_assert([] {
   Question question;
   return read_target("http://[::1]:8080/x#y", question).is_valid() && question.target.port == 8080 &&

@@ -1,4 +1,5 @@
 // The resolver's decisions: which names are asked for, and the turns of the name servers.
+#include <cerrno>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -70,16 +71,17 @@ TEST_CASE("/etc/hosts is searched for a host without its last dot") {
 }
 
 TEST_CASE("a missing address is described by what is known") {
-  const auto describe = [](bool is_named, Family family, const char* why) {
+  const auto describe = [](bool is_named, Family family, const Failure& why) {
     AddressList list{.family = family, .is_named = is_named};
-    return std::string(describe_missing_address(list, why));
+    return std::string(missing_address(list, why).text);
   };
-  CHECK(describe(false, Family::any, nullptr) == "no such host");
-  CHECK(describe(false, Family::any, "why") == "why");
-  CHECK(describe(false, Family::ipv4, nullptr) == "no such host");
-  CHECK(describe(true, Family::any, "why") == "the host has no address");
-  CHECK(describe(true, Family::ipv4, nullptr) == "the host has no address of that family");
-  CHECK(describe(true, Family::ipv6, "why") == "the host has no address of that family");
+  CHECK(describe(false, Family::any, {}) == "no such host");
+  CHECK(describe(false, Family::any, {"why"}) == "why");
+  CHECK(describe(false, Family::ipv4, {}) == "no such host");
+  CHECK(missing_address({}, {.error = ENOBUFS}).error == ENOBUFS);
+  CHECK(describe(true, Family::any, {"why"}) == "the host has no address");
+  CHECK(describe(true, Family::ipv4, {}) == "the host has no address of that family");
+  CHECK(describe(true, Family::ipv6, {"why"}) == "the host has no address of that family");
 }
 
 /// Settings with so many servers, attempts and seconds.
@@ -101,7 +103,7 @@ Turns started(int servers, int attempts = 1, Family family = Family::any) {
   return turns;
 }
 
-std::string why(const Turns& turns) { return turns.why() == nullptr ? "" : turns.why(); }
+std::string why(const Turns& turns) { return turns.why().text == nullptr ? "" : turns.why().text; }
 
 TEST_CASE("a turn lasts `timeout`, and a quarter of the rest at most unless it is the last") {
   const struct {
@@ -156,7 +158,7 @@ TEST_CASE("only the families that are wanted are open") {
     CHECK(turns.is_open(0) == (family != Family::ipv6));
     CHECK(turns.is_open(1) == (family != Family::ipv4));
     CHECK(turns.is_waiting());
-    turns.take(family == Family::ipv6 ? 1 : 0, 0, Reply::no_name, false, 0);
+    turns.take_reply(family == Family::ipv6 ? 1 : 0, 0, Reply::no_name, false, 0);
     CHECK(turns.is_waiting() == (family == Family::any));
   }
 }
@@ -177,7 +179,7 @@ TEST_CASE("what a reply of the server whose turn it is changes") {
   for (const auto& row : rows) {
     for (const int family : {0, 1}) {
       Turns turns = started(2, 1, family == 0 ? Family::ipv4 : Family::ipv6);
-      turns.take(family, 0, row.reply, false, 0);
+      turns.take_reply(family, 0, row.reply, false, 0);
       CHECK(turns.is_open(family) == row.is_open);
       CHECK(turns.is_waiting() == row.is_waiting);
       CHECK(why(turns) == row.why);
@@ -186,14 +188,14 @@ TEST_CASE("what a reply of the server whose turn it is changes") {
   }
 }
 
-TEST_CASE("a late answer counts and gives the turn; a late failure only tells why") {
+TEST_CASE("a late answer counts and gives the turn; a late failure is only the reason") {
   for (const Reply reply : {Reply::no_name, Reply::addresses}) {
     Turns turns = started(3);
     REQUIRE(turns.finish_turn(false) == Next::turn);
     REQUIRE(turns.finish_turn(false) == Next::turn);
     turns.start_turn(0);
     REQUIRE(turns.server() == 2);
-    turns.take(0, 1, reply, false, 0);
+    turns.take_reply(0, 1, reply, false, 0);
     CHECK(turns.server() == 1);
     CHECK_FALSE(turns.is_open(0));
     CHECK(turns.is_open(1));
@@ -201,8 +203,8 @@ TEST_CASE("a late answer counts and gives the turn; a late failure only tells wh
   }
   for (const Reply reply : {Reply::failed, Reply::refused, Reply::foreign}) {
     Turns turns = started(3);
-    turns.take(0, 1, reply, false, 0);
-    turns.take(1, 1, reply, false, 0);
+    turns.take_reply(0, 1, reply, false, 0);
+    turns.take_reply(1, 1, reply, false, 0);
     CHECK(turns.server() == 0);
     CHECK(turns.is_waiting());
     CHECK(why(turns).empty() == (reply == Reply::foreign));
@@ -213,39 +215,40 @@ TEST_CASE("once some addresses are there, the rest of the turn is a quarter of t
   Turns turns(settings_of(1, 1, 30), Family::any, {20 * second, true});
   turns.start_name();
   turns.start_turn(0);
-  turns.take(0, 0, Reply::addresses, false, 4 * second);
+  turns.take_reply(0, 0, Reply::addresses, false, 4 * second);
   CHECK(turns.end().end == 20 * second);
-  turns.take(0, 0, Reply::addresses, true, 4 * second);
+  turns.take_reply(0, 0, Reply::addresses, true, 4 * second);
   CHECK(turns.end().end == 8 * second);
   CHECK_FALSE(turns.end().has_timer);
   CHECK(turns.is_waiting());
-  turns.take(1, 0, Reply::failed, true, 5 * second);
+  turns.take_reply(1, 0, Reply::failed, true, 5 * second);
   CHECK(turns.end().end == 8 * second);
   CHECK(turns.finish_turn(true) == Next::stop);
   CHECK(turns.server() == 0);
 }
 
-TEST_CASE("a server that cannot be reached ends the waiting for what it has not told") {
+TEST_CASE("a server that cannot be reached ends the waiting for what it has not answered") {
   Turns turns = started(2);
-  turns.take(0, 0, Reply::no_name, false, 0);
-  turns.fail("why");
+  turns.take_reply(0, 0, Reply::no_name, false, 0);
+  turns.fail(ENOBUFS);
   CHECK_FALSE(turns.is_waiting());
   CHECK_FALSE(turns.is_open(0));
   CHECK(turns.is_open(1));
-  CHECK(why(turns) == "why");
+  CHECK(turns.why().error == ENOBUFS);
+  CHECK(why(turns).empty());
   REQUIRE(turns.finish_turn(false) == Next::turn);
   CHECK(turns.server() == 1);
   turns.start_turn(0);
-  CHECK_FALSE(turns.is_open(0));  // what was told stays told
+  CHECK_FALSE(turns.is_open(0));  // an answer stays known
   CHECK(turns.is_waiting());      // the other server is asked for the rest
 }
 
-TEST_CASE("a name that all families told is followed by the next, which the same server is asked first") {
+TEST_CASE("after a name is answered for all families, the same server is asked first for the next name") {
   Turns turns = started(2);
   REQUIRE(turns.finish_turn(false) == Next::turn);
   turns.start_turn(0);
-  turns.take(0, 1, Reply::no_name, false, 0);
-  turns.take(1, 1, Reply::no_name, false, 0);
+  turns.take_reply(0, 1, Reply::no_name, false, 0);
+  turns.take_reply(1, 1, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(turns.server() == 1);
   turns.start_name();
@@ -257,29 +260,29 @@ TEST_CASE("a name that all families told is followed by the next, which the same
   CHECK(turns.server() == 0);
 }
 
-TEST_CASE("a name that no server could tell is remembered, and does not keep the next from being asked") {
+TEST_CASE("a name that no server could answer is remembered, and the next name is asked for") {
   Turns turns = started(1);
-  turns.take(0, 0, Reply::refused, false, 0);
-  turns.take(1, 0, Reply::no_name, false, 0);
+  turns.take_reply(0, 0, Reply::refused, false, 0);
+  turns.take_reply(1, 0, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(why(turns) == "the name server refuses");
   turns.start_name();
   CHECK(why(turns).empty());
   turns.start_turn(0);
-  turns.take(0, 0, Reply::no_name, false, 0);
-  turns.take(1, 0, Reply::no_name, false, 0);
+  turns.take_reply(0, 0, Reply::no_name, false, 0);
+  turns.take_reply(1, 0, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(why(turns) == "the name server refuses");
 }
 
 TEST_CASE("a failure that another server makes good is forgotten") {
   Turns turns = started(2);
-  turns.take(0, 0, Reply::failed, false, 0);
-  turns.take(1, 0, Reply::failed, false, 0);
+  turns.take_reply(0, 0, Reply::failed, false, 0);
+  turns.take_reply(1, 0, Reply::failed, false, 0);
   REQUIRE(turns.finish_turn(false) == Next::turn);
   turns.start_turn(0);
-  turns.take(0, 1, Reply::no_name, false, 0);
-  turns.take(1, 1, Reply::no_name, false, 0);
+  turns.take_reply(0, 1, Reply::no_name, false, 0);
+  turns.take_reply(1, 1, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(why(turns).empty());
 }

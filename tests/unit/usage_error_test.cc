@@ -1,4 +1,4 @@
-// The lines that say what is wrong with a command line, and what they must not show.
+// The lines for usage errors, and what they must not show.
 #include "base/usage_error.h"
 
 #include <string>
