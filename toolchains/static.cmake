@@ -36,7 +36,7 @@ target_link_options(shipped INTERFACE
 # How a program starts and calls the kernel on this architecture.
 set(machine ${PROJECT_SOURCE_DIR}/base/machine/${ARCHITECTURE}.S)
 
-function(lay_out program script)
+function(use_linker_script program script)
   set(path ${PROJECT_SOURCE_DIR}/toolchains/${script})
   target_link_options(${program} PRIVATE LINKER:-T,${path})
   set_target_properties(${program} PROPERTIES LINK_DEPENDS ${path})
