@@ -31,8 +31,8 @@ constexpr Event event_of_signal(const siginfo_t& info, int self) {
 constexpr bool is_worth_another_try(int result) { return result == -EINTR || result == -EAGAIN; }
 
 /// Returns the event that wait4(2), called with WNOHANG and WUNTRACED, has found. `result` is what it
-/// returned: a process, 0 or an error (negative).
-constexpr Event event_of_child(int result, int status, const Program& program) {
+/// returned: a process, 0 or an error (negative). Notes in `program` that PROGRAM was reaped.
+constexpr Event event_of_child(int result, int status, Program& program) {
   if (result == -ECHILD) return no_children;
   if (result <= 0) return nothing_happened;
   const bool is_program = result == program.pid && program.is_there();
@@ -40,6 +40,7 @@ constexpr Event event_of_child(int result, int status, const Program& program) {
     if (is_program) return suspended(WSTOPSIG(status), false);
     return {.kind = Event::Kind::orphan_suspended, .pid = result};
   }
+  program.is_reaped |= is_program;
   return {.kind = is_program ? Event::Kind::program_died : Event::Kind::orphan_died,
           .pid = result,
           .status = status};

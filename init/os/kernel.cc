@@ -63,7 +63,6 @@ Event Kernel::reap() {
   int status = 0;
   const pid_t result = system::wait_for_any(status, WNOHANG | WUNTRACED);
   Event event = event_of_child(result, status, program_);
-  if (event.kind == Event::Kind::program_died) program_.is_reaped = true;
   if (event.kind == Event::Kind::suspended) event.is_foreground = Terminal().is_foreground(group_);
   return event;
 }

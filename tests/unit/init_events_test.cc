@@ -98,7 +98,10 @@ TEST_CASE("what wait4(2) returns means") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
-    CHECK(words(event_of_child(row.result, row.status, row.program)) == row.event);
+    Program program = row.program;
+    const Event event = event_of_child(row.result, row.status, program);
+    CHECK(words(event) == row.event);
+    CHECK(program.is_reaped == (row.program.is_reaped || event.kind == Event::Kind::program_died));
   }
 }
 
