@@ -9,11 +9,11 @@ same() {
   [[ $3 == "$2" ]] || { printf '%s: expected\n%s\ngot\n%s\n' "$@" && return 1; }
 }
 
-# Repeats a command until it succeeds, for 30 s at most.
+# Repeats a command until it succeeds, for 120 s at most.
 await() {
-  local last=$((SECONDS + 30))
+  local last=$((SECONDS + 120))
   until "$@"; do
-    ((SECONDS < last)) || { echo "still false after 30 s: $*" && return 1; }
+    ((SECONDS < last)) || { echo "still false after 120 s: $*" && return 1; }
     sleep 0.05
   done
 }

@@ -180,10 +180,18 @@ TEST_CASE("file: it exists and is young enough") {
                               {.tv_sec = static_cast<time_t>(now.tv_sec - seconds), .tv_nsec = now.tv_nsec}};
     utimensat(AT_FDCWD, path.c_str(), times, 0);
   };
-  age(100);
-  check_line(run({"file://" + path}), 0, "healthy file://" + path + ": modified 100s ago");
-  check_line(run({"--max-age=2m", "file:" + path}), 0, "healthy file:" + path + ": modified 100s ago");
-  check_line(run({"-a", "99", "file:" + path}), 1,
+  const auto run_at_100s = [&](const Probe::Words& words) {  // again, if it was 101 s by the time it ended
+    Ended ended;
+    do {
+      age(100);
+      ended = run(words);
+    } while (ended.time > 900ms);
+    return ended;
+  };
+  check_line(run_at_100s({"file://" + path}), 0, "healthy file://" + path + ": modified 100s ago");
+  check_line(run_at_100s({"--max-age=2m", "file:" + path}), 0,
+             "healthy file:" + path + ": modified 100s ago");
+  check_line(run_at_100s({"-a", "99", "file:" + path}), 1,
              "unhealthy file:" + path + ": modified 100s ago, over --max-age");
   age(-100);  // a clock that was set back
   check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
@@ -248,10 +256,10 @@ TEST_CASE("sleep: it lasts its time, which --timeout does not limit, unless a si
                         ": connect: Connection refused\n");
   Server silent([](Client& client) { client.read_to(""); });
   const Ended later = run({"-t100ms", "sleep:200ms", silent.port.url("http")});
-  CHECK(later.out.ends_with(": receive: no answer within 100ms\n"));
+  CHECK(later.out.ends_with(": no answer within 100ms\n"));
   CHECK(later.time < delay_by_load);
   const Ended before = run({"-w100ms", "-t1m", silent.port.url("http"), "sleep:1m"});
-  CHECK(before.out.ends_with(": receive: no answer within 100ms\n"));
+  CHECK(before.out.ends_with(": no answer within 100ms\n"));
   CHECK(before.time < delay_by_load);
   check_misuse(run({"sleep:x"}), "sleep:x: expected a time such as 500ms, 10s, 2m or 1h, under a year");
   if (process::is_emulated()) return;  // its signals are not probe's
