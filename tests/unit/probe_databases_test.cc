@@ -107,6 +107,12 @@ const Answer postgres_answers[] = {
      Kind::unhealthy, "not PostgreSQL",
      "E\0\0\0\x0c"
      "C57P0\0\0\0"sv},
+    {"E\0\0\0\x0d"
+     "C57P033\0\0"sv,
+     Kind::unhealthy, "not PostgreSQL", "E\0\0\0"sv},
+    {"E\0\0\0\x14"
+     "C28000\0\0\0C57P03\0"sv,  // a field after the end of the fields
+     Kind::healthy, "it accepts connections", ""},
     {"E\0\0\0\x0a"
      "Mtext\0"sv,
      Kind::unhealthy, "not PostgreSQL", "E\0\0\0"sv},
@@ -157,6 +163,7 @@ const Answer mysql_answers[] = {
      Kind::unhealthy, "not MySQL", "\x06\0\1\0"sv},
     {"\x05\0\0\0\xff\xff\xff#0"sv, Kind::unhealthy, "it refuses clients", "65535 #0"},
     {longest_refusal, Kind::unhealthy, "it refuses clients", quoted_refusal},
+    {"\2\0\0"sv, Kind::unhealthy, "not MySQL", "\2\0\0"sv},
     {"\2\0\0\0\x0a\0"sv, Kind::unhealthy, "not MySQL", "\2\0\0\0\x0a\0"sv.substr(0, 4)},
     {"\1\4\0\0\xff\x10\x04"sv, Kind::unhealthy, "not MySQL", "\1\4\0\0\xff\x10\x04"sv},
     {"\5\0\0\0\x0b\x08\5\x1a\0"sv, Kind::unhealthy, "not MySQL", "\5\0\0\0\x0b\x08\5\x1a\0"sv},
@@ -196,11 +203,14 @@ const Answer redis_answers[] = {
     {"-BUSY Redis is busy\r\n", Kind::unhealthy, "it refuses clients", "BUSY Redis is busy"},
     {"-ERR max number of clients reached\r\n", Kind::unhealthy, "it refuses clients",
      "ERR max number of clients reached"},
+    {"-NOPERMS x\r\n", Kind::unhealthy, "it refuses clients", "NOPERMS x"},
     {"-NOAUTHOR x\r\n", Kind::unhealthy, "it refuses clients", "NOAUTHOR x"},
     {"-NOAUTH\r\n", Kind::unhealthy, "it refuses clients", "NOAUTH"},
     {"-\r\n", Kind::unhealthy, "it refuses clients", ""},
     {"-NO\r\n", Kind::unhealthy, "it refuses clients", "NO"},
     {long_error, Kind::unhealthy, "it refuses clients", std::string_view(long_error).substr(1, 1023)},
+    {std::string_view(long_error).substr(0, 1024), Kind::unhealthy, "it refuses clients",
+     std::string_view(long_error).substr(1, 1023)},
     {"+OK POP3 ready\r\n", Kind::unhealthy, "not Redis", "+OK POP3 ready"},
     {"+PONGO\r\n", Kind::unhealthy, "not Redis", "+PONGO"},
     {"+PONG", Kind::more},

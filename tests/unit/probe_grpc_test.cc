@@ -414,6 +414,7 @@ TEST_CASE("SETTINGS and PING are acknowledged in order, until there is a verdict
   CHECK(judged(frame(4, 0, hex("0005 00004000"), 0)).bytes == settings_ack);  // it repeats no setting
   CHECK(judged(settings, 1).kind == Kind::more);
   CHECK(judged(settings + ok_head + message("0801") + ping, 1).bytes == frame(6, 1, "12345678", 0));
+  CHECK(judged(settings + ok_head + message("0801") + settings_ack, 1).kind == Kind::more);
   CHECK(judged(answer, 0, true).kind == Kind::more);  // the connection is closed
   CHECK(judged(answer + message("0801") + ok_trailers, 1).kind == Kind::healthy);
 }
