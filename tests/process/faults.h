@@ -70,7 +70,7 @@ class Faulted {
         continue;
       }
       const bool has_ended = news.si_code != CLD_TRAPPED && news.si_code != CLD_STOPPED;
-      if (has_ended && news.si_pid == pid_) return State::ended;  // whoever started it waits for it
+      if (has_ended && news.si_pid == pid_) return State::ended;  // its parent waits for it
       int status = 0;
       REQUIRE(waitpid(news.si_pid, &status, __WALL) == news.si_pid);
       if (has_ended) has_made_ = false;
@@ -139,7 +139,7 @@ class Faulted {
         failed == -1 && number == fault_.call && static_cast<int>(calls.size()) >= fault_.index;
     calls.push_back(number);
     if (is_first) failed = number;
-    // Where it can close no range it closes 65,536, one by one, for which nobody need wait.
+    // If close_range is refused, init closes 65,536 descriptors one by one: the test does not wait for that.
     is_let_go_ = is_let_go_ || (failed == SYS_close_range && number == SYS_close);
     if (!is_first && (!fault_.is_lasting || number != failed)) return;
     refused_ = pid;
