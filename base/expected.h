@@ -28,14 +28,12 @@ struct Expected {
 
 constexpr Expected valid() { return {}; }
 
-/// Returns that something is wrong. The members are set one by one when init runs: GCC for arm and s390x
-/// stores a constant of this type with the pointer in it, and nothing relocates those of init.
+/// Returns that something is wrong. The compiler must not know `words` when init runs, because GCC for arm
+/// and s390x stores a constant of this type with the pointer in it, and nothing relocates those of init.
 constexpr Expected wrong(const char* words, Expected::Kind kind) {
   if (std::is_constant_evaluated()) return {words, kind};
-  Expected wrong;
-  wrong.words = words;
-  wrong.kind = kind;
-  return wrong;
+  const char* volatile unknown = words;
+  return {unknown, kind};
 }
 
 constexpr Expected wrong_value(const char* words) { return wrong(words, Expected::Kind::value); }
