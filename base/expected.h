@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <type_traits>
 
 namespace base {
 
@@ -28,21 +27,17 @@ struct Expected {
 
 constexpr Expected valid() { return {}; }
 
-/// Returns that something is wrong. The compiler must not know `words` when init runs, because GCC for arm
-/// and s390x stores a constant of this type with the pointer in it, and nothing relocates those of init.
-constexpr Expected wrong(const char* words, Expected::Kind kind) {
-  if (std::is_constant_evaluated()) return {words, kind};
-  const char* volatile unknown = words;
-  return {unknown, kind};
-}
+/// Returns that something is wrong. Not constexpr: a compiler that knows the result stores it as a constant
+/// with the pointer in it, to be copied (GCC for arm and s390x), and nothing relocates the constants of init.
+inline Expected wrong(const char* words, Expected::Kind kind) { return {words, kind}; }
 
-constexpr Expected wrong_value(const char* words) { return wrong(words, Expected::Kind::value); }
+inline Expected wrong_value(const char* words) { return wrong(words, Expected::Kind::value); }
 
-constexpr Expected wrong_secret(const char* words) { return wrong(words, Expected::Kind::secret); }
+inline Expected wrong_secret(const char* words) { return wrong(words, Expected::Kind::secret); }
 
-constexpr Expected unknown_option() { return wrong("an option that --help lists", Expected::Kind::option); }
+inline Expected unknown_option() { return wrong("an option that --help lists", Expected::Kind::option); }
 
-constexpr Expected unset_variable() {
+inline Expected unset_variable() {
   return wrong("each variable to be set or have a default", Expected::Kind::variable);
 }
 
