@@ -54,13 +54,18 @@ case $platform in
   linux/arm | linux/arm/v8) platform=linux/arm/v7 ;; # Debian's is ARMv7
   linux/amd64/* | linux/arm64/*) platform=${platform%/*} ;;
 esac
-row=$(grep " $platform " /tmp/architectures) || {
+# Prints a column of this platform's row.
+column() {
+  awk -v platform="$platform" -v column="$1" '
+    $1 == "docker" { for (i = 1; i <= NF; ++i) number[$i] = i }
+    $2 == platform { print $number[column]; found = 1 }
+    END { exit !found }' /tmp/architectures
+}
+debian=$(column debian) || {
   echo "there is no preset for $TARGETARCH $TARGETVARIANT in toolchains/architectures" >&2
   exit 1
 }
-# shellcheck disable=SC2086 # a row of words
-set -- $row
-debian=$5 compiler=g++-$(echo "$6" | tr _ -)
+compiler=g++-$(column gnu | tr _ -)
 dpkg --add-architecture "$debian"
 apt-get update
 apt-get install --yes --no-install-recommends "$compiler" "musl-dev:$debian"
