@@ -84,7 +84,7 @@ inline constexpr Option rows[] = {
   {'A', "user-agent", "NAME", "User-Agent header (default probe/VERSION)", read_agent},
   {'u', "user", "NAME:PASSWORD", "credentials for the HTTP server (Basic)", read_credentials},
   {'L', "location", no_value, "follow up to ten redirects on the same host", set<&Settings::follows, true>},
-  {'s', "status", "LIST", "healthy status codes: 200,204 (default 200-399)", read_status},
+  {'s', "status", "LIST", "healthy codes, e.g. 200,300-302 (default 200-399)", read_status},
   {'e', "expect", "TEXT", "the body or the reply must contain TEXT", read_text<&Settings::expect>},
   {'d', "send", "TEXT", "send TEXT first (tcp, udp and unix)", read_text<&Settings::send>},
   {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>},

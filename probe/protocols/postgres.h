@@ -71,7 +71,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 
 inline constexpr ProtocolRow row = {
     .form = "postgres://HOST[/DATABASE]",
-    .help = "it accepts clients, as for pg_isready",
+    .help = "it accepts clients, as for pg_isready; sends USER@",
     .protocol =
         {.scheme = "postgres", .port = 5432, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };

@@ -12,7 +12,7 @@ constexpr base::Expected check(const char* text) {
 
 inline constexpr ProtocolRow row = {
     .form = "sleep:TIME",
-    .help = "TIME has passed, or TERM or INT ended it early",
+    .help = "TIME has passed, beyond --timeout; TERM ends it",
     .protocol = {.scheme = "sleep", .takes = Form::path, .subject = Subject::time, .check = check},
 };
 

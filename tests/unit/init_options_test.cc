@@ -160,6 +160,8 @@ TEST_CASE("variables set what options set, and the command line wins") {
   CHECK(read({"-c", "app"}, {"PID1_GROUP=1"}).invocation.target == Target::program);
   CHECK(read({"app"}, {"PID1_WARN_ON_REAP=1"}).invocation.warn_on_reap);
   CHECK(read({"app"}, {"PID1_REWRITE=TERM:QUIT HUP:0"}).invocation.rewrite[SIGHUP] == 0);
+  CHECK(read({"app"}, {"PID1_REWRITE=TERM:QUIT\tHUP:0"}).invocation.rewrite[SIGHUP] ==
+        0);  // a tab is a blank
   CHECK(read({"app"}, {"PID1_USER=7"}).invocation.uid == 7);
   // Variables that name no option belong to other programs.
   CHECK(read({"app"}, {"PID1_SERVICE_HOST=10.0.0.1", "PID1_=", "PID1", "KILL_AFTER=x"}).misuse.empty());
