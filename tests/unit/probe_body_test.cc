@@ -179,15 +179,16 @@ TEST_CASE("a Location is merged as in RFC 3986, and followed on the same host") 
       continue;
     }
     CHECK(verdict.kind == Kind::redirect);
-    base::TextOf<longest_location> encoded;
+    base::TextOf<http::longest_location> encoded;
     http::put_location(encoded, redirect.location);
-    CHECK(verdict.location == without_user(encoded.view()));
+    CHECK(verdict.location == http::without_user(encoded.view()));
     encoded.put('\0');
-    base::TextOf<longest_location> word;
+    base::TextOf<http::longest_location> word;
     Target to;
-    CHECK(merge_location(question.target, encoded.view().data(), word, to) == Destination::same_host);
+    CHECK(http::merge_location(question.target, encoded.view().data(), word, to) ==
+          http::Destination::same_host);
     CHECK(verdict.path == to.path);
-    CHECK(verdict.is_other_server == names_host(encoded.view().data()));
+    CHECK(verdict.is_other_server == http::names_host(encoded.view().data()));
     CHECK(std::string(word.view().data()) == redirect.leads_to);
   }
 }
