@@ -1,16 +1,15 @@
 // DNS messages (RFC 1035 4): queries are written, replies are judged. Any bytes may come as a reply.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
 
 #include "base/characters.h"
+#include "base/composed.h"
 #include "base/text.h"
 #include "probe/model/big_endian.h"
-#include "probe/model/headers.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/target.h"
 
@@ -26,6 +25,19 @@ inline constexpr std::size_t query_capacity = longest_query + 1;
 inline constexpr std::size_t longest_reply = 65535;
 
 enum Type : std::uint8_t { type_a = 1, type_aaaa = 28 };  // RFC 1035 3.2.2, RFC 3596 2.1
+inline constexpr std::uint16_t class_internet = 1;        // RFC 1035 3.2.4
+
+/// Parts of the two bytes after the id (RFC 1035 4.1.1).
+enum Flag : std::uint16_t {
+  is_response = 0x8000,
+  kind_of_query = 0x7800,  // 0: a standard query
+  is_truncated = 0x0200,
+  recursion_desired = 0x0100,
+  response_code = 0x000f,
+};
+
+/// The values of `response_code` that matter here (RFC 1035 4.1.1).
+enum Code : std::uint8_t { no_error = 0, name_error = 3, refused = 5 };
 
 /// Appends a name as labels, each after its length. A dot at the end adds nothing, and an empty name adds
 /// nothing. Returns false if a label has no byte or more than 63 (RFC 1035 2.3.4).
@@ -45,14 +57,32 @@ constexpr bool put_labels(base::Text& out, std::string_view name) {
   return true;
 }
 
+/// Appends a size and the header of a query (RFC 1035 4.1.1). The size and the id are 0 until they are known.
+constexpr void put_query_start(base::Text& out) {
+  put_two_bytes(out, 0);  // the size
+  put_two_bytes(out, 0);  // the id
+  put_two_bytes(out, recursion_desired);
+  put_two_bytes(out, 1);  // questions
+  put_two_bytes(out, 0);  // answers
+  put_two_bytes(out, 0);  // authorities
+  put_two_bytes(out, 0);  // additional records
+}
+
+/// Appends what comes after the labels of a question (RFC 1035 4.1.2).
+constexpr void put_question_end(base::Text& out) {
+  out.put('\0');  // the root
+  put_two_bytes(out, type_a);
+  put_two_bytes(out, class_internet);
+}
+
 /// Writes a query for the IPv4 addresses of a host in a domain, which may be empty, after the query's size.
 /// `id`: its lowest 16 bits are used. Returns false if there can be no such name.
 constexpr bool write_query(base::Text& out, std::uint32_t id, std::string_view host,
                            std::string_view domain) {
-  out.append({"\0\0\0\0\1\0\0\1\0\0\0\0\0\0", prefix_size + header_size});  // it wants recursion
+  out.append(base::composed<put_query_start>());
   replace_number(out, prefix_size, id);
   if (!put_labels(out, host) || !put_labels(out, domain)) return false;
-  out.append({"\0\0\1\0\1", 5});
+  out.append(base::composed<put_question_end>());
   replace_number(out, 0, out.size() - prefix_size);
   return !out.is_full();
 }
@@ -73,7 +103,7 @@ constexpr void toggle_family(base::Text& query) {
 
 /// What a reply is. From `no_name` on, it is an answer.
 enum class Reply : std::uint8_t {
-  foreign,    // it is no reply to this query, and is ignored
+  foreign,    // it is not a reply to this query, and is ignored
   truncated,  // only over TCP it is whole
   failed,     // the server has an error, or the reply is malformed
   refused,
@@ -102,17 +132,19 @@ constexpr bool skip_name(const char* message, const char*& at, const char* end) 
 constexpr bool is_reply_to(std::string_view query, std::string_view reply) {
   constexpr std::size_t size = header_size;
   return reply.size() >= query.size() && read_number(reply.data(), 2) == read_number(query.data(), 2) &&
-         (static_cast<unsigned char>(reply[2]) & 0xf8) == 0x80 && read_number(reply.data() + 4, 2) == 1 &&
+         (read_number(reply.data() + 2, 2) & (is_response | kind_of_query)) == is_response &&
+         read_number(reply.data() + 4, 2) == 1 &&
          base::equals_ignoring_case({query.data() + size, query.size() - size},
                                     {reply.data() + size, query.size() - size});
 }
 
 /// Returns what the flags and the code of a reply mean (RFC 1035 4.1.1). `reply` has a whole header.
 constexpr Reply judge_code(const char* reply) {
-  switch (reply[3] & 15) {
-    case 0: return (reply[2] & 2) != 0 ? Reply::truncated : Reply::addresses;
-    case 3: return Reply::no_name;
-    case 5: return Reply::refused;
+  const std::uint32_t flags = read_number(reply + 2, 2);
+  switch (flags & response_code) {
+    case no_error: return (flags & is_truncated) != 0 ? Reply::truncated : Reply::addresses;
+    case name_error: return Reply::no_name;
+    case refused: return Reply::refused;
     default: return Reply::failed;
   }
 }
@@ -159,7 +191,8 @@ constexpr std::size_t missing_bytes(std::string_view received) {
 /// whole, truncated or to another query means that the server failed.
 constexpr Reply judge_stream(std::string_view query, std::string_view received, AddressList& found) {
   if (missing_bytes(received) != 0) return Reply::failed;
-  return std::max(judge(query, without_prefix(received), found), Reply::failed);
+  const Reply reply = judge(query, without_prefix(received), found);
+  return reply == Reply::foreign || reply == Reply::truncated ? Reply::failed : reply;
 }
 
 }  // namespace probe::dns

@@ -10,6 +10,7 @@
 #include "probe/http/redirect.h"
 #include "probe/http/reply_head.h"
 #include "probe/http/request.h"
+#include "probe/http2/http2.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
@@ -24,10 +25,10 @@ inline constexpr int most_interim_replies = 5;  // as many as the client of Go, 
 constexpr Verdict judge_other_protocol(std::string_view received, const char* at, base::Text& words) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
   constexpr std::size_t kind_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
-  constexpr char settings_frame = 4;
   if (received[0] == '\0') {
     if (received.size() <= kind_of_frame) return more;
-    if (received[kind_of_frame] == settings_frame) return unhealthy("it speaks HTTP/2, not HTTP/1.1");
+    if (received[kind_of_frame] == static_cast<char>(http2::FrameKind::settings))
+      return unhealthy("it speaks HTTP/2, not HTTP/1.1");
   }
   if (at - received.data() < name_length) return wrong_protocol(received, words, "HTTP");
   return unhealthy("no HTTP/1.1 status line", first_line(received));
