@@ -70,7 +70,7 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
   if (destination == Destination::other_host) return more;
   if (destination == Destination::same_host) return redirect();
   return unhealthy(destination == Destination::none ? "it redirects to no target"
-                                                    : "it redirects to what is not supported yet",
+                                                    : "it redirects to a scheme that is not supported",
                    to.location);
 }
 
@@ -84,7 +84,7 @@ constexpr Verdict judge_body(const Question& question, const StatusLine& line, c
   switch (search(BodyReader{bytes, framing, head.length}, question.settings.expect)) {
     case Found::yes: return healthy("", line.text);
     case Found::not_yet: return more;
-    case Found::no: return unhealthy("the body does not hold --expect", line.text);
+    case Found::no: return unhealthy("the body does not contain --expect", line.text);
     case Found::broken: break;
   }
   return unhealthy("the length of the body is unclear", line.text);
@@ -137,7 +137,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
       return unhealthy("no HTTP status", line.text);
     const bool is_switch = line.status == switching_protocols;
     if (is_switch && !question.settings.statuses.has(line.status))
-      return unhealthy("it switches protocols unasked", line.text);
+      return unhealthy("it switches protocols without being asked", line.text);
     if (is_switch || line.status >= 200) return judge_final(question, exchange, at, line);
     if (interim == most_interim_replies) return unhealthy("more than 5 interim replies", line.text);
     if (!skip_head(at, end)) return more;

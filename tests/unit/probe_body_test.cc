@@ -22,7 +22,7 @@ struct Body {
   const char* method = "GET";
 };
 
-constexpr const char* missing = "the body does not hold --expect";
+constexpr const char* missing = "the body does not contain --expect";
 constexpr const char* unclear = "the length of the body is unclear";
 
 Question asking(const Body& body, const char* expect = "needle") {
@@ -283,7 +283,7 @@ TEST_CASE("a reply over tcp, udp or unix is searched for --expect") {
       {"tcp://h:1", "", "", false, Kind::healthy, "it replied as expected"},
       {"tcp://h:1", R"(\0PONG\r\n)", "\0PON"sv, false, Kind::more, ""},
       {"tcp://h:1", R"(\0PONG\r\n)", "+\0PONG\r\n"sv, false, Kind::healthy, "it replied as expected"},
-      {"tcp://h:1", "PONG", "PING", true, Kind::unhealthy, "the reply does not hold --expect"},
+      {"tcp://h:1", "PONG", "PING", true, Kind::unhealthy, "the reply does not contain --expect"},
       {"tcp://h:1", "aab", "aaab", false, Kind::healthy, "it replied as expected"},
       {"unix:/s", "PONG", "", true, Kind::unhealthy, "it closed without a reply"},
       {"udp://h:1", nullptr, "", false, Kind::more, ""},
