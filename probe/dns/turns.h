@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 #include "probe/dns/configuration.h"
-#include "probe/dns/message.h"
+#include "probe/dns/reply.h"
 #include "probe/model/deadline.h"
 #include "probe/model/failure.h"
 #include "probe/model/settings.h"
