@@ -12,7 +12,9 @@ namespace base {
 /// A point in monotonic time, or a duration. Every time in both programs is this one number.
 using Nanoseconds = std::int64_t;
 
-inline constexpr Nanoseconds second = 1'000'000'000;
+inline constexpr Nanoseconds microsecond = 1000;
+inline constexpr Nanoseconds millisecond = 1000 * microsecond;
+inline constexpr Nanoseconds second = 1000 * millisecond;
 inline constexpr Nanoseconds never = std::numeric_limits<Nanoseconds>::max();
 inline constexpr Nanoseconds longest_duration = second * 3600 * 24 * 365;
 

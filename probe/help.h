@@ -14,7 +14,9 @@ namespace probe {
 constexpr void put_help(base::Text& help) {
   help.append(usage);
   base::put_option_lines(help, rows);
-  help.append(targets_title).append({protocol_help.bytes.data(), protocol_help.size}).append(notes);
+  help.append(targets_title);
+  put_protocol_lines(help);
+  help.append(notes);
 }
 
 /// What --help prints, with tabs as base::print() takes them.

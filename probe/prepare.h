@@ -42,7 +42,7 @@ class Preparation {
     const std::size_t baked = invocation.environment_headers;
     TextList own;
     TextList from_environment;
-    start("--header");
+    set_given("--header");
     if (!check_number(given)) return false;
     for (std::size_t i = baked; i < given.size(); ++i) {
       if (!add_expanded(given[i], own)) return false;
@@ -62,7 +62,7 @@ class Preparation {
   constexpr bool prepare_credentials(Invocation& invocation) {
     if (invocation.credentials == nullptr) return true;
     TextList list;
-    start("--user");
+    set_given("--user");
     if (!add_expanded(invocation.credentials, list)) return false;
     invocation.credentials = list[0];
     return is_header_value(list[0]) || check(base::wrong_secret("NAME:PASSWORD without control bytes"));
@@ -70,17 +70,17 @@ class Preparation {
 
   /// Adds to `words` the targets that were given or, if there are none, those of PROBE_TARGET.
   constexpr bool expand_targets(const TextList& given, TextList& words) {
-    start("");
+    set_given("");
     if (!check_number(given)) return false;
     for (const char* const word : given) {
-      start(word, Given::target);
+      set_given(word, Given::target);
       if (!add_expanded(word, words)) return false;
     }
     if (given.size() != 0) return true;
     const char* const value = base::find_variable(environment_, targets_variable);
-    start(targets_variable);
+    set_given(targets_variable);
     if (value != nullptr && !add_each(value, base::is_space, words)) return false;
-    start("");
+    set_given("");
     return check(base::expect(words.size() != 0, "a TARGET to ask; see --help"));
   }
 
@@ -90,7 +90,7 @@ class Preparation {
       ParsedTarget target;
       const base::Expected expected = read_target(word, target);
       const bool is_path = target.protocol != nullptr && target.protocol->takes == Form::path;
-      start(word, is_path ? Given::path : Given::target);
+      set_given(word, is_path ? Given::path : Given::target);
       if (!check(expected)) return false;
       targets.add(target);
     }
@@ -98,8 +98,8 @@ class Preparation {
   }
 
  private:
-  /// Sets what the next error is about.
-  constexpr void start(const char* word, Given given = Given::word) {
+  /// Sets the word that the next error is about, and what it is.
+  constexpr void set_given(const char* word, Given given = Given::word) {
     error_ = {{word, base::valid()}, given};
   }
 

@@ -6,8 +6,10 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/composed.h"
 #include "base/cursor.h"
 #include "base/expected.h"
+#include "base/text.h"
 #include "probe/fcgi/fcgi.h"
 #include "probe/grpc/grpc.h"
 #include "probe/http/http.h"
@@ -38,50 +40,26 @@ inline constexpr auto protocols = [] {
   return bare;
 }();
 
-/// Text that is composed at compile time; it ends with a NUL.
-template <std::size_t capacity>
-struct Composed {
-  std::array<char, capacity> bytes{};
-  std::size_t size = 0;
-
-  constexpr void add(std::string_view text) {
-    for (const char byte : text) bytes[size++] = byte;
-  }
-};
-
-/// What `compose` returns, in exactly the memory that it and its NUL take.
-template <auto compose>
-inline constexpr auto exactly = [] {
-  constexpr auto text = compose();
-  Composed<text.size + 1> exact;
-  exact.add({text.bytes.data(), text.size});
-  return exact;
-}();
-
-/// The lines of --help, one for each protocol.
-inline constexpr auto& protocol_help = exactly<[] {
-  Composed<std::size(protocol_rows) * 120> text;
+/// Appends the lines of --help, one for each protocol.
+constexpr void put_protocol_lines(base::Text& help) {
   for (const ProtocolRow& row : protocol_rows) {
     if (row.form == nullptr) continue;
-    text.add("\t");
-    text.add(row.form);
-    text.add("\t");
-    text.add(row.help);
-    text.add("\n");
+    help.append("\t").append(row.form).append("\t").append(row.help).append("\n");
   }
-  return text;
-}>;
+}
 
-inline constexpr auto& expected_scheme = exactly<[] {
-  Composed<64 + std::size(protocol_rows) * 16> text;
-  text.add("a target whose scheme is one of");
+/// Appends what a target has to be, with all schemes, and a NUL.
+constexpr void put_expected_scheme(base::Text& words) {
+  words.append("a target whose scheme is one of");
   for (const ProtocolRow& row : protocol_rows) {
     if (row.form == nullptr) continue;
-    text.add(&row == protocol_rows ? " " : ", ");
-    text.add(row.protocol.scheme);
+    words.append(&row == protocol_rows ? " " : ", ").append(row.protocol.scheme);
   }
-  return text;
-}>;
+  words.put('\0');
+}
+
+/// What is expected instead of a target whose scheme is not known.
+inline constexpr const char* expected_scheme = base::composed<put_expected_scheme>().data();
 
 /// Moves `at` past "scheme:" if it starts with that, in upper or lower case. Returns whether it does.
 constexpr bool take_scheme(const char*& at, const char* scheme) {
@@ -124,7 +102,7 @@ constexpr base::Expected read_target(const char* word, ParsedTarget& parsed) {
   if (take_scheme(word, "https") || take_scheme(word, "tls")) {
     return base::wrong_value("another scheme: https and tls are not supported yet");
   }
-  return base::wrong_value(expected_scheme.bytes.data());
+  return base::wrong_value(expected_scheme);
 }
 
 /// Targets that were parsed.

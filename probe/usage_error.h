@@ -11,8 +11,7 @@ namespace probe {
 
 /// What a wrong word is: that decides how much of it is shown.
 enum class Given : std::uint8_t {
-  word,    // an option or a variable of the environment; its value is shown unless
-           // Expected::hides_value()
+  word,    // an option or a variable of the environment; Expected::hides_value() hides its value
   target,  // may hold a password
   path,    // a target of this machine (a file, a process): it holds no password
 };

@@ -10,7 +10,6 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/model/headers.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/target.h"
 
@@ -35,7 +34,7 @@ constexpr std::string_view take_word(const char*& at) {
 /// of an interface (RFC 4007 11). Returns whether it is an address; `at` is then after it.
 constexpr bool take_zoned_address(const char*& at, IpAddress& address) {
   while (separates_words(*at)) ++at;
-  if (!take_literal(at, address)) return false;
+  if (!take_ip_address(at, address)) return false;
   if (*at == '%' && address.is_ipv6) {
     ++at;
     for (char& byte : address.zone) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "probe/dns/configuration.h"  // IWYU pragma: export
-#include "probe/dns/message.h"        // IWYU pragma: export
+#include "probe/dns/query.h"          // IWYU pragma: export
+#include "probe/dns/reply.h"          // IWYU pragma: export
 #include "probe/dns/search_list.h"    // IWYU pragma: export
 #include "probe/dns/turns.h"          // IWYU pragma: export

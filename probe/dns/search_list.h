@@ -21,12 +21,17 @@ class SearchList {
   /// Takes the next domain; an empty one stands for the host as it is. Returns false after the last.
   constexpr bool next(std::string_view& domain) {
     domain = {};
-    if (is_host_first_ && !is_host_done_) return is_host_done_ = true;
+    if (is_host_first_ && !is_host_done_) {
+      is_host_done_ = true;
+      return true;
+    }
     do {
       domain = take_word(domains_);
     } while (!domain.empty() && domain.front() == '.');  // the root is the host as it is
     if (!domain.empty()) return true;
-    return !is_host_done_ && (is_host_done_ = true);
+    const bool is_host_next = !is_host_done_;
+    is_host_done_ = true;
+    return is_host_next;
   }
 
  private:

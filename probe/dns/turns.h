@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 #include "probe/dns/configuration.h"
-#include "probe/dns/message.h"
+#include "probe/dns/reply.h"
 #include "probe/model/deadline.h"
 #include "probe/model/failure.h"
 #include "probe/model/settings.h"
@@ -32,7 +32,7 @@ class Turns {
         family_(family),
         deadline_(deadline) {}
 
-  /// The server whose turn it is: its place in the settings.
+  /// The current server: its place in the settings.
   [[nodiscard]] constexpr int server() const { return server_; }
   /// Until when the turn lasts.
   [[nodiscard]] constexpr const Deadline& end() const { return end_; }
@@ -40,7 +40,7 @@ class Turns {
   [[nodiscard]] constexpr const Failure& why() const { return why_; }
   /// Whether the addresses of IPv4 (0) or of IPv6 (1) are wanted and not known yet.
   [[nodiscard]] constexpr bool is_open(int family) const { return states_[family] != State::answered; }
-  /// Whether an answer of the server whose turn it is may still come.
+  /// Whether an answer of the current server may still come.
   [[nodiscard]] constexpr bool is_waiting() const {
     return states_[0] == State::waiting || states_[1] == State::waiting;
   }
@@ -64,7 +64,7 @@ class Turns {
     }
   }
 
-  /// Notes that the server whose turn it is cannot be reached, and the error (errno).
+  /// Notes that the current server cannot be reached, and the error (errno).
   constexpr void fail(int error) {
     why_ = {.error = error};
     for (State& state : states_) {
@@ -104,7 +104,7 @@ class Turns {
  private:
   enum class State : std::uint8_t {
     answered,  // or not wanted
-    failed,    // by the server whose turn it is
+    failed,    // by the current server
     waiting,   // for that server
   };
 

@@ -69,8 +69,8 @@ constexpr void put_parameters(base::Text& request, const Target& target) {
 }
 
 constexpr void ask(const Question& question, base::Text& request) {
-  // 5.1: the role of a responder, and no flags: the connection closes after one request.
-  put_record(request, Record::begin, "\0\1\0\0\0\0\0\0"sv);
+  // 5.1: the role 1, a responder, and no flags: the connection closes after one request.
+  put_record(request, Record::begin, "\0\x01\0\0\0\0\0\0"sv);
   const std::size_t start = put_record(request, Record::parameters);
   put_parameters(request, question.target);
   replace_number(request, start - place_of_size, request.size() - start);

@@ -39,8 +39,8 @@ constexpr bool take_script_head(OutputReader& reader, base::Text& status) {
   }
 }
 
-/// Reads the number in "200 OK": three digits, and then a blank or nothing. Returns 0 if it is no HTTP
-/// status.
+/// Reads the number in "200 OK": three digits, and then a blank or nothing. Returns 0 if it is not
+/// an HTTP status.
 constexpr int read_status(std::string_view text) {
   constexpr std::size_t size = 3;
   if (text.size() < size || (text.size() > size && text[size] != ' ')) return 0;

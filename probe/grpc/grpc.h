@@ -6,6 +6,7 @@
 
 #include "probe/grpc/answer.h"
 #include "probe/grpc/request.h"
+#include "probe/http2/http2.h"
 #include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
@@ -14,7 +15,7 @@
 namespace probe::grpc {
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  constexpr std::string_view settings = "\0##\4"sv;  // RFC 9113 3.4: the first frame has to be SETTINGS
+  constexpr std::string_view settings{http2::first_frame, sizeof http2::first_frame};
   constexpr std::string_view http1 = "HTTP/"sv;
   const std::string_view received = exchange.received;
   if (matches_pattern(received, settings)) {

@@ -89,7 +89,7 @@ constexpr Response read_messages(std::string_view bytes) {
   const auto left = static_cast<std::size_t>(reader.end - reader.at);
   if (size.empty() || read_number(size.data(), 4) != left) reader.fail();
   const State state = read_response(reader);
-  if (reader.is_broken) return {.problem = "its message is no HealthCheckResponse"};
+  if (reader.is_broken) return {.problem = "its message is not a HealthCheckResponse"};
   return {.state = state};
 }
 

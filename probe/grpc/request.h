@@ -20,7 +20,7 @@
 namespace probe::grpc {
 
 /// Appends the preface, and SETTINGS that allow neither a dynamic table nor a push (RFC 9113 6.5.2). A server
-/// may use the table until it has read them, so the decoder has one all the same.
+/// may use the table until it has read them, so the decoder has one anyway.
 constexpr void put_preface(base::Text& request) {
   request.append(http2::preface);
   const std::size_t start =

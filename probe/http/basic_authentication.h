@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "probe/model/percent_encoding.h"
 
-namespace probe {
+namespace probe::http {
 
 /// Appends bytes in base64: call put() for each of them, then end().
 class Base64 {
@@ -57,4 +57,4 @@ constexpr void put_basic(base::Text& out, std::string_view credentials, bool is_
   base64.end();
 }
 
-}  // namespace probe
+}  // namespace probe::http

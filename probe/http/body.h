@@ -28,7 +28,7 @@ struct BodyReader {
     }
     if (left == 0) return no_byte;
     --left;
-    bytes.is_over = false;  // an early end is no end of the body: converse() reports it
+    bytes.is_over = false;  // an early end is not the end of the body: converse() reports it
     return bytes.next();
   }
 

@@ -10,6 +10,7 @@
 #include "probe/http/redirect.h"
 #include "probe/http/reply_head.h"
 #include "probe/http/request.h"
+#include "probe/http2/http2.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
@@ -24,10 +25,10 @@ inline constexpr int most_interim_replies = 5;  // as many as the client of Go, 
 constexpr Verdict judge_other_protocol(std::string_view received, const char* at, base::Text& words) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
   constexpr std::size_t kind_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
-  constexpr char settings_frame = 4;
   if (received[0] == '\0') {
     if (received.size() <= kind_of_frame) return more;
-    if (received[kind_of_frame] == settings_frame) return unhealthy("it speaks HTTP/2, not HTTP/1.1");
+    if (received[kind_of_frame] == static_cast<char>(http2::FrameKind::settings))
+      return unhealthy("it speaks HTTP/2, not HTTP/1.1");
   }
   if (at - received.data() < name_length) return wrong_protocol(received, words, "HTTP");
   return unhealthy("no HTTP/1.1 status line", first_line(received));
@@ -69,7 +70,7 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
   if (destination == Destination::other_host) return more;
   if (destination == Destination::same_host) return redirect();
   return unhealthy(destination == Destination::none ? "it redirects to no target"
-                                                    : "it redirects to what is not supported yet",
+                                                    : "it redirects to a scheme that is not supported",
                    to.location);
 }
 
@@ -83,7 +84,7 @@ constexpr Verdict judge_body(const Question& question, const StatusLine& line, c
   switch (search(BodyReader{bytes, framing, head.length}, question.settings.expect)) {
     case Found::yes: return healthy("", line.text);
     case Found::not_yet: return more;
-    case Found::no: return unhealthy("the body does not hold --expect", line.text);
+    case Found::no: return unhealthy("the body does not contain --expect", line.text);
     case Found::broken: break;
   }
   return unhealthy("the length of the body is unclear", line.text);
@@ -136,7 +137,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
       return unhealthy("no HTTP status", line.text);
     const bool is_switch = line.status == switching_protocols;
     if (is_switch && !question.settings.statuses.has(line.status))
-      return unhealthy("it switches protocols unasked", line.text);
+      return unhealthy("it switches protocols without being asked", line.text);
     if (is_switch || line.status >= 200) return judge_final(question, exchange, at, line);
     if (interim == most_interim_replies) return unhealthy("more than 5 interim replies", line.text);
     if (!skip_head(at, end)) return more;

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/number.h"
+#include "base/characters.h"
 
 namespace probe::http {
 

@@ -10,7 +10,7 @@
 #include "probe/model/host_header.h"
 #include "probe/model/target.h"
 
-namespace probe {
+namespace probe::http {
 
 /// The size of a Location, and of the URI that it leads to, in bytes with the NUL.
 inline constexpr std::size_t longest_location = 2048;
@@ -120,4 +120,4 @@ constexpr Destination merge_location(const Target& from, const char* location, b
   return is_secure ? Destination::other_scheme : Destination::same_host;
 }
 
-}  // namespace probe
+}  // namespace probe::http

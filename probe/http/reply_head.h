@@ -33,7 +33,7 @@ struct Head {
 };
 
 /// Reads a Content-Length. A list that repeats one number stands for that number (RFC 9110 8.6). Returns
-/// false if it is no number, or differs from `length`, which an earlier line may have set.
+/// false if it is not a number, or differs from `length`, which an earlier line may have set.
 constexpr bool read_length(std::string_view value, std::int64_t& length) {
   std::int64_t number = base::no_number;
   for (std::size_t i = 0; i <= value.size(); ++i) {

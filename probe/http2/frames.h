@@ -33,6 +33,10 @@ enum class FrameKind : std::uint8_t {
   continuation,
 };
 
+/// How the first frame from a server starts: it has to be SETTINGS (3.4). A # stands for any byte of its
+/// length (4.1), which is under 64 KiB.
+inline constexpr char first_frame[] = {'\0', '#', '#', static_cast<char>(FrameKind::settings)};
+
 enum Flag : std::uint8_t {
   no_flags = 0,
   ack = 0x1,

@@ -15,9 +15,10 @@ struct Field {
 
 /// Holds views of fields, whose bytes the caller keeps.
 struct DynamicTable {
-  static constexpr std::uint32_t largest_size =
-      4096;                                      // in bytes, until our SETTINGS change it (RFC 9113 6.5.2)
-  static constexpr std::uint32_t overhead = 32;  // 4.1: what a field counts in addition to its name and value
+  /// In bytes, until our SETTINGS change it (RFC 9113 6.5.2).
+  static constexpr std::uint32_t largest_size = 4096;
+  /// What a field counts in addition to its name and value (4.1).
+  static constexpr std::uint32_t overhead = 32;
   static constexpr std::size_t most_fields = largest_size / overhead;
 
   std::uint32_t limit = largest_size;  // as the server set it (4.2)

@@ -60,7 +60,7 @@ struct Stream {
 
   constexpr Event take(Frame frame) {
     const FrameKind kind = frame.kind();
-    if (is_in_block != (kind == FrameKind::continuation)) return broken("a torn header block");
+    if (is_in_block != (kind == FrameKind::continuation)) return broken("an interrupted header block");
     switch (kind) {
       case FrameKind::data:
       case FrameKind::headers:

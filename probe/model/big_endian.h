@@ -16,6 +16,11 @@ constexpr std::uint32_t read_number(const char* at, int size) {
   return number;
 }
 
+/// Appends a number below 65,536 in two bytes.
+constexpr void put_two_bytes(base::Text& text, std::size_t number) {
+  text.put(static_cast<char>(number >> 8)).put(static_cast<char>(number));
+}
+
 /// Writes a number below 65,536 over the two bytes at `place`, which were appended before it was known.
 constexpr void replace_number(base::Text& text, std::size_t place, std::size_t number) {
   text.replace(place, static_cast<char>(number >> 8));

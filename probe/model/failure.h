@@ -25,14 +25,12 @@ inline constexpr Failure too_late = {.error = EAGAIN};
 
 /// Appends a time in the largest unit in which it is a whole number: seconds, milliseconds or microseconds.
 constexpr void put_time(base::Text& line, base::Nanoseconds time) {
-  constexpr base::Nanoseconds microsecond = 1000;
-  constexpr base::Nanoseconds millisecond = 1000 * microsecond;
   if (time % base::second == 0) {
     line << time / base::second << "s";
-  } else if (time % millisecond == 0) {
-    line << time / millisecond << "ms";
+  } else if (time % base::millisecond == 0) {
+    line << time / base::millisecond << "ms";
   } else {
-    line << time / microsecond << "us";
+    line << time / base::microsecond << "us";
   }
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/characters.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "probe/model/failure.h"
 #include "probe/model/ip_address.h"
@@ -35,9 +34,9 @@ constexpr bool is_address(const Target& target) {
 
 /// Reads a target's host, for which is_address() holds, and its zone. Returns whether it is a correct
 /// address. Whether an interface of that zone exists is not checked.
-constexpr bool read_address(const Target& target, IpAddress& address) {
+constexpr bool read_ip_address(const Target& target, IpAddress& address) {
   const char* at = target.host.data();
-  if (!take_literal(at, address) || at != target.host.data() + target.host.size()) return false;
+  if (!take_ip_address(at, address) || at != target.host.data() + target.host.size()) return false;
   base::Text zone(address.zone, longest_zone - 1);  // the NUL is there
   zone.append(target.zone);
   return address.is_ipv6 == target.is_ipv6;

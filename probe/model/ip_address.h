@@ -9,7 +9,6 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/model/headers.h"
 #include "probe/model/settings.h"
 
 namespace probe {
@@ -71,7 +70,7 @@ constexpr bool take_groups(const char*& at, unsigned char* bytes) {
 }
 
 /// Takes an IPv4 or an IPv6 address. Returns whether there was one; `at` is then after it.
-constexpr bool take_literal(const char*& at, IpAddress& address) {
+constexpr bool take_ip_address(const char*& at, IpAddress& address) {
   address = {};
   const char* const start = at;
   if (take_quad(at, address.bytes)) return true;

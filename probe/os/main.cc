@@ -13,7 +13,6 @@
 #include "probe/os/deadline.h"
 #include "probe/os/output.h"
 #include "probe/prepare.h"
-#include "probe/report.h"
 #include "probe/usage_error.h"
 #include "version.h"
 

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <string_view>
 
-#include "probe/model/headers.h"
 #include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
@@ -32,7 +31,7 @@ constexpr Verdict another_version(std::string_view header, base::Text& words) {
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   // 4.2.3: a frame of under 64 KiB with a method, on channel 0. 1.4.2.1: it is Connection.Start, number 10 of
   // class 10.
-  constexpr std::string_view start = "\1\0\0\0\0##\0\x0a\0\x0a"sv;
+  constexpr std::string_view start = "\x01\0\0\0\0##\0\x0a\0\x0a"sv;
   constexpr std::string_view header = "AMQP####"sv;
   const std::string_view received = exchange.received;
   if (matches_pattern(received, start))

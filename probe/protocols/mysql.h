@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <string_view>
 
-#include "probe/model/headers.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"

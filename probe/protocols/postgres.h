@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "probe/model/big_endian.h"
-#include "probe/model/headers.h"
 #include "probe/model/literals.h"
+#include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
@@ -21,7 +21,7 @@ constexpr void ask(const Question& question, base::Text& request) {
   constexpr std::size_t place_of_length = 2;  // the lower two of its four bytes
   const std::string_view user = before(question.target.user, ':');
   const std::string_view database = name_in_path(question.target.path);
-  request.append("\0\0\0\0\0\3\0\0user\0"sv);
+  request.append("\0\0\0\0\0\x03\0\0user\0"sv);
   put_percent_decoded(request, user.empty() ? "postgres"sv : user);
   if (!database.empty()) request.append("\0database\0"sv);
   put_percent_decoded(request, database);

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <string_view>
 
-#include "probe/model/headers.h"
 #include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"

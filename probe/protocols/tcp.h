@@ -19,7 +19,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     case Found::yes: return healthy("it replied as expected");
     case Found::not_yet: return more;
     default:
-      return unhealthy(received.empty() ? "it closed without a reply" : "the reply does not hold --expect",
+      return unhealthy(received.empty() ? "it closed without a reply" : "the reply does not contain --expect",
                        received);
   }
 }

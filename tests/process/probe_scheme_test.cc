@@ -313,8 +313,9 @@ TEST_CASE("tcp: what is sent and what is expected") {
   check_line(late, 1, "unhealthy " + url + ": receive: no whole answer within 200ms");
   CHECK(server.stop() == "PING\r\nPING\r\n");
   Server closing([](Client& client) { client.write("-ERR \x1b full"); });
-  check_line(run({closing.port.url("tcp"), "-ePONG"}), 1,
-             "unhealthy " + closing.port.url("tcp") + ": the reply does not hold --expect: -ERR \\x1b full");
+  check_line(
+      run({closing.port.url("tcp"), "-ePONG"}), 1,
+      "unhealthy " + closing.port.url("tcp") + ": the reply does not contain --expect: -ERR \\x1b full");
   check_misuse(run({url, R"(--expect=\q)"}),
                R"(--expect...: expected \n, \r, \t, \0, \xNN, \\ or \" after a backslash)");
 }

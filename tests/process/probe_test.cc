@@ -20,7 +20,7 @@ using namespace test;
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 
-const std::string schemes = probe::expected_scheme.bytes.data();
+const std::string schemes = probe::expected_scheme;
 
 const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 

@@ -88,13 +88,13 @@ TEST_CASE("a host is read as an address, with its zone") {
     CAPTURE(row.host);
     IpAddress address;
     base::TextOf<64> text;
-    if (read_address(target_of(row.host, row.is_ipv6), address)) put_address(text, address);
+    if (read_ip_address(target_of(row.host, row.is_ipv6), address)) put_address(text, address);
     CHECK(text.view() == row.written);
   }
   IpAddress address;
-  CHECK(read_address(target_of("fe80::1", true, "eth0"), address));
+  CHECK(read_ip_address(target_of("fe80::1", true, "eth0"), address));
   CHECK(std::string(address.zone) == "eth0");
-  CHECK(read_address(target_of("fe80::1", true, "123456789012345"), address));
+  CHECK(read_ip_address(target_of("fe80::1", true, "123456789012345"), address));
   CHECK(std::string(address.zone) == "123456789012345");
 }
 

@@ -22,7 +22,7 @@ struct Body {
   const char* method = "GET";
 };
 
-constexpr const char* missing = "the body does not hold --expect";
+constexpr const char* missing = "the body does not contain --expect";
 constexpr const char* unclear = "the length of the body is unclear";
 
 Question asking(const Body& body, const char* expect = "needle") {
@@ -179,15 +179,16 @@ TEST_CASE("a Location is merged as in RFC 3986, and followed on the same host") 
       continue;
     }
     CHECK(verdict.kind == Kind::redirect);
-    base::TextOf<longest_location> encoded;
+    base::TextOf<http::longest_location> encoded;
     http::put_location(encoded, redirect.location);
-    CHECK(verdict.location == without_user(encoded.view()));
+    CHECK(verdict.location == http::without_user(encoded.view()));
     encoded.put('\0');
-    base::TextOf<longest_location> word;
+    base::TextOf<http::longest_location> word;
     Target to;
-    CHECK(merge_location(question.target, encoded.view().data(), word, to) == Destination::same_host);
+    CHECK(http::merge_location(question.target, encoded.view().data(), word, to) ==
+          http::Destination::same_host);
     CHECK(verdict.path == to.path);
-    CHECK(verdict.is_other_server == names_host(encoded.view().data()));
+    CHECK(verdict.is_other_server == http::names_host(encoded.view().data()));
     CHECK(std::string(word.view().data()) == redirect.leads_to);
   }
 }
@@ -282,7 +283,7 @@ TEST_CASE("a reply over tcp, udp or unix is searched for --expect") {
       {"tcp://h:1", "", "", false, Kind::healthy, "it replied as expected"},
       {"tcp://h:1", R"(\0PONG\r\n)", "\0PON"sv, false, Kind::more, ""},
       {"tcp://h:1", R"(\0PONG\r\n)", "+\0PONG\r\n"sv, false, Kind::healthy, "it replied as expected"},
-      {"tcp://h:1", "PONG", "PING", true, Kind::unhealthy, "the reply does not hold --expect"},
+      {"tcp://h:1", "PONG", "PING", true, Kind::unhealthy, "the reply does not contain --expect"},
       {"tcp://h:1", "aab", "aaab", false, Kind::healthy, "it replied as expected"},
       {"unix:/s", "PONG", "", true, Kind::unhealthy, "it closed without a reply"},
       {"udp://h:1", nullptr, "", false, Kind::more, ""},

@@ -129,7 +129,7 @@ TEST_CASE("--status and --expect decide what is healthy") {
 
   question = test::question_of("fcgi://h/ping");
   question.settings.expect = "p\\x6fng";
-  const char* const missing = "the body does not hold --expect";
+  const char* const missing = "the body does not contain --expect";
   for (const std::string& body : {output(pong), cut(pong), output(pong + "pong"), output(pong, 255)}) {
     check_answer(question, {body + end(), Kind::healthy, "", "200 OK"});
   }

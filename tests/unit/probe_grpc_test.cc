@@ -148,7 +148,7 @@ const std::string no_health = "UNIMPLEMENTED: the server does not implement grpc
 const std::string no_service = "NOT_FOUND: the server does not know this service";
 const std::string breaks = "it breaks the rules of HTTP/2";
 const std::string undecodable = "its headers cannot be decoded";
-const std::string no_response = "its message is no HealthCheckResponse";
+const std::string no_response = "its message is not a HealthCheckResponse";
 const std::string no_status = "no grpc-status, HTTP status";
 const std::string reset = "it reset the stream, error";
 const std::string leaves = "it is going away, error";
@@ -289,8 +289,9 @@ const std::vector<Answer> answers = {
     // Flags that only other kinds of frames have: CONTINUATION is not padded, and DATA has no priority.
     {start + frame(1, 1, hex("88")) + frame(9, 0xc, field("grpc-status", "8")), bad, "RESOURCE_EXHAUSTED"},
     {start + ok_head + frame(0, 0x20, serving) + ok_trailers, good, "SERVING"},
-    {start + frame(1, 1, hex("88")) + frame(8, 0, hex("00000001"), 0), bad, breaks, "a torn header block"},
-    {start + frame(9, 4, hex("88")), bad, breaks, "a torn header block"},
+    {start + frame(1, 1, hex("88")) + frame(8, 0, hex("00000001"), 0), bad, breaks,
+     "an interrupted header block"},
+    {start + frame(9, 4, hex("88")), bad, breaks, "an interrupted header block"},
     {start + frame(1, 8, ""), bad, breaks, "a frame of a wrong size"},
     {start + frame(1, 0xc, hex("02 88")), bad, breaks, "a frame of a wrong size"},
     {start + frame(1, 0x24, hex("0000")), bad, breaks, "a frame of a wrong size"},

@@ -13,11 +13,11 @@ namespace {
 using namespace probe;
 using namespace probe::dns;
 
-/// The address that take_literal() reads, as inet_ntop(3) writes it; empty if it reads none.
+/// The address that take_ip_address() reads, as inet_ntop(3) writes it; empty if it reads none.
 std::string literal(const std::string& word) {
   IpAddress address;
   const char* at = word.c_str();
-  if (!take_literal(at, address) || *at != '\0') return "";
+  if (!take_ip_address(at, address) || *at != '\0') return "";
   char text[64];
   inet_ntop(address.is_ipv6 ? AF_INET6 : AF_INET, address.bytes, text, sizeof text);
   return text;
@@ -125,7 +125,7 @@ void each_word(std::string& word, std::string_view letters, std::size_t size, co
   }
 }
 
-TEST_CASE("every short word is an address for both take_literal() and inet_pton(3), or for neither") {
+TEST_CASE("every short word is an address for both take_ip_address() and inet_pton(3), or for neither") {
   const auto compare = [](const std::string& word) {
     if (literal(word) != literal_of_libc(word)) FAIL(word);
   };

@@ -95,7 +95,7 @@ const Answer answers[] = {
     {"HTTP/1.1 600 \r\n", Kind::unhealthy, "no HTTP status", "600"},
     {"HTTP/1.1 099 \r\n", Kind::unhealthy, "no HTTP status", "099"},
     {"HTTP/1.1 000 \r\n", Kind::unhealthy, "no HTTP status", "000"},
-    {"HTTP/1.1 101 Switching Protocols\r\n", Kind::unhealthy, "it switches protocols unasked",
+    {"HTTP/1.1 101 Switching Protocols\r\n", Kind::unhealthy, "it switches protocols without being asked",
      "101 Switching Protocols"},
     {"HTTP/1.1 103 Early Hints\nLink: x\n\nHTTP/1.1 200 OK\n", Kind::healthy, "", "200 OK"},
     {"HTTP/1.1 103\n\nHTTP/1.1 500\n", Kind::unhealthy, "", "500"},

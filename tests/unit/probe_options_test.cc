@@ -153,12 +153,12 @@ TEST_CASE("the help has one line for each option and each protocol") {
     const std::string line = "\t" + std::string(names.view()) + "\t" + std::string(row.help) + "\n";
     CHECK(help.find(line) != std::string_view::npos);
   }
-  const std::string_view targets = {protocol_help.bytes.data(), protocol_help.size};
+  const std::string_view targets = base::composed<put_protocol_lines>();
   for (const ProtocolRow& row : protocol_rows) {
     if (row.form == nullptr) continue;
     CHECK(targets.find("\t" + std::string(row.form) + "\t" + row.help + "\n") != std::string_view::npos);
     CHECK(std::string_view(row.form).starts_with(row.protocol.scheme));
-    CHECK(std::string_view(expected_scheme.bytes.data()).find(row.protocol.scheme) != std::string_view::npos);
+    CHECK(std::string_view(expected_scheme).find(row.protocol.scheme) != std::string_view::npos);
   }
   CHECK(help.starts_with(usage));
   CHECK(help.find(std::string(targets_title) + std::string(targets) + std::string(notes)) !=

@@ -134,7 +134,7 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
     const char* expected;
   } rows[] = {
       {"tcp://h", Given::target, "a port, as in //HOST:PORT"},
-      {"nonsense", Given::target, expected_scheme.bytes.data()},
+      {"nonsense", Given::target, expected_scheme},
       {"pid:x", Given::path, "the number of a process, or an absolute path"},
   };
   for (const auto& row : rows) {

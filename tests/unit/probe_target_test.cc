@@ -59,7 +59,7 @@ TEST_CASE("a target is a scheme, a host, a port and a path") {
 }
 
 TEST_CASE("a word that is not a target is refused with what was expected") {
-  constexpr const char* schemes = expected_scheme.bytes.data();
+  constexpr const char* schemes = expected_scheme;
   constexpr const char* bytes = "no blank, control byte or byte above 0x7e: percent-encode it";
   constexpr const char* port = "a port from 1 to 65535";
   constexpr const char* host = "a host name or an address";

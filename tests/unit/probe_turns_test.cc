@@ -163,7 +163,7 @@ TEST_CASE("only the families that are wanted are open") {
   }
 }
 
-TEST_CASE("what a reply of the server whose turn it is changes") {
+TEST_CASE("what a reply of the current server changes") {
   const struct {
     Reply reply;
     bool is_open;

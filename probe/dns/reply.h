@@ -1,79 +1,30 @@
-// DNS messages (RFC 1035 4): queries are written, replies are judged. Any bytes may come as a reply.
+// Replies of DNS (RFC 1035 4): they are judged. Any bytes may come as a reply.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <string_view>
 
 #include "base/characters.h"
-#include "base/text.h"
+#include "probe/dns/query.h"
 #include "probe/model/big_endian.h"
-#include "probe/model/headers.h"
 #include "probe/model/ip_address.h"
-#include "probe/model/target.h"
 
 namespace probe::dns {
 
-// Over TCP, the size of a message comes before it (RFC 1035 4.2.2).
-inline constexpr std::size_t prefix_size = 2;
-inline constexpr std::size_t header_size = 12;
-inline constexpr std::size_t longest_name = 255;  // RFC 1035 3.1, with the lengths and the root
-inline constexpr std::size_t longest_query = prefix_size + header_size + longest_name + 4;
-// One byte more, so that a full text is one that was cut.
-inline constexpr std::size_t query_capacity = longest_query + 1;
 inline constexpr std::size_t longest_reply = 65535;
 
-enum Type : std::uint8_t { type_a = 1, type_aaaa = 28 };  // RFC 1035 3.2.2, RFC 3596 2.1
-
-/// Appends a name as labels, each after its length. A dot at the end adds nothing, and an empty name adds
-/// nothing. Returns false if a label has no byte or more than 63 (RFC 1035 2.3.4).
-constexpr bool put_labels(base::Text& out, std::string_view name) {
-  std::size_t place = 0;  // of the length of the label
-  for (bool is_start = true; const char byte : name) {
-    if (is_start) {
-      place = out.size();
-      out.put('\0');
-    }
-    is_start = byte == '.';
-    if (!is_start) out.put(byte);
-    const std::size_t length = out.size() - place - 1;
-    if (length > 63 || (is_start && length == 0)) return false;
-    out.replace(place, static_cast<char>(length));
-  }
-  return true;
-}
-
-/// Writes a query for the IPv4 addresses of a host in a domain, which may be empty, after the query's size.
-/// `id`: its lowest 16 bits are used. Returns false if there can be no such name.
-constexpr bool write_query(base::Text& out, std::uint32_t id, std::string_view host,
-                           std::string_view domain) {
-  out.append({"\0\0\0\0\1\0\0\1\0\0\0\0\0\0", prefix_size + header_size});  // it wants recursion
-  replace_number(out, prefix_size, id);
-  if (!put_labels(out, host) || !put_labels(out, domain)) return false;
-  out.append({"\0\0\1\0\1", 5});
-  replace_number(out, 0, out.size() - prefix_size);
-  return !out.is_full();
-}
+/// The values of `response_code` that matter here (RFC 1035 4.1.1).
+enum Code : std::uint8_t { no_error = 0, name_error = 3, refused = 5 };
 
 /// Returns a message, which comes after its size, without that size.
 constexpr std::string_view without_prefix(std::string_view message) {
   return {message.data() + prefix_size, message.size() - prefix_size};
 }
 
-/// Turns a query for IPv4 addresses into one for IPv6 addresses, with another id, or back.
-constexpr void toggle_family(base::Text& query) {
-  constexpr char change = type_a ^ type_aaaa;
-  const std::string_view bytes = query.view();
-  for (const std::size_t place : {prefix_size, bytes.size() - 3}) {
-    query.replace(place, static_cast<char>(bytes[place] ^ change));
-  }
-}
-
 /// What a reply is. From `no_name` on, it is an answer.
 enum class Reply : std::uint8_t {
-  foreign,    // it is no reply to this query, and is ignored
+  foreign,    // it is not a reply to this query, and is ignored
   truncated,  // only over TCP it is whole
   failed,     // the server has an error, or the reply is malformed
   refused,
@@ -102,17 +53,19 @@ constexpr bool skip_name(const char* message, const char*& at, const char* end) 
 constexpr bool is_reply_to(std::string_view query, std::string_view reply) {
   constexpr std::size_t size = header_size;
   return reply.size() >= query.size() && read_number(reply.data(), 2) == read_number(query.data(), 2) &&
-         (static_cast<unsigned char>(reply[2]) & 0xf8) == 0x80 && read_number(reply.data() + 4, 2) == 1 &&
+         (read_number(reply.data() + 2, 2) & (is_response | kind_of_query)) == is_response &&
+         read_number(reply.data() + 4, 2) == 1 &&
          base::equals_ignoring_case({query.data() + size, query.size() - size},
                                     {reply.data() + size, query.size() - size});
 }
 
 /// Returns what the flags and the code of a reply mean (RFC 1035 4.1.1). `reply` has a whole header.
 constexpr Reply judge_code(const char* reply) {
-  switch (reply[3] & 15) {
-    case 0: return (reply[2] & 2) != 0 ? Reply::truncated : Reply::addresses;
-    case 3: return Reply::no_name;
-    case 5: return Reply::refused;
+  const std::uint32_t flags = read_number(reply + 2, 2);
+  switch (flags & response_code) {
+    case no_error: return (flags & is_truncated) != 0 ? Reply::truncated : Reply::addresses;
+    case name_error: return Reply::no_name;
+    case refused: return Reply::refused;
     default: return Reply::failed;
   }
 }
@@ -159,7 +112,8 @@ constexpr std::size_t missing_bytes(std::string_view received) {
 /// whole, truncated or to another query means that the server failed.
 constexpr Reply judge_stream(std::string_view query, std::string_view received, AddressList& found) {
   if (missing_bytes(received) != 0) return Reply::failed;
-  return std::max(judge(query, without_prefix(received), found), Reply::failed);
+  const Reply reply = judge(query, without_prefix(received), found);
+  return reply == Reply::foreign || reply == Reply::truncated ? Reply::failed : reply;
 }
 
 }  // namespace probe::dns
