@@ -31,8 +31,8 @@ end_all() {
 
 inspect() { docker inspect --format "$2" "$prefix-$1"; }
 
-# says NAME LINE: whether a line of its log matches.
-says() { docker logs "$prefix-$1" 2>&1 | grep --quiet --line-regexp "$2"; }
+# says NAME LINE: whether a line of its log matches. (grep --quiet would end before docker, which would then fail.)
+says() { docker logs "$prefix-$1" 2>&1 | grep --line-regexp "$2" >/dev/null; }
 
 has_ended() { [[ $(inspect "$1" '{{.State.Running}}') == false ]]; }
 
