@@ -1,13 +1,14 @@
 #include "probe/os/deadline.h"
 
-#include <sys/syscall.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include "base/os/clock.h"
+#include "base/os/file_calls.h"
+#include "base/os/signal_calls.h"
 
 namespace probe {
 namespace {
@@ -63,11 +64,13 @@ void catch_timer() {
 }
 
 bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops) {
-  // musl's sigtimedwait would start anew after SIGSTOP and SIGCONT. The kernel's signal sets have 64 bits.
-  const long length[2] = {static_cast<long>(time / base::second), static_cast<long>(time % base::second)};
-  const long signal = syscall(SYS_rt_sigtimedwait, &stops, nullptr, length, 8L);
-  // If the kernel refuses it, the time passes all the same.
-  if (signal < 0 && errno != EAGAIN && errno != EINTR) syscall(SYS_ppoll, nullptr, 0L, length, nullptr, 0L);
+  base::system::SignalSet signals = 0;
+  memcpy(&signals, &stops, sizeof signals);  // libc's sets start as the kernel's do
+  const base::KernelTime length = base::kernel_time(time);
+  // musl's sigtimedwait would start anew after SIGSTOP and SIGCONT.
+  const int signal = base::system::sigtimedwait(signals, nullptr, &length);
+  // If the kernel refuses it, the time passes anyway.
+  if (signal < 0 && signal != -EAGAIN && signal != -EINTR) base::system::poll(nullptr, 0, &length);
   return signal > 0;
 }
 

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "base/error_text.h"
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
+#include "base/os/process_calls.h"
 #include "probe/os/deadline.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
@@ -46,8 +46,8 @@ int read_start(const char* path, Content& content) {
 /// Asks the kernel for a process. The descriptor of a zombie is readable (pidfd_open(2)); kill(2) would take
 /// it for alive.
 pid::Finding find_process(std::int64_t number) {
-  const auto descriptor = static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(number), 0));
-  if (descriptor < 0) return {.error = errno};
+  const int descriptor = base::system::pidfd_open(static_cast<pid_t>(number));
+  if (descriptor < 0) return {.error = -descriptor};
   pollfd process = {.fd = descriptor, .events = POLLIN, .revents = 0};
   const int ready = poll(&process, 1, 0);
   const int error = errno;

@@ -2,7 +2,6 @@
 #include "probe/os/name_servers.h"
 
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <cstdint>
 
 #include "base/os/clock.h"
+#include "base/os/process_calls.h"
 #include "probe/connecting.h"
 #include "probe/os/socket_address.h"
 
@@ -23,7 +23,7 @@ constexpr std::uint16_t name_port = 53;
 std::uint32_t unpredictable_bits() {
   auto bits = static_cast<std::uint32_t>(base::monotonic_time());
   constexpr unsigned at_once = 1;  // GRND_NONBLOCK
-  syscall(SYS_getrandom, &bits, sizeof bits, at_once);
+  base::system::getrandom(&bits, sizeof bits, at_once);
   return bits;
 }
 
