@@ -129,15 +129,15 @@ void set_last_line(const base::Text& line) {
 }
 
 void set_address(std::string_view address) {
-  const Phase phase = current_phase;
-  set_phase(Phase::nothing);
   base::Text text(snapshot.address, sizeof snapshot.address - 1);
   text.append(address);
   snapshot.address[text.size()] = '\0';
-  set_phase(phase);
 }
 
-void note_answer() { snapshot.has_answer = true; }
+void note_answer() {
+  snapshot.has_answer = true;
+  keep_order();
+}
 
 void set_phase(Phase phase) {
   if (phase <= Phase::connect) {

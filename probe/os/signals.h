@@ -58,8 +58,7 @@ void set_target(const char* word);
 void set_last_line(const base::Text& line);
 
 /// Sets the address that the handler names: the one that is tried, if the target does not name it itself;
-/// otherwise empty. It is copied, and cut after 63 bytes. Call before any part of an answer has come. Exits
-/// if a caught signal is pending.
+/// otherwise empty. It is copied, and cut after 63 bytes. Call only in the phase `nothing`.
 void set_address(std::string_view address);
 
 /// Tells the handler that a part of an answer has come.

@@ -26,7 +26,9 @@ std::string_view bytes_of(const sockaddr* address, socklen_t size) {
 void Socket::show_address(const Question& question, const IpAddress& address) {
   address_.cut(0);
   put_tried_address(address_, question, address);
+  set_phase(Phase::nothing);
   set_address(address_.view());
+  set_phase(Phase::connect);
 }
 
 Socket::~Socket() {
@@ -69,7 +71,6 @@ Outcome Socket::connect_to_host(const Question& question) {
     const int untried = addresses_.count - tried_;
     const IpAddress& entry = addresses_.list[tried_++];
     show_address(question, entry);
-    set_phase(Phase::connect);
     SocketAddress address;
     const socklen_t size = make_socket_address(entry, question.target.port, address);
     const Deadline until = share_of_time(deadline_, base::monotonic_time(), untried);

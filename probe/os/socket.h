@@ -40,6 +40,7 @@ class Socket {
   [[nodiscard]] bool has_other_address() const { return is_refused_ && tried_ != addresses_.count; }
 
  private:
+  /// Shows which address is tried, and starts the phase `connect`.
   void show_address(const Question& question, const IpAddress& address);
   Outcome connect_to_path(const char* path);
   Outcome connect_to_host(const Question& question);
