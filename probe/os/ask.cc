@@ -21,7 +21,7 @@ Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue
     return check_local(question, deadline, words);
   }
   const base::Nanoseconds end = base::monotonic_time() + question.settings.timeout;
-  return ask_server<Socket>(question, deadline.no_later_than(end), dialogue);
+  return ask_server<Socket>(question, deadline, end, dialogue);
 }
 
 /// Prints the head of an answer: of HTTP, the one of the final reply; of another protocol, the lines up to an

@@ -16,9 +16,6 @@ namespace {
 constexpr base::Nanoseconds again = base::second / 10;       // how often the timer fires once time is up
 constexpr base::Nanoseconds kill_delay = base::second / 10;  // of let_timer_kill()
 
-base::Nanoseconds timer_end = base::never;
-bool is_timer_set = false;
-
 /// Sets the timer to fire in `time`, and every `interval` from then on. Returns whether the kernel does that.
 bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
   constexpr base::Nanoseconds microsecond = 1000;
@@ -29,38 +26,37 @@ bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
   return setitimer(ITIMER_REAL, &timer, nullptr) == 0;
 }
 
-/// Sets the timer to fire at `time`, unless the kernel refused it. An ALRM that another process sends can
-/// hide the timer's, so that it fires repeatedly.
-void set_timer_end(base::Nanoseconds time) {
+/// Sets the timer to fire at `time`. An ALRM that another process sends can hide the timer's, so that it
+/// fires repeatedly. Returns whether the kernel does that.
+bool set_timer_end(base::Nanoseconds time) {
   constexpr base::Nanoseconds least = 1000;  // 0 would stop it
-  if (is_timer_set) is_timer_set = set_timer(std::max(time - base::monotonic_time(), least), again);
+  return set_timer(std::max(time - base::monotonic_time(), least), again);
 }
 
 }  // namespace
 
 Deadline start_deadline(base::Nanoseconds time, Output& output) {
   const bool is_caught = catch_signals(time, output);
-  timer_end = base::monotonic_time() + time;
-  is_timer_set = is_caught && set_timer(time, again);
+  const base::Nanoseconds end = base::monotonic_time() + time;
+  const bool has_timer = is_caught && set_timer(time, again);
   unblock_signals();
-  return {timer_end, is_timer_set};
+  return {end, has_timer};
 }
 
 void extend_deadline(Deadline& deadline, base::Nanoseconds time) {
-  timer_end += time;
-  set_timer_end(timer_end);
-  deadline = {timer_end, is_timer_set};
+  deadline.end += time;
+  deadline.has_timer = deadline.has_timer && set_timer_end(deadline.end);
 }
 
-void let_timer_kill() {
-  set_timer_end(timer_end + kill_delay);
+void let_timer_kill(const Deadline& deadline) {
+  if (deadline.has_timer) set_timer_end(deadline.end + kill_delay);
   let_alarm_kill();
 }
 
-void catch_timer() {
+void catch_timer(const Deadline& deadline) {
   catch_alarm();
-  set_timer_end(timer_end);
-  if (base::monotonic_time() >= timer_end) exit_by_signal(SIGALRM);
+  if (deadline.has_timer) set_timer_end(deadline.end);
+  if (base::monotonic_time() >= deadline.end) exit_by_signal(SIGALRM);
 }
 
 bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops) {

@@ -100,10 +100,10 @@ Verdict check_local(const Question& question, Deadline& deadline, base::Text& wo
   const Subject subject = question.protocol->subject;
   if (subject == Subject::time) return sleep_for(text, question.is_last, deadline);
   exit_if_signalled();
-  let_timer_kill();
+  let_timer_kill(deadline);
   const Verdict verdict =
       subject == Subject::file ? check_file(question.settings, text, words) : check_process(text, words);
-  catch_timer();
+  catch_timer(deadline);
   return verdict;
 }
 

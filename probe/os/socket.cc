@@ -49,9 +49,9 @@ Outcome Socket::connect(const Question& question) {
 
 Outcome Socket::connect_to_path(const char* path) {
   set_phase(Phase::connect);
-  let_timer_kill();
+  let_timer_kill(whole_);
   static_cast<void>(access(path, F_OK));  // if its mount does not answer, this call is the one that hangs
-  catch_timer();
+  catch_timer(whole_);
   SocketAddress address;
   const socklen_t size = make_path_address(path, address);
   const int error = try_address(&address.any, size, deadline_);

@@ -17,9 +17,11 @@ namespace probe {
 /// The socket of converse(). A call returns why it failed: `too_late` if the time is up.
 class Socket {
  public:
-  /// Takes the time by which every call has to end, and a text for the address that is tried, which stays
-  /// empty if the target that was given names that address itself.
-  Socket(const Deadline& deadline, base::Text& address) : deadline_(deadline), address_(address) {}
+  /// Takes the deadline of everything together, the time by which every call has to end, if that is earlier,
+  /// and a text for the address that is tried, which stays empty if the target that was given names that
+  /// address itself.
+  Socket(const Deadline& whole, base::Nanoseconds end, base::Text& address)
+      : whole_(whole), deadline_(whole.no_later_than(end)), address_(address) {}
   ~Socket();
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
@@ -52,7 +54,8 @@ class Socket {
   /// Returns that a call failed, and with which errno.
   [[nodiscard]] Outcome failed_with(Phase phase, int error);
 
-  Deadline deadline_;
+  Deadline whole_;     // for which there may be a timer
+  Deadline deadline_;  // of the calls
   base::Text& address_;
   AddressList addresses_;
   int tried_ = 0;                  // of the addresses
