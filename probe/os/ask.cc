@@ -60,7 +60,7 @@ bool ask_target(const Question& question, Deadline& deadline, Dialogue& dialogue
     report(last_line, "unhealthy", question.word, verdict, address);
     set_last_line(last_line);
     set_phase(Phase::wait);
-    sleep_until_signal(next.pause, sigset_t{});
+    sleep_until(end + next.pause, sigset_t{});
   }
 }
 

@@ -59,10 +59,10 @@ void catch_timer(const Deadline& deadline) {
   if (base::monotonic_time() >= deadline.end) exit_by_signal(SIGALRM);
 }
 
-bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops) {
+bool sleep_until(base::Nanoseconds end, const sigset_t& stops) {
   base::system::SignalSet signals = 0;
   memcpy(&signals, &stops, sizeof signals);  // libc's sets start as the kernel's do
-  const base::KernelTime length = base::kernel_time(time);
+  const base::KernelTime length = base::kernel_time(std::max(end - base::monotonic_time(), base::Nanoseconds{0}));
   // musl's sigtimedwait would start anew after SIGSTOP and SIGCONT.
   const int signal = base::system::sigtimedwait(signals, nullptr, &length);
   // If the kernel refuses it, the time passes anyway.

@@ -24,9 +24,9 @@ void let_timer_kill(const Deadline& deadline);
 /// Takes let_timer_kill() back. Exits with a line if the time is up.
 void catch_timer(const Deadline& deadline);
 
-/// Sleeps for `time` or until one of `stops` arrives, which must be blocked. Returns whether one arrived. A
-/// handler that runs, or SIGSTOP and SIGCONT, may end the sleep early.
-bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops);
+/// Sleeps until `end`, a time of CLOCK_MONOTONIC, or until one of `stops` arrives, which must be blocked.
+/// Returns whether one arrived. A handler that runs, or SIGSTOP and SIGCONT, may end the sleep early.
+bool sleep_until(base::Nanoseconds end, const sigset_t& stops);
 
 /// Stops the timer, and restores the signals for the PROGRAM that follows (release_signals()).
 void stop_deadline();

@@ -87,8 +87,7 @@ Verdict sleep_for(const char* text, bool is_last, Deadline& deadline) {
   if (!is_last) set_phase(Phase::wait);
   sigprocmask(SIG_BLOCK, &stops, &given);
   bool is_early = is_stopped();
-  base::Nanoseconds left = 0;
-  while (!is_early && (left = end - base::monotonic_time()) > 0) is_early = sleep_until_signal(left, stops);
+  while (!is_early && base::monotonic_time() < end) is_early = sleep_until(end, stops);
   sigprocmask(SIG_SETMASK, &given, nullptr);
   return healthy(is_early ? "ended early by a signal" : "the time has passed");
 }
