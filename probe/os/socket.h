@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/number.h"
+#include "probe/connecting.h"
 #include "probe/converse.h"
 #include "probe/model/deadline.h"
 #include "probe/model/ip_address.h"
@@ -39,7 +40,9 @@ class Socket {
 
   /// Returns whether the last call failed because an address refuses datagrams, which is known only after one
   /// was sent, and there are other addresses to connect to.
-  [[nodiscard]] bool has_other_address() const { return is_refused_ && tried_ != addresses_.count; }
+  [[nodiscard]] bool has_other_address() const {
+    return leads_to_next_address(subject_, error_) && tried_ != addresses_.count;
+  }
 
  private:
   /// Shows which address is tried, and starts the phase `connect`.
@@ -48,11 +51,11 @@ class Socket {
   Outcome connect_to_host(const Question& question);
   /// Tries one address until a time. Returns 0 or errno.
   int try_address(const sockaddr* address, socklen_t size, const Deadline& until);
-  /// Lets each call from now on fail with EAGAIN at `until` (socket_limit()). Returns false, with errno, if
-  /// it is too late for a call, or if the kernel sets no limit.
-  [[nodiscard]] bool limit_calls(const Deadline& until);
-  /// Returns that a call failed, and with which errno.
-  [[nodiscard]] Outcome failed_with(Phase phase, int error);
+  /// Lets each call from now on fail with EAGAIN at `until` (socket_limit()). Returns 0, or errno if it is
+  /// too late for a call or if the kernel sets no limit.
+  [[nodiscard]] int limit_calls(const Deadline& until);
+  /// Notes that a call failed, and with which errno. Returns the outcome.
+  Outcome note_failure(Phase phase, int error);
 
   Deadline whole_;     // for which there may be a timer
   Deadline deadline_;  // of the calls
@@ -60,10 +63,10 @@ class Socket {
   AddressList addresses_;
   int tried_ = 0;                  // of the addresses
   base::Nanoseconds timeout_ = 0;  // as the user gave it
-  int type_ = 0;
+  Subject subject_ = Subject::stream;
   int descriptor_ = -1;
+  int error_ = 0;  // errno of the last call that failed on the current address; 0: none did
   bool is_limited_ = false;  // the calls on `descriptor_`
-  bool is_refused_ = false;  // the last datagram
   bool has_answer_ = false;  // a part of it
   bool takes_silence_ = false;
 };
