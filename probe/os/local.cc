@@ -66,30 +66,31 @@ pid::Finding find_in_proc(std::int64_t number) {
 }
 
 Verdict check_process(const char* text, base::Text& words) {
-  Content content;
-  const int error = *text == '/' ? read_start(text, content) : 0;
-  if (error != 0) return unhealthy(base::describe_error(error, words));
-  const std::int64_t number = pid::parse(*text == '/' ? content : text);
-  if (number < 0) return unhealthy("no process is named in the file");
+  Content content = "";
+  const bool is_path = pid::is_path(text);
+  const int error = is_path ? read_start(text, content) : 0;
+  const std::int64_t number = pid::parse(is_path ? content : text);
+  const Verdict named = pid::judge_name(error, number, words);
+  if (named.kind != Verdict::Kind::more) return named;
   pid::Finding finding = find_process(number);
   if (pid::needs_proc(finding)) finding = find_in_proc(number);
   return pid::judge(finding, words);
 }
 
-/// Sleeps. A SIGSTOP or the signal of another process neither shortens nor lengthens it. If something
-/// follows, TERM and INT end probe; otherwise they only end the sleep.
-Verdict sleep_for(const char* text, bool is_last, Deadline& deadline) {
-  const base::Nanoseconds time = base::parse_duration(text);
+/// Sleeps. A SIGSTOP or the signal of another process neither shortens nor lengthens it.
+Verdict sleep_for(const Question& question, Deadline& deadline) {
+  const base::Nanoseconds time = base::parse_duration(question.target.path.data());
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(deadline, time);
-  const sigset_t stops = is_last ? stop_signals() : sigset_t{};
+  const bool ends_early = sleep::is_ended_by_interrupts(question);
+  const sigset_t stops = ends_early ? stop_signals() : sigset_t{};
   sigset_t given;
-  if (!is_last) set_phase(Phase::wait);
+  if (!ends_early) set_phase(Phase::wait);
   sigprocmask(SIG_BLOCK, &stops, &given);
-  bool is_early = is_stopped();
-  while (!is_early && base::monotonic_time() < end) is_early = sleep_until(end, stops);
+  bool is_interrupted = is_stopped();
+  while (!is_interrupted && base::monotonic_time() < end) is_interrupted = sleep_until(end, stops);
   sigprocmask(SIG_SETMASK, &given, nullptr);
-  return healthy(is_early ? "ended early by a signal" : "the time has passed");
+  return sleep::judge_end(is_interrupted);
 }
 
 }  // namespace
@@ -97,7 +98,7 @@ Verdict sleep_for(const char* text, bool is_last, Deadline& deadline) {
 Verdict check_local(const Question& question, Deadline& deadline, base::Text& words) {
   const char* const text = question.target.path.data();
   const Subject subject = question.protocol->subject;
-  if (subject == Subject::time) return sleep_for(text, question.is_last, deadline);
+  if (subject == Subject::time) return sleep_for(question, deadline);
   exit_if_signalled();
   let_timer_kill(deadline);
   const Verdict verdict =
