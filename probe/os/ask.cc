@@ -15,7 +15,7 @@ namespace probe {
 namespace {
 
 Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue) {
-  if (question.protocol->subject > Subject::datagrams) {
+  if (!is_server(question.protocol->subject)) {
     dialogue.start();
     base::Text words = dialogue.next_words();
     return check_local(question, deadline, words);
@@ -30,11 +30,7 @@ void print_head(const Dialogue& dialogue, Output& output) {
   const char* at = dialogue.answer;
   const char* const end = at + dialogue.size;
   http::skip_interim(at, end);
-  for (bool is_head = true; is_head;) {
-    Report line;
-    is_head = report_head(line, at, end);
-    if (is_head) output.print(line, false);
-  }
+  report_head(at, end, [&output](Report& line) { output.print(line, false); });
 }
 
 /// Asks one target until it is healthy or the time is up. Returns whether it is.
