@@ -29,7 +29,7 @@ bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
 /// Sets the timer to fire at `time`. An ALRM that another process sends can hide the timer's, so that it
 /// fires repeatedly. Returns whether the kernel does that.
 bool set_timer_end(base::Nanoseconds time) {
-  constexpr base::Nanoseconds least = 1000;  // 0 would stop it
+  constexpr base::Nanoseconds least = 1000;  // 0 would cancel it
   return set_timer(std::max(time - base::monotonic_time(), least), again);
 }
 
@@ -59,18 +59,19 @@ void catch_timer(const Deadline& deadline) {
   if (base::monotonic_time() >= deadline.end) exit_by_signal(SIGALRM);
 }
 
-bool sleep_until(base::Nanoseconds end, const sigset_t& stops) {
-  base::system::SignalSet signals = 0;
-  memcpy(&signals, &stops, sizeof signals);  // libc's sets start as the kernel's do
-  const base::KernelTime length = base::kernel_time(std::max(end - base::monotonic_time(), base::Nanoseconds{0}));
+bool sleep_until(base::Nanoseconds end, const sigset_t& signals) {
+  base::system::SignalSet awaited = 0;
+  memcpy(&awaited, &signals, sizeof awaited);  // libc's sets start as the kernel's do
+  const base::KernelTime length =
+      base::kernel_time(std::max(end - base::monotonic_time(), base::Nanoseconds{0}));
   // musl's sigtimedwait would start anew after SIGSTOP and SIGCONT.
-  const int signal = base::system::sigtimedwait(signals, nullptr, &length);
+  const int signal = base::system::sigtimedwait(awaited, nullptr, &length);
   // If the kernel refuses it, the time passes anyway.
   if (signal < 0 && signal != -EAGAIN && signal != -EINTR) base::system::poll(nullptr, 0, &length);
   return signal > 0;
 }
 
-void stop_deadline() {
+void cancel_deadline() {
   set_timer(0, 0);
   release_signals();
 }

@@ -83,14 +83,14 @@ Verdict sleep_for(const Question& question, Deadline& deadline) {
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(deadline, time);
   const bool ends_early = sleep::is_ended_by_interrupts(question);
-  const sigset_t stops = ends_early ? stop_signals() : sigset_t{};
+  const sigset_t awaited = ends_early ? interrupts() : sigset_t{};
   sigset_t given;
   if (!ends_early) set_phase(Phase::wait);
-  sigprocmask(SIG_BLOCK, &stops, &given);
-  bool is_interrupted = is_stopped();
-  while (!is_interrupted && base::monotonic_time() < end) is_interrupted = sleep_until(end, stops);
+  sigprocmask(SIG_BLOCK, &awaited, &given);
+  bool has_signal = is_interrupted();
+  while (!has_signal && base::monotonic_time() < end) has_signal = sleep_until(end, awaited);
   sigprocmask(SIG_SETMASK, &given, nullptr);
-  return sleep::judge_end(is_interrupted);
+  return sleep::judge_end(has_signal);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ bool NameServers::ask(std::string_view host, std::string_view domain) {
     send();
     listen();
     const dns::Next next = turns_.finish_turn(found_.count != 0);
-    if (next != dns::Next::turn) return next == dns::Next::stop;
+    if (next != dns::Next::turn) return next == dns::Next::finish;
   }
 }
 

@@ -12,8 +12,8 @@
 
 namespace probe {
 
-/// TERM and INT.
-sigset_t stop_signals();
+/// TERM and INT (is_interrupt()).
+sigset_t interrupts();
 
 /// Blocks these signals until start_deadline() installs handlers. Call first.
 void block_signals();
@@ -47,7 +47,7 @@ void release_signals();
 void exit_if_signalled();
 
 /// Whether TERM or INT was caught and is pending.
-bool is_stopped();
+bool is_interrupted();
 
 /// Sets the target that the handler names, and forgets the address and the line of another. `word` must last.
 /// Call only in the phase `nothing`, when the handler does not read the snapshot.

@@ -177,7 +177,7 @@ TEST_CASE("servers are asked in their order, each as often as `attempts` says") 
     next = turns.finish_turn(false);
   }
   CHECK(order == "012012");
-  CHECK(next == Next::stop);
+  CHECK(next == Next::finish);
   CHECK(why(turns) == "no name server answers");
 }
 
@@ -252,7 +252,7 @@ TEST_CASE("once some addresses are there, the rest of the turn is a quarter of t
   CHECK(turns.is_waiting());
   turns.take_reply(1, 0, Reply::failed, true, 5 * second);
   CHECK(turns.end().end == 8 * second);
-  CHECK(turns.finish_turn(true) == Next::stop);
+  CHECK(turns.finish_turn(true) == Next::finish);
   CHECK(turns.server() == 0);
 }
 
