@@ -90,15 +90,16 @@ void NameServers::listen() {
 }
 
 void NameServers::receive(int server) {
-  ssize_t size = recv(sockets_[server].fd, reply_, sizeof reply_, 0);
+  const ssize_t size = recv(sockets_[server].fd, reply_, sizeof reply_, 0);
   const bool is_broken = size < 0 && errno != EAGAIN && errno != EINTR;
   if (is_broken && server == turns_.server()) turns_.fail(errno);
+  bool is_unread = size >= 0;
   for (const int family : {0, 1}) {
-    if (size >= 0 && turns_.is_open(family)) {
+    if (is_unread && turns_.is_open(family)) {
       dns::Reply reply = dns::judge(datagram(), {reply_, static_cast<std::size_t>(size)}, found_);
       if (reply == dns::Reply::truncated) reply = ask_over_stream(server);
       turns_.take_reply(family, server, reply, found_.count != 0, base::monotonic_time());
-      if (reply != dns::Reply::foreign) size = -1;  // it answers one query
+      is_unread = reply == dns::Reply::foreign;  // it answers one query
     }
     dns::toggle_family(message_);
   }
