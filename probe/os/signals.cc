@@ -1,4 +1,4 @@
-// The signals that end probe early.
+// The handler, and what it reads.
 #include "probe/os/signals.h"
 
 #include <unistd.h>

@@ -1,4 +1,3 @@
-// Addresses as system calls take them.
 #include "probe/os/socket_address.h"
 
 #include <net/if.h>
