@@ -44,6 +44,12 @@ struct ReportedError {
   }
 };
 
+/// Returns whether a call that failed after connect(2) shows that another address should be tried: an address
+/// refuses datagrams only after one was sent. Over a stream, connect(2) itself is refused.
+constexpr bool leads_to_next_address(Subject subject, int error) {
+  return subject == Subject::datagrams && error == ECONNREFUSED;
+}
+
 /// Returns whether a connection has the same address (sockaddr) at both ends. If no server listens on a port
 /// of the ephemeral range, the kernel may give that port to the client, which is then connected to itself.
 constexpr bool is_connected_to_itself(std::string_view own, std::string_view peer) { return own == peer; }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "probe/model/deadline.h"
 #include "probe/model/failure.h"
@@ -97,13 +98,14 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   return read_verdict(socket, question, is_asked ? socket.send(request.view()) : Outcome{}, dialogue);
 }
 
-/// Asks a server until `deadline`, and the servers to which it redirects. A `Socket` is made for each server.
+/// Asks a server until `end` or, if that is earlier, the end of `whole`, the deadline of everything together;
+/// and the servers to which it redirects. A `Socket` is made for each server.
 /// It writes the address that it tries to the dialogue, and tries the next one if it has_other_address().
 template <class Socket>
-Verdict ask_server(Question question, const Deadline& deadline, Dialogue& dialogue) {
+Verdict ask_server(Question question, const Deadline& whole, base::Nanoseconds end, Dialogue& dialogue) {
   for (int redirects = 0;; ++redirects) {
     dialogue.start();
-    Socket socket(deadline, dialogue.address);
+    Socket socket(whole, end, dialogue.address);
     Verdict verdict;
     do {
       verdict = converse(socket, question, dialogue);

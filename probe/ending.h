@@ -29,7 +29,16 @@ constexpr int outweigh(int pending, int arrived) {
   return arrived == SIGALRM && pending != 0 ? pending : arrived;
 }
 
-constexpr bool is_stop(int signal) { return signal == SIGTERM || signal == SIGINT; }
+/// The signals that end probe.
+inline constexpr int ending_signals[] = {SIGALRM, SIGTERM, SIGINT};
+
+/// Returns whether a signal asks probe to end before its time is up: TERM or INT. 0 is no signal.
+constexpr bool is_interrupt(int signal) {
+  for (const int ending : ending_signals) {
+    if (signal == ending) return signal != SIGALRM;
+  }
+  return false;
+}
 
 /// Appends the last line, when `signal` (ALRM, TERM or INT) ends probe in `phase`. If the time is up during a
 /// try that is not the first, it is the line of the try before, which shows the reason.

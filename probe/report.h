@@ -65,7 +65,7 @@ constexpr void report_details(base::Text& line, std::string_view address, base::
 
 /// Writes the next line of an answer's head, indented, and moves `at` past it. Returns whether there was one:
 /// an empty line ends the head.
-constexpr bool report_head(base::Text& line, const char*& at, const char* end) {
+constexpr bool put_head_line(base::Text& line, const char*& at, const char* end) {
   const char* const start = at;
   while (at != end && *at != '\n') ++at;
   const char* last = at;
@@ -73,6 +73,12 @@ constexpr bool report_head(base::Text& line, const char*& at, const char* end) {
   if (at != end) ++at;
   show(line << "  ", {start, last}, 160);
   return last != start;
+}
+
+/// Calls `print` with each line of an answer's head, which starts at `at`.
+template <class Print>
+constexpr void report_head(const char* at, const char* end, const Print& print) {
+  for (Report line; put_head_line(line, at, end); line.cut(0)) print(line);
 }
 
 }  // namespace probe

@@ -18,6 +18,51 @@ namespace probe::dns {
 /// The longest line, with its NUL; longer ones are ignored. Kubernetes allows a search list of 2048 bytes.
 inline constexpr std::size_t longest_line = 4096;
 
+/// Splits a file, which comes in blocks, into its lines.
+class LineSplitter {
+ public:
+  /// Takes bytes of a block up to the end of a line, which line() then returns. Returns false if the block
+  /// ended before: the line goes on in the next one.
+  constexpr bool take(std::string_view& block) {
+    start();
+    while (!block.empty()) {
+      const char byte = block.front();
+      block.remove_prefix(1);
+      if (byte == '\n') return finish();
+      line_.put(byte);
+    }
+    return false;
+  }
+
+  /// Takes the end of the file, at which the last line may have no newline. Returns whether there is such a
+  /// line.
+  constexpr bool take_end() {
+    start();
+    return line_.size() != 0 && finish();
+  }
+
+  /// The line, with a NUL, until the next one is taken. It is empty if it was longer than `longest_line`.
+  [[nodiscard]] constexpr const char* line() const { return line_.view().data(); }
+
+ private:
+  /// Starts a line, unless a part of it was taken before.
+  constexpr void start() {
+    if (is_whole_) line_.cut(0);
+    is_whole_ = false;
+  }
+  constexpr bool finish() {
+    if (line_.put('\0').is_full()) {
+      line_.cut(0);
+      line_.put('\0');
+    }
+    is_whole_ = true;
+    return true;
+  }
+
+  base::TextOf<longest_line> line_;
+  bool is_whole_ = false;
+};
+
 constexpr bool separates_words(char byte) { return base::is_blank(byte) || byte == '\r'; }
 
 constexpr bool ends_word(char byte) { return byte == '\0' || byte == '#' || separates_words(byte); }

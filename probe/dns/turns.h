@@ -15,9 +15,9 @@ namespace probe::dns {
 
 /// What happens after a turn.
 enum class Next : std::uint8_t {
-  turn,  // the turn of another server, for the same name
-  name,  // the next name of the search list
-  stop,  // there are addresses, or no server answers at all
+  turn,    // the turn of another server, for the same name
+  name,    // the next name of the search list
+  finish,  // there are addresses, or no server answers at all
 };
 
 /// Decides which server is asked for a name. Each gets a part of the time, and then the next is asked too, so
@@ -89,7 +89,7 @@ class Turns {
 
   /// Ends a turn. `has_addresses`: some were found, of any family. Returns what is next.
   constexpr Next finish_turn(bool has_addresses) {
-    if (has_addresses) return Next::stop;
+    if (has_addresses) return Next::finish;
     if (!is_open(0) && !is_open(1)) {
       why_ = why_before_;
       return Next::name;
@@ -98,7 +98,7 @@ class Turns {
     if (turns_left_ != 0) return Next::turn;
     if (!why_.is_none()) return Next::name;  // another server may know the next name
     why_ = {.text = "no name server answers"};
-    return Next::stop;
+    return Next::finish;
   }
 
  private:

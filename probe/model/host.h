@@ -1,6 +1,8 @@
 // Hosts of targets that need no name server: this machine, and addresses.
 #pragma once
 
+#include <cstdint>
+
 #include "base/characters.h"
 #include "base/text.h"
 #include "probe/model/failure.h"
@@ -31,6 +33,21 @@ constexpr bool is_address(const Target& target) {
   }
   return has_dot || target.is_ipv6;
 }
+
+/// Where the addresses of a host come from.
+enum class Source : std::uint8_t {
+  loopback,  // the host is this machine
+  literal,   // it is an address itself
+  names,     // it is a name: /etc/hosts or, if that does not have it, name servers
+};
+
+constexpr Source source_of(const Target& target) {
+  if (is_loopback(target)) return Source::loopback;
+  return is_address(target) ? Source::literal : Source::names;
+}
+
+/// Returns whether to ask name servers, after /etc/hosts was searched: an address of any family there counts.
+constexpr bool needs_name_server(const AddressList& found) { return !found.is_named; }
 
 /// Reads a target's host, for which is_address() holds, and its zone. Returns whether it is a correct
 /// address. Whether an interface of that zone exists is not checked.

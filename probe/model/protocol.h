@@ -46,6 +46,11 @@ struct Question : ParsedTarget {
 /// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
 enum class Subject : std::uint8_t { stream, datagrams, file, process, time };
 
+/// Returns whether a server is asked, and not this machine.
+constexpr bool is_server(Subject subject) {
+  return subject == Subject::stream || subject == Subject::datagrams;
+}
+
 struct Protocol {
   char scheme[11];
   std::uint16_t port = 0;  // 0: a target must name its port

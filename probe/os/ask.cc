@@ -15,13 +15,13 @@ namespace probe {
 namespace {
 
 Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue) {
-  if (question.protocol->subject > Subject::datagrams) {
+  if (!is_server(question.protocol->subject)) {
     dialogue.start();
     base::Text words = dialogue.next_words();
     return check_local(question, deadline, words);
   }
   const base::Nanoseconds end = base::monotonic_time() + question.settings.timeout;
-  return ask_server<Socket>(question, deadline.no_later_than(end), dialogue);
+  return ask_server<Socket>(question, deadline, end, dialogue);
 }
 
 /// Prints the head of an answer: of HTTP, the one of the final reply; of another protocol, the lines up to an
@@ -30,11 +30,7 @@ void print_head(const Dialogue& dialogue, Output& output) {
   const char* at = dialogue.answer;
   const char* const end = at + dialogue.size;
   http::skip_interim(at, end);
-  for (bool is_head = true; is_head;) {
-    Report line;
-    is_head = report_head(line, at, end);
-    if (is_head) output.print(line, false);
-  }
+  report_head(at, end, [&output](Report& line) { output.print(line, false); });
 }
 
 /// Asks one target until it is healthy or the time is up. Returns whether it is.
@@ -60,7 +56,7 @@ bool ask_target(const Question& question, Deadline& deadline, Dialogue& dialogue
     report(last_line, "unhealthy", question.word, verdict, address);
     set_last_line(last_line);
     set_phase(Phase::wait);
-    sleep_until_signal(next.pause, sigset_t{});
+    sleep_until(end + next.pause, sigset_t{});
   }
 }
 

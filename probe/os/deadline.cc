@@ -1,22 +1,20 @@
 #include "probe/os/deadline.h"
 
-#include <sys/syscall.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include "base/os/clock.h"
+#include "base/os/file_calls.h"
+#include "base/os/signal_calls.h"
 
 namespace probe {
 namespace {
 
 constexpr base::Nanoseconds again = base::second / 10;       // how often the timer fires once time is up
 constexpr base::Nanoseconds kill_delay = base::second / 10;  // of let_timer_kill()
-
-base::Nanoseconds timer_end = base::never;
-bool is_timer_set = false;
 
 /// Sets the timer to fire in `time`, and every `interval` from then on. Returns whether the kernel does that.
 bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
@@ -28,50 +26,52 @@ bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
   return setitimer(ITIMER_REAL, &timer, nullptr) == 0;
 }
 
-/// Sets the timer to fire at `time`, unless the kernel refused it. An ALRM that another process sends can
-/// hide the timer's, so that it fires repeatedly.
-void set_timer_end(base::Nanoseconds time) {
-  constexpr base::Nanoseconds least = 1000;  // 0 would stop it
-  if (is_timer_set) is_timer_set = set_timer(std::max(time - base::monotonic_time(), least), again);
+/// Sets the timer to fire at `time`. An ALRM that another process sends can hide the timer's, so that it
+/// fires repeatedly. Returns whether the kernel does that.
+bool set_timer_end(base::Nanoseconds time) {
+  constexpr base::Nanoseconds least = 1000;  // 0 would cancel it
+  return set_timer(std::max(time - base::monotonic_time(), least), again);
 }
 
 }  // namespace
 
 Deadline start_deadline(base::Nanoseconds time, Output& output) {
   const bool is_caught = catch_signals(time, output);
-  timer_end = base::monotonic_time() + time;
-  is_timer_set = is_caught && set_timer(time, again);
+  const base::Nanoseconds end = base::monotonic_time() + time;
+  const bool has_timer = is_caught && set_timer(time, again);
   unblock_signals();
-  return {timer_end, is_timer_set};
+  return {end, has_timer};
 }
 
 void extend_deadline(Deadline& deadline, base::Nanoseconds time) {
-  timer_end += time;
-  set_timer_end(timer_end);
-  deadline = {timer_end, is_timer_set};
+  deadline.end += time;
+  deadline.has_timer = deadline.has_timer && set_timer_end(deadline.end);
 }
 
-void let_timer_kill() {
-  set_timer_end(timer_end + kill_delay);
+void let_timer_kill(const Deadline& deadline) {
+  if (deadline.has_timer) set_timer_end(deadline.end + kill_delay);
   let_alarm_kill();
 }
 
-void catch_timer() {
+void catch_timer(const Deadline& deadline) {
   catch_alarm();
-  set_timer_end(timer_end);
-  if (base::monotonic_time() >= timer_end) exit_by_signal(SIGALRM);
+  if (deadline.has_timer) set_timer_end(deadline.end);
+  if (base::monotonic_time() >= deadline.end) exit_by_signal(SIGALRM);
 }
 
-bool sleep_until_signal(base::Nanoseconds time, const sigset_t& stops) {
-  // musl's sigtimedwait would start anew after SIGSTOP and SIGCONT. The kernel's signal sets have 64 bits.
-  const long length[2] = {static_cast<long>(time / base::second), static_cast<long>(time % base::second)};
-  const long signal = syscall(SYS_rt_sigtimedwait, &stops, nullptr, length, 8L);
-  // If the kernel refuses it, the time passes all the same.
-  if (signal < 0 && errno != EAGAIN && errno != EINTR) syscall(SYS_ppoll, nullptr, 0L, length, nullptr, 0L);
+bool sleep_until(base::Nanoseconds end, const sigset_t& signals) {
+  base::system::SignalSet awaited = 0;
+  memcpy(&awaited, &signals, sizeof awaited);  // libc's sets start as the kernel's do
+  const base::KernelTime length =
+      base::kernel_time(std::max(end - base::monotonic_time(), base::Nanoseconds{0}));
+  // musl's sigtimedwait would start anew after SIGSTOP and SIGCONT.
+  const int signal = base::system::sigtimedwait(awaited, nullptr, &length);
+  // If the kernel refuses it, the time passes anyway.
+  if (signal < 0 && signal != -EAGAIN && signal != -EINTR) base::system::poll(nullptr, 0, &length);
   return signal > 0;
 }
 
-void stop_deadline() {
+void cancel_deadline() {
   set_timer(0, 0);
   release_signals();
 }

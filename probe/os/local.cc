@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "base/error_text.h"
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
+#include "base/os/process_calls.h"
 #include "probe/os/deadline.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
@@ -46,8 +46,8 @@ int read_start(const char* path, Content& content) {
 /// Asks the kernel for a process. The descriptor of a zombie is readable (pidfd_open(2)); kill(2) would take
 /// it for alive.
 pid::Finding find_process(std::int64_t number) {
-  const auto descriptor = static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(number), 0));
-  if (descriptor < 0) return {.error = errno};
+  const int descriptor = base::system::pidfd_open(static_cast<pid_t>(number));
+  if (descriptor < 0) return {.error = -descriptor};
   pollfd process = {.fd = descriptor, .events = POLLIN, .revents = 0};
   const int ready = poll(&process, 1, 0);
   const int error = errno;
@@ -66,31 +66,31 @@ pid::Finding find_in_proc(std::int64_t number) {
 }
 
 Verdict check_process(const char* text, base::Text& words) {
-  Content content;
-  const int error = *text == '/' ? read_start(text, content) : 0;
-  if (error != 0) return unhealthy(base::describe_error(error, words));
-  const std::int64_t number = pid::parse(*text == '/' ? content : text);
-  if (number < 0) return unhealthy("no process is named in the file");
+  Content content = "";
+  const bool is_path = pid::is_path(text);
+  const int error = is_path ? read_start(text, content) : 0;
+  const std::int64_t number = pid::parse(is_path ? content : text);
+  const Verdict named = pid::judge_name(error, number, words);
+  if (named.kind != Verdict::Kind::more) return named;
   pid::Finding finding = find_process(number);
   if (pid::needs_proc(finding)) finding = find_in_proc(number);
   return pid::judge(finding, words);
 }
 
-/// Sleeps. A SIGSTOP or the signal of another process neither shortens nor lengthens it. If something
-/// follows, TERM and INT end probe; otherwise they only end the sleep.
-Verdict sleep_for(const char* text, bool is_last, Deadline& deadline) {
-  const base::Nanoseconds time = base::parse_duration(text);
+/// Sleeps. A SIGSTOP or the signal of another process neither shortens nor lengthens it.
+Verdict sleep_for(const Question& question, Deadline& deadline) {
+  const base::Nanoseconds time = base::parse_duration(question.target.path.data());
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(deadline, time);
-  const sigset_t stops = is_last ? stop_signals() : sigset_t{};
+  const bool ends_early = sleep::is_ended_by_interrupts(question);
+  const sigset_t awaited = ends_early ? interrupts() : sigset_t{};
   sigset_t given;
-  if (!is_last) set_phase(Phase::wait);
-  sigprocmask(SIG_BLOCK, &stops, &given);
-  bool is_early = is_stopped();
-  base::Nanoseconds left = 0;
-  while (!is_early && (left = end - base::monotonic_time()) > 0) is_early = sleep_until_signal(left, stops);
+  if (!ends_early) set_phase(Phase::wait);
+  sigprocmask(SIG_BLOCK, &awaited, &given);
+  bool has_signal = is_interrupted();
+  while (!has_signal && base::monotonic_time() < end) has_signal = sleep_until(end, awaited);
   sigprocmask(SIG_SETMASK, &given, nullptr);
-  return healthy(is_early ? "ended early by a signal" : "the time has passed");
+  return sleep::judge_end(has_signal);
 }
 
 }  // namespace
@@ -98,12 +98,12 @@ Verdict sleep_for(const char* text, bool is_last, Deadline& deadline) {
 Verdict check_local(const Question& question, Deadline& deadline, base::Text& words) {
   const char* const text = question.target.path.data();
   const Subject subject = question.protocol->subject;
-  if (subject == Subject::time) return sleep_for(text, question.is_last, deadline);
+  if (subject == Subject::time) return sleep_for(question, deadline);
   exit_if_signalled();
-  let_timer_kill();
+  let_timer_kill(deadline);
   const Verdict verdict =
       subject == Subject::file ? check_file(question.settings, text, words) : check_process(text, words);
-  catch_timer();
+  catch_timer(deadline);
   return verdict;
 }
 

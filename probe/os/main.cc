@@ -38,7 +38,7 @@ int usage_error(const probe::UsageError& error) {
 
 /// Becomes PROGRAM, after all targets were healthy. Returns only if that failed, with the exit code.
 int become(char** program, Handler pipe_handler) {
-  probe::stop_deadline();
+  probe::cancel_deadline();
   signal(SIGPIPE, pipe_handler);
   base::execute(program, environ);
   return exit_failed;

@@ -2,7 +2,6 @@
 #include "probe/os/name_servers.h"
 
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <cstdint>
 
 #include "base/os/clock.h"
+#include "base/os/process_calls.h"
 #include "probe/connecting.h"
 #include "probe/os/socket_address.h"
 
@@ -23,7 +23,7 @@ constexpr std::uint16_t name_port = 53;
 std::uint32_t unpredictable_bits() {
   auto bits = static_cast<std::uint32_t>(base::monotonic_time());
   constexpr unsigned at_once = 1;  // GRND_NONBLOCK
-  syscall(SYS_getrandom, &bits, sizeof bits, at_once);
+  base::system::getrandom(&bits, sizeof bits, at_once);
   return bits;
 }
 
@@ -44,7 +44,7 @@ bool NameServers::ask(std::string_view host, std::string_view domain) {
     send();
     listen();
     const dns::Next next = turns_.finish_turn(found_.count != 0);
-    if (next != dns::Next::turn) return next == dns::Next::stop;
+    if (next != dns::Next::turn) return next == dns::Next::finish;
   }
 }
 
@@ -90,15 +90,16 @@ void NameServers::listen() {
 }
 
 void NameServers::receive(int server) {
-  ssize_t size = recv(sockets_[server].fd, reply_, sizeof reply_, 0);
+  const ssize_t size = recv(sockets_[server].fd, reply_, sizeof reply_, 0);
   const bool is_broken = size < 0 && errno != EAGAIN && errno != EINTR;
   if (is_broken && server == turns_.server()) turns_.fail(errno);
+  bool is_unread = size >= 0;
   for (const int family : {0, 1}) {
-    if (size >= 0 && turns_.is_open(family)) {
+    if (is_unread && turns_.is_open(family)) {
       dns::Reply reply = dns::judge(datagram(), {reply_, static_cast<std::size_t>(size)}, found_);
       if (reply == dns::Reply::truncated) reply = ask_over_stream(server);
       turns_.take_reply(family, server, reply, found_.count != 0, base::monotonic_time());
-      if (reply != dns::Reply::foreign) size = -1;  // it answers one query
+      is_unread = reply == dns::Reply::foreign;  // it answers one query
     }
     dns::toggle_family(message_);
   }

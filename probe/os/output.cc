@@ -1,4 +1,3 @@
-// The lines that probe prints.
 #include "probe/os/output.h"
 
 #include <fcntl.h>

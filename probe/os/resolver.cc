@@ -4,7 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <cstddef>
+#include <string_view>
 
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
@@ -27,44 +28,30 @@ class Lines {
   Lines(const Lines&) = delete;
   Lines& operator=(const Lines&) = delete;
 
-  /// Returns the next line, which lasts until the next call; nullptr after the last. A line that is too long
-  /// is an empty one.
+  /// Returns the next line, which lasts until the next call; nullptr after the last.
   const char* next() {
-    line_.cut(0);
-    for (bool is_line = false;; is_line = true) {
-      if (at_ == size_) {
-        size_ = std::max<ssize_t>(read(file_, block_, sizeof block_), 0);
-        at_ = 0;
-        if (size_ == 0 && !is_line) return nullptr;
-        if (size_ == 0) break;  // the last line may have no newline
-      }
-      const char byte = block_[at_++];
-      if (byte == '\n') break;
-      line_.put(byte);
+    while (!splitter_.take(unread_)) {
+      const ssize_t size = read(file_, block_, sizeof block_);
+      if (size <= 0) return splitter_.take_end() ? splitter_.line() : nullptr;
+      unread_ = {block_, static_cast<std::size_t>(size)};
     }
-    if (line_.put('\0').is_full()) {
-      line_.cut(0);
-      line_.put('\0');
-    }
-    return line_.view().data();
+    return splitter_.line();
   }
 
  private:
   int file_;
-  ssize_t at_ = 0;
-  ssize_t size_ = 0;
   char block_[1024];
-  base::TextOf<dns::longest_line> line_;
+  std::string_view unread_;  // of the block
+  dns::LineSplitter splitter_;
 };
 
-/// Adds the addresses that /etc/hosts gives to a name. Returns whether there are any, of any family.
-bool look_up(std::string_view name, AddressList& found) {
+/// Adds the addresses that /etc/hosts gives to a name.
+void find_in_hosts_file(std::string_view name, AddressList& found) {
   Lines lines("/etc/hosts");
   IpAddress address;
   while (const char* const line = lines.next()) {
     if (dns::gives_address(line, name, address)) found.add(address);
   }
-  return found.is_named;
 }
 
 void read_settings(dns::ResolverSettings& settings) {
@@ -98,12 +85,13 @@ Failure add_address(const Target& target, AddressList& found) {
 
 Failure resolve(const Target& target, const Deadline& deadline, AddressList& found) {
   Failure why;
-  if (is_loopback(target)) {
-    add_loopback(found);
-  } else if (is_address(target)) {
-    why = add_address(target, found);
-  } else if (!look_up(dns::without_last_dot(target.host), found)) {
-    why = search(target.host, deadline, found);
+  switch (source_of(target)) {
+    case Source::loopback: add_loopback(found); break;
+    case Source::literal: why = add_address(target, found); break;
+    case Source::names:
+      find_in_hosts_file(dns::without_last_dot(target.host), found);
+      if (needs_name_server(found)) why = search(target.host, deadline, found);
+      break;
   }
   if (found.count != 0) return {};
   return base::monotonic_time() >= deadline.end ? too_late : missing_address(found, why);

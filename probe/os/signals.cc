@@ -1,4 +1,4 @@
-// The signals that end probe early.
+// The handler, and what it reads.
 #include "probe/os/signals.h"
 
 #include <unistd.h>
@@ -10,8 +10,6 @@
 
 namespace probe {
 namespace {
-
-constexpr int ending_signals[] = {SIGALRM, SIGTERM, SIGINT};
 
 // The handler reads these.
 Snapshot snapshot;
@@ -33,8 +31,9 @@ void handle(int signal, siginfo_t* info, void* /*context*/) {
 }
 
 sigset_t signals_that_end() {
-  sigset_t signals = stop_signals();
-  sigaddset(&signals, SIGALRM);
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : ending_signals) sigaddset(&signals, signal);
   return signals;
 }
 
@@ -48,11 +47,12 @@ bool catch_signal(int signal, struct sigaction* given) {
 
 }  // namespace
 
-sigset_t stop_signals() {
+sigset_t interrupts() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (const int signal : ending_signals) {
+    if (is_interrupt(signal)) sigaddset(&signals, signal);
+  }
   return signals;
 }
 
@@ -80,15 +80,15 @@ void unblock_signals() {
 }
 
 void let_alarm_kill() {
-  const sigset_t stops = stop_signals();
-  sigprocmask(SIG_BLOCK, &stops, nullptr);
+  const sigset_t blocked = interrupts();
+  sigprocmask(SIG_BLOCK, &blocked, nullptr);
   signal(SIGALRM, SIG_DFL);
 }
 
 void catch_alarm() {
-  const sigset_t stops = stop_signals();
+  const sigset_t blocked = interrupts();
   catch_signal(SIGALRM, nullptr);
-  sigprocmask(SIG_UNBLOCK, &stops, nullptr);
+  sigprocmask(SIG_UNBLOCK, &blocked, nullptr);
 }
 
 void release_signals() {
@@ -97,7 +97,7 @@ void release_signals() {
     if (given_actions[i].sa_handler == SIG_IGN) signal(ending_signals[i], SIG_IGN);
   }
   current_phase = Phase::execute;
-  if (is_stopped()) exit_by_signal(pending_signal);  // that the time is up no longer matters
+  if (is_interrupted()) exit_by_signal(pending_signal);  // that the time is up no longer matters
   restore_signals();
 }
 
@@ -115,7 +115,7 @@ void exit_if_signalled() {
   if (pending_signal != 0) exit_by_signal(pending_signal);
 }
 
-bool is_stopped() { return is_stop(pending_signal); }
+bool is_interrupted() { return is_interrupt(pending_signal); }
 
 void set_target(const char* word) {
   snapshot.word = word;
@@ -129,15 +129,15 @@ void set_last_line(const base::Text& line) {
 }
 
 void set_address(std::string_view address) {
-  const Phase phase = current_phase;
-  set_phase(Phase::nothing);
   base::Text text(snapshot.address, sizeof snapshot.address - 1);
   text.append(address);
   snapshot.address[text.size()] = '\0';
-  set_phase(phase);
 }
 
-void note_answer() { snapshot.has_answer = true; }
+void note_answer() {
+  snapshot.has_answer = true;
+  keep_order();
+}
 
 void set_phase(Phase phase) {
   if (phase <= Phase::connect) {

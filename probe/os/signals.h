@@ -12,8 +12,8 @@
 
 namespace probe {
 
-/// TERM and INT.
-sigset_t stop_signals();
+/// TERM and INT (is_interrupt()).
+sigset_t interrupts();
 
 /// Blocks these signals until start_deadline() installs handlers. Call first.
 void block_signals();
@@ -47,7 +47,7 @@ void release_signals();
 void exit_if_signalled();
 
 /// Whether TERM or INT was caught and is pending.
-bool is_stopped();
+bool is_interrupted();
 
 /// Sets the target that the handler names, and forgets the address and the line of another. `word` must last.
 /// Call only in the phase `nothing`, when the handler does not read the snapshot.
@@ -58,8 +58,7 @@ void set_target(const char* word);
 void set_last_line(const base::Text& line);
 
 /// Sets the address that the handler names: the one that is tried, if the target does not name it itself;
-/// otherwise empty. It is copied, and cut after 63 bytes. Call before any part of an answer has come. Exits
-/// if a caught signal is pending.
+/// otherwise empty. It is copied, and cut after 63 bytes. Call only in the phase `nothing`.
 void set_address(std::string_view address);
 
 /// Tells the handler that a part of an answer has come.

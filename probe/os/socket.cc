@@ -26,7 +26,9 @@ std::string_view bytes_of(const sockaddr* address, socklen_t size) {
 void Socket::show_address(const Question& question, const IpAddress& address) {
   address_.cut(0);
   put_tried_address(address_, question, address);
+  set_phase(Phase::nothing);
   set_address(address_.view());
+  set_phase(Phase::connect);
 }
 
 Socket::~Socket() {
@@ -36,7 +38,7 @@ Socket::~Socket() {
 Outcome Socket::connect(const Question& question) {
   const Settings& settings = question.settings;
   timeout_ = settings.timeout;
-  type_ = SOCK_CLOEXEC | (question.protocol->subject == Subject::datagrams ? SOCK_DGRAM : SOCK_STREAM);
+  subject_ = question.protocol->subject;
   has_answer_ = false;
   takes_silence_ = takes_silence(question);
   addresses_.family = settings.family;
@@ -47,13 +49,13 @@ Outcome Socket::connect(const Question& question) {
 
 Outcome Socket::connect_to_path(const char* path) {
   set_phase(Phase::connect);
-  let_timer_kill();
+  let_timer_kill(whole_);
   static_cast<void>(access(path, F_OK));  // if its mount does not answer, this call is the one that hangs
-  catch_timer();
+  catch_timer(whole_);
   SocketAddress address;
   const socklen_t size = make_path_address(path, address);
   const int error = try_address(&address.any, size, deadline_);
-  return error == 0 ? Outcome{} : failed_with(Phase::connect, error);
+  return error == 0 ? Outcome{} : note_failure(Phase::connect, error);
 }
 
 Outcome Socket::connect_to_host(const Question& question) {
@@ -63,13 +65,12 @@ Outcome Socket::connect_to_host(const Question& question) {
     if (!why.is_none()) return {.failure = why, .phase = Phase::resolve};
   }
   ReportedError reported;
-  if (is_refused_) reported.add(tried_ - 1, ECONNREFUSED);
-  is_refused_ = false;
+  if (leads_to_next_address(subject_, error_)) reported.add(tried_ - 1, error_);
+  error_ = 0;
   while (tried_ != addresses_.count) {
     const int untried = addresses_.count - tried_;
     const IpAddress& entry = addresses_.list[tried_++];
     show_address(question, entry);
-    set_phase(Phase::connect);
     SocketAddress address;
     const socklen_t size = make_socket_address(entry, question.target.port, address);
     const Deadline until = share_of_time(deadline_, base::monotonic_time(), untried);
@@ -78,19 +79,21 @@ Outcome Socket::connect_to_host(const Question& question) {
     reported.add(tried_ - 1, error);
   }
   if (reported.place >= 0) show_address(question, addresses_.list[reported.place]);
-  return failed_with(Phase::connect, reported.error);
+  return note_failure(Phase::connect, reported.error);
 }
 
 int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline& until) {
   if (descriptor_ >= 0) close(descriptor_);
-  descriptor_ = socket(address->sa_family, type_, 0);
+  const int type = subject_ == Subject::datagrams ? SOCK_DGRAM : SOCK_STREAM;
+  descriptor_ = socket(address->sa_family, type | SOCK_CLOEXEC, 0);
   if (descriptor_ < 0) return errno;
   is_limited_ = false;
-  int result = 0;
+  int error = 0;
   do {
-    result = limit_calls(until) ? ::connect(descriptor_, address, size) : -1;
-  } while (result != 0 && errno == EINTR);
-  if (result != 0) return errno;
+    error = limit_calls(until);
+    if (error == 0 && ::connect(descriptor_, address, size) != 0) error = errno;
+  } while (error == EINTR);
+  if (error != 0) return error;
   SocketAddress own = {};
   socklen_t own_size = sizeof own;
   const bool is_known = address->sa_family != AF_UNIX && getsockname(descriptor_, &own.any, &own_size) == 0;
@@ -99,35 +102,33 @@ int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline&
   return 0;
 }
 
-bool Socket::limit_calls(const Deadline& until) {
+int Socket::limit_calls(const Deadline& until) {
   const std::int64_t microseconds = socket_limit(until, base::monotonic_time());
-  if (microseconds == no_limit && !is_limited_) return true;
-  if (microseconds == no_time_left) {
-    errno = EAGAIN;
-    return false;
-  }
+  if (microseconds == no_limit && !is_limited_) return 0;
+  if (microseconds == no_time_left) return EAGAIN;
   is_limited_ = microseconds != no_limit;
   constexpr std::int64_t million = 1'000'000;
   const timeval time = {.tv_sec = static_cast<time_t>(microseconds / million),
                         .tv_usec = static_cast<suseconds_t>(microseconds % million)};
   for (const int option : {SO_SNDTIMEO, SO_RCVTIMEO}) {
-    if (setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) != 0) return false;
+    if (setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) != 0) return errno;
   }
-  return true;
+  return 0;
 }
 
-Outcome Socket::failed_with(Phase phase, int error) {
-  is_refused_ = error == ECONNREFUSED && (type_ & SOCK_DGRAM) != 0;
+Outcome Socket::note_failure(Phase phase, int error) {
+  error_ = error;
   return {.failure = {.error = error}, .phase = phase};
 }
 
 Outcome Socket::send(std::string_view bytes) {
   set_phase(Phase::send);
   do {
-    const bool is_in_time = limit_calls(deadline_);
-    const ssize_t count = is_in_time ? ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL) : -1;
+    int error = limit_calls(deadline_);
+    const ssize_t count = error == 0 ? ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL) : 0;
+    if (count < 0) error = errno;
     if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-    if (count < 0 && errno != EINTR) return failed_with(Phase::send, errno);
+    if (error != 0 && error != EINTR) return note_failure(Phase::send, error);
   } while (!bytes.empty());
   return {};
 }
@@ -137,11 +138,14 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
   const Deadline until =
       takes_silence_ ? end_of_silence(deadline_, base::monotonic_time(), timeout_) : deadline_;
   ssize_t count = 0;
+  int error = 0;
   do {
-    count = limit_calls(until) ? recv(descriptor_, buffer, capacity, 0) : -1;
-  } while (count < 0 && errno == EINTR);
-  if (count < 0 && ends_answer(errno, takes_silence_, has_answer_)) return {};
-  if (count < 0) return failed_with(Phase::receive, errno);
+    error = limit_calls(until);
+    count = error == 0 ? recv(descriptor_, buffer, capacity, 0) : 0;
+    if (count < 0) error = errno;
+  } while (error == EINTR);
+  if (error != 0 && ends_answer(error, takes_silence_, has_answer_)) return {};
+  if (error != 0) return note_failure(Phase::receive, error);
   if (count > 0) {
     has_answer_ = true;
     note_answer();

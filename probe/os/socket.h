@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/number.h"
+#include "probe/connecting.h"
 #include "probe/converse.h"
 #include "probe/model/deadline.h"
 #include "probe/model/ip_address.h"
@@ -17,9 +18,11 @@ namespace probe {
 /// The socket of converse(). A call returns why it failed: `too_late` if the time is up.
 class Socket {
  public:
-  /// Takes the time by which every call has to end, and a text for the address that is tried, which stays
-  /// empty if the target that was given names that address itself.
-  Socket(const Deadline& deadline, base::Text& address) : deadline_(deadline), address_(address) {}
+  /// Takes the deadline of everything together, the time by which every call has to end, if that is earlier,
+  /// and a text for the address that is tried, which stays empty if the target that was given names that
+  /// address itself.
+  Socket(const Deadline& whole, base::Nanoseconds end, base::Text& address)
+      : whole_(whole), deadline_(whole.no_later_than(end)), address_(address) {}
   ~Socket();
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
@@ -37,29 +40,33 @@ class Socket {
 
   /// Returns whether the last call failed because an address refuses datagrams, which is known only after one
   /// was sent, and there are other addresses to connect to.
-  [[nodiscard]] bool has_other_address() const { return is_refused_ && tried_ != addresses_.count; }
+  [[nodiscard]] bool has_other_address() const {
+    return leads_to_next_address(subject_, error_) && tried_ != addresses_.count;
+  }
 
  private:
+  /// Shows which address is tried, and starts the phase `connect`.
   void show_address(const Question& question, const IpAddress& address);
   Outcome connect_to_path(const char* path);
   Outcome connect_to_host(const Question& question);
   /// Tries one address until a time. Returns 0 or errno.
   int try_address(const sockaddr* address, socklen_t size, const Deadline& until);
-  /// Lets each call from now on fail with EAGAIN at `until` (socket_limit()). Returns false, with errno, if
-  /// it is too late for a call, or if the kernel sets no limit.
-  [[nodiscard]] bool limit_calls(const Deadline& until);
-  /// Returns that a call failed, and with which errno.
-  [[nodiscard]] Outcome failed_with(Phase phase, int error);
+  /// Lets each call from now on fail with EAGAIN at `until` (socket_limit()). Returns 0, or errno if it is
+  /// too late for a call or if the kernel sets no limit.
+  [[nodiscard]] int limit_calls(const Deadline& until);
+  /// Notes that a call failed, and with which errno. Returns the outcome.
+  Outcome note_failure(Phase phase, int error);
 
-  Deadline deadline_;
+  Deadline whole_;     // for which there may be a timer
+  Deadline deadline_;  // of the calls
   base::Text& address_;
   AddressList addresses_;
   int tried_ = 0;                  // of the addresses
   base::Nanoseconds timeout_ = 0;  // as the user gave it
-  int type_ = 0;
+  Subject subject_ = Subject::stream;
   int descriptor_ = -1;
+  int error_ = 0;  // errno of the last call that failed on the current address; 0: none did
   bool is_limited_ = false;  // the calls on `descriptor_`
-  bool is_refused_ = false;  // the last datagram
   bool has_answer_ = false;  // a part of it
   bool takes_silence_ = false;
 };

@@ -1,15 +1,14 @@
-// Addresses as system calls take them.
 #include "probe/os/socket_address.h"
 
 #include <net/if.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstddef>
 #include <cstring>
 
 #include "base/number.h"
+#include "base/os/file_calls.h"
 
 namespace probe {
 
@@ -20,7 +19,7 @@ std::uint32_t number_of_zone(const char* zone) {
   ifreq interface = {};
   memcpy(interface.ifr_name, zone, longest_zone);
   const int any_socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  const bool is_found = syscall(SYS_ioctl, any_socket, SIOCGIFINDEX, &interface) == 0;
+  const bool is_found = base::system::ioctl(any_socket, SIOCGIFINDEX, &interface) == 0;
   close(any_socket);
   return is_found ? static_cast<std::uint32_t>(interface.ifr_ifindex) : 0;
 }

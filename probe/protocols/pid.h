@@ -37,6 +37,16 @@ constexpr char parse_state(const char* text) {
   return parenthesis != nullptr && parenthesis[1] == ' ' ? parenthesis[2] : '\0';
 }
 
+/// Returns whether the text of a target is the path of a file that names the process.
+constexpr bool is_path(const char* text) { return *text == '/'; }
+
+/// Judges what names a process: a file, which could not be read if `error` is an errno value and not 0, and
+/// the number that it holds (parse()). Returns `more` if a process is named.
+constexpr Verdict judge_name(int error, std::int64_t number, base::Text& words) {
+  if (error != 0) return unhealthy(base::describe_error(error, words));
+  return number == base::no_number ? unhealthy("no process is named in the file") : more;
+}
+
 /// What was found out about a process.
 struct Finding {
   char state = '\0';  // as in proc(5), such as Z; '\0': unknown, for the reason `error`
@@ -71,7 +81,7 @@ constexpr Verdict judge(const Finding& finding, base::Text& words) {
 }
 
 constexpr base::Expected check(const char* text) {
-  return base::expect(*text == '/' || parse(text) > 0, "the number of a process, or an absolute path");
+  return base::expect(is_path(text) || parse(text) > 0, "the number of a process, or an absolute path");
 }
 
 inline constexpr ProtocolRow row = {

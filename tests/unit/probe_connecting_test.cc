@@ -73,6 +73,13 @@ TEST_CASE("of several errors, the first one of the highest rank is reported") {
   }
 }
 
+TEST_CASE("only datagrams that are refused lead to the next address after connecting") {
+  CHECK(leads_to_next_address(Subject::datagrams, ECONNREFUSED));
+  CHECK_FALSE(leads_to_next_address(Subject::stream, ECONNREFUSED));
+  for (const int error : {0, EAGAIN, EHOSTUNREACH, ECONNRESET})
+    CHECK_FALSE(leads_to_next_address(Subject::datagrams, error));
+}
+
 TEST_CASE("a connection with one address at both ends is one to itself") {
   CHECK(is_connected_to_itself("abc", "abc"));
   CHECK_FALSE(is_connected_to_itself("abc", "abd"));

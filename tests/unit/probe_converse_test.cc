@@ -130,16 +130,16 @@ const std::string elsewhere(200, 'e');  // an address that is too long
 struct Play {
   std::vector<Script> scripts;
   std::size_t made = 0;
-  base::Nanoseconds end = 0;  // of the last one's deadline
+  base::Nanoseconds end = 0;  // that the last one was given
   std::vector<std::string> requests = {};
 };
 Play* play;
 
 class ScriptedSocket {
  public:
-  ScriptedSocket(const Deadline& deadline, base::Text& address)
+  ScriptedSocket(const Deadline& /*whole*/, base::Nanoseconds end, base::Text& address)
       : script_(play->scripts[play->made++]), address_(address) {
-    play->end = deadline.end;
+    play->end = end;
   }
   Outcome connect(const Question& question) {
     if (question.is_elsewhere) address_ << elsewhere;
@@ -175,7 +175,7 @@ Verdict ask_all_of(Play& scripts, const char* method = "GET") {
   question.settings.method = method;
   play = &scripts;
   dialogue.start();
-  return ask_server<ScriptedSocket>(question, {.end = 7}, dialogue);
+  return ask_server<ScriptedSocket>(question, {}, 7, dialogue);
 }
 
 TEST_CASE("redirects are followed, each from the one before, with the login") {

@@ -33,9 +33,9 @@ TEST_CASE("TERM and INT outweigh the timer, the last of them counts") {
     CAPTURE(row.pending);
     CAPTURE(row.arrived);
     CHECK(outweigh(row.pending, row.arrived) == row.result);
-    CHECK(is_stop(row.result) == (row.result != SIGALRM));
+    CHECK(is_interrupt(row.result) == (row.result != SIGALRM));
   }
-  CHECK_FALSE(is_stop(0));
+  CHECK_FALSE(is_interrupt(0));
 }
 
 TEST_CASE("the last line shows what probe was doing") {

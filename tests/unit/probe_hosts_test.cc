@@ -227,6 +227,41 @@ TEST_CASE("a line of /etc/hosts is an address and its names") {
   }
 }
 
+/// The lines of a file that comes in blocks of `size`, each with a |.
+std::string split(std::string_view file, std::size_t size) {
+  LineSplitter splitter;
+  std::string lines;
+  while (!file.empty()) {
+    std::string_view block = file.substr(0, size);
+    file.remove_prefix(block.size());
+    while (splitter.take(block)) lines += std::string(splitter.line()) + "|";
+  }
+  while (splitter.take_end()) lines += std::string(splitter.line()) + "|";
+  return lines;
+}
+
+TEST_CASE("a file is split into lines, however it is split into blocks") {
+  const std::string longest(longest_line - 2, 'x');
+  const struct {
+    std::string file;
+    std::string lines;
+  } rows[] = {
+      {"", ""},
+      {"\n", "|"},
+      {"a", "a|"},
+      {"a\n", "a|"},
+      {"a\n\nb", "a||b|"},
+      {"ab\r\ncd\n", "ab\r|cd|"},
+      {longest + "\nb\n", longest + "|b|"},
+      {longest + "x\nb\n", "|b|"},
+      {longest + "xyz", "|"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.file.size());
+    for (const std::size_t size : {1UL, 2UL, 3UL, 1024UL, 8192UL}) CHECK(split(row.file, size) == row.lines);
+  }
+}
+
 TEST_CASE("/etc/resolv.conf names servers, domains and options") {
   const auto read = [](std::initializer_list<const char*> lines) {
     ResolverSettings settings;

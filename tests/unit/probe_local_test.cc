@@ -1,4 +1,4 @@
-// The verdicts on files and on processes.
+// The verdicts on files, on processes and after a sleep.
 #include <cerrno>
 #include <cstdint>
 #include <limits>
@@ -7,6 +7,7 @@
 #include "doctest.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
+#include "probe/protocols/sleep.h"
 
 namespace {
 
@@ -61,6 +62,45 @@ TEST_CASE("a process is alive, a zombie, a thread, or not there") {
     base::TextOf<64> words;
     const Verdict verdict = pid::judge(row.finding, words);
     CHECK(verdict.kind == row.kind);
+    CHECK(std::string_view(verdict.why) == row.why);
+  }
+}
+
+TEST_CASE("a process is named by its number or by a file that holds it") {
+  CHECK(pid::is_path("/run/x.pid"));
+  CHECK_FALSE(pid::is_path("12"));
+  struct {
+    int error;
+    std::int64_t number;
+    Verdict::Kind kind;
+    const char* why;
+  } const rows[] = {
+      {0, 1, Verdict::Kind::more, ""},
+      {0, pid::last_pid, Verdict::Kind::more, ""},
+      {0, base::no_number, Verdict::Kind::unhealthy, "no process is named in the file"},
+      {ENOENT, base::no_number, Verdict::Kind::unhealthy, "No such file or directory"},
+      {12345, base::no_number, Verdict::Kind::unhealthy, "error 12345"},
+  };
+  for (const auto& row : rows) {
+    base::TextOf<64> words;
+    const Verdict verdict = pid::judge_name(row.error, row.number, words);
+    CHECK(verdict.kind == row.kind);
+    CHECK(std::string_view(verdict.why) == row.why);
+  }
+}
+
+TEST_CASE("TERM and INT only end the sleep that nothing follows") {
+  Question question;
+  CHECK(sleep::is_ended_by_interrupts(question));
+  question.is_last = false;
+  CHECK_FALSE(sleep::is_ended_by_interrupts(question));
+  struct {
+    bool is_interrupted;
+    const char* why;
+  } const rows[] = {{true, "ended early by a signal"}, {false, "the time has passed"}};
+  for (const auto& row : rows) {
+    const Verdict verdict = sleep::judge_end(row.is_interrupted);
+    CHECK(verdict.kind == Verdict::Kind::healthy);
     CHECK(std::string_view(verdict.why) == row.why);
   }
 }

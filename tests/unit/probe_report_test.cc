@@ -146,6 +146,32 @@ TEST_CASE("a time is shown in the largest unit in which it is whole") {
   CHECK(written(base::second / 1000 / 2) == "500us");
 }
 
+TEST_CASE("the head of an answer ends at an empty line") {
+  struct {
+    std::string_view answer;
+    const char* lines;
+  } const rows[] = {
+      {"", ""},
+      {"\r\nA: b\r\n", ""},
+      {"A\r\nB: c\r\n\r\nbody", "  A|  B: c|"},
+      {"A\nB\n\nbody", "  A|  B|"},
+      {"A\r\nB", "  A|  B|"},
+      {"A\x01\r\n", "  A\\x01|"},
+  };
+  for (const auto& row : rows) {
+    std::string lines;
+    report_head(row.answer.data(), row.answer.data() + row.answer.size(),
+                [&lines](Report& line) { lines += std::string(line.view()) + "|"; });
+    CHECK(lines == row.lines);
+  }
+}
+
+TEST_CASE("only servers are asked over the network") {
+  for (const Subject subject : {Subject::stream, Subject::datagrams}) CHECK(is_server(subject));
+  for (const Subject subject : {Subject::file, Subject::process, Subject::time})
+    CHECK_FALSE(is_server(subject));
+}
+
 TEST_CASE("the last line always has room in the 4096 bytes that Docker keeps") {
   LineBudget budget;
   std::size_t printed = 0;

@@ -70,6 +70,35 @@ TEST_CASE("/etc/hosts is searched for a host without its last dot") {
   CHECK(dns::without_last_dot("a.b..") == "a.b.");
 }
 
+TEST_CASE("name servers are asked only for a name that /etc/hosts does not have") {
+  const struct {
+    std::string_view host;
+    bool is_ipv6;
+    Source source;
+  } rows[] = {
+      {"", false, Source::loopback},
+      {"LocalHost", false, Source::loopback},
+      {"localhost.", false, Source::loopback},
+      {"127.0.0.1", false, Source::literal},
+      {"1.2", false, Source::literal},
+      {"::1", true, Source::literal},
+      {"12", false, Source::names},
+      {"db", false, Source::names},
+      {"localhost.x", false, Source::names},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.host);
+    Target target;
+    target.host = row.host;
+    target.is_ipv6 = row.is_ipv6;
+    CHECK(source_of(target) == row.source);
+  }
+  AddressList found{.family = Family::ipv4};
+  CHECK(needs_name_server(found));
+  found.add({.is_ipv6 = true});  // of a family that is not wanted
+  CHECK_FALSE(needs_name_server(found));
+}
+
 TEST_CASE("a missing address is described by what is known") {
   const auto describe = [](bool is_named, Family family, const Failure& why) {
     AddressList list{.family = family, .is_named = is_named};
@@ -148,7 +177,7 @@ TEST_CASE("servers are asked in their order, each as often as `attempts` says") 
     next = turns.finish_turn(false);
   }
   CHECK(order == "012012");
-  CHECK(next == Next::stop);
+  CHECK(next == Next::finish);
   CHECK(why(turns) == "no name server answers");
 }
 
@@ -223,7 +252,7 @@ TEST_CASE("once some addresses are there, the rest of the turn is a quarter of t
   CHECK(turns.is_waiting());
   turns.take_reply(1, 0, Reply::failed, true, 5 * second);
   CHECK(turns.end().end == 8 * second);
-  CHECK(turns.finish_turn(true) == Next::stop);
+  CHECK(turns.finish_turn(true) == Next::finish);
   CHECK(turns.server() == 0);
 }
 
