@@ -1,6 +1,8 @@
 // Where a program is searched for, and the message if it cannot be executed.
 #pragma once
 
+#include <elf.h>
+
 #include <cerrno>
 
 #include "base/characters.h"
@@ -42,7 +44,7 @@ struct ExecFailure {
 /// Returns the exit code: exit_cannot_run or exit_not_found.
 constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
   const char* head = failure.head;
-  const bool is_elf = take(head, "\177ELF");
+  const bool is_elf = take(head, ELFMAG);
   line << failure.path << ": ";
   if (failure.error == ENOENT && failure.exists) {
     line << "its ";
@@ -62,7 +64,8 @@ constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
   put_error_text(line, error);
   if (error == EACCES)
     line << (failure.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
-  if (error == ENOEXEC) line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
+  if (error == ENOEXEC)
+    line << (is_elf ? ": built for another architecture" : ": not an ELF file, and no #! line");
   const bool is_missing = error == ENOENT || error == ENOTDIR;
   return is_missing ? exit_not_found : exit_cannot_run;
 }
