@@ -4,6 +4,7 @@
 #include <elf.h>
 
 #include <cerrno>
+#include <cstdint>
 
 #include "base/characters.h"
 #include "base/cursor.h"
@@ -29,6 +30,20 @@ constexpr bool next_candidate(const char*& path, const char* name, Text& out) {
   for (out.put('/'); *name != '\0'; ++name) out.put(*name);
   out.put('\0');
   return take(path, ":");
+}
+
+/// What the search does after execve(2) failed for a file in one of PATH's directories.
+enum class Candidate : std::uint8_t {
+  missing,   // it searches the next directory
+  denied,    // the same, but names this file if no other one is found
+  decisive,  // it ends: this is the file that the user meant
+};
+
+/// Returns what a file in PATH is, which execve(2) did not execute: `error` is its errno. As in execvp(3),
+/// EACCES does not end the search. Other errors end it only if the file exists.
+constexpr Candidate judge_candidate(bool exists, int error) {
+  if (!exists) return Candidate::missing;
+  return error == EACCES ? Candidate::denied : Candidate::decisive;
 }
 
 /// A file that execve(2) did not execute.

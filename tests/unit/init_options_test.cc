@@ -319,4 +319,26 @@ TEST_CASE("a PROGRAM that does not run is explained") {
   }
 }
 
+TEST_CASE("the search in PATH goes on after a file that is missing or may not be executed") {
+  using base::Candidate;
+  const struct {
+    const char* what;
+    bool exists;
+    int error;
+    Candidate candidate;
+  } rows[] = {
+      {"there is no such file", false, ENOENT, Candidate::missing},
+      {"the directory of PATH is a file", false, ENOTDIR, Candidate::missing},
+      {"the directory is closed", false, EACCES, Candidate::missing},
+      {"it is not executable", true, EACCES, Candidate::denied},
+      {"its interpreter is missing", true, ENOENT, Candidate::decisive},
+      {"it is not a program", true, ENOEXEC, Candidate::decisive},
+      {"the arguments are too long", true, E2BIG, Candidate::decisive},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK(base::judge_candidate(row.exists, row.error) == row.candidate);
+  }
+}
+
 }  // namespace
