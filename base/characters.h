@@ -20,7 +20,7 @@ constexpr bool is_letter(char byte) {
   return small >= 'a' && small <= 'z';
 }
 
-/// Whether a byte separates words within a line. The end of a line is no blank.
+/// Whether a byte separates words within a line. The end of a line is not a blank.
 constexpr bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
 
 /// Whether a byte ends a line. A line that was written on Windows ends with both of them.

@@ -14,11 +14,12 @@ namespace base {
 inline constexpr Name file_errors[] = {
     {EPERM, "Operation not permitted"},  {ENOENT, "No such file or directory"},
     {E2BIG, "Argument list too long"},   {ENOEXEC, "Exec format error"},
-    {EBADF, "Bad file descriptor"},      {EAGAIN, "Too many processes"},
+    {EBADF, "Bad file descriptor"},      {EAGAIN, "Resource temporarily unavailable"},
     {ENOMEM, "Cannot allocate memory"},  {EACCES, "Permission denied"},
     {ENOTDIR, "Not a directory"},        {EISDIR, "Is a directory"},
     {ENOSPC, "No space left on device"}, {EROFS, "Read-only file system"},
-    {ETXTBSY, "Text file busy"},         {ELOOP, "Too many symbolic links"},
+    {ETXTBSY, "Text file busy"},         {ENAMETOOLONG, "File name too long"},
+    {ELOOP, "Too many symbolic links"},
 };
 
 /// The other errors of asking a server, a file or a process: only probe prints these, so that init
@@ -30,7 +31,6 @@ inline constexpr Name target_errors[] = {
     {ENFILE, "Too many open files in system"},
     {EMFILE, "Too many open files"},
     {EPIPE, "Broken pipe"},
-    {ENAMETOOLONG, "File name too long"},
     {ENOSYS, "Function not implemented"},
     {EPROTOTYPE, "Protocol wrong type for socket"},
     {EAFNOSUPPORT, "Address family not supported by protocol"},

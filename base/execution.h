@@ -1,7 +1,10 @@
 // Where a program is searched for, and the message if it cannot be executed.
 #pragma once
 
+#include <elf.h>
+
 #include <cerrno>
+#include <cstdint>
 
 #include "base/characters.h"
 #include "base/cursor.h"
@@ -29,6 +32,20 @@ constexpr bool next_candidate(const char*& path, const char* name, Text& out) {
   return take(path, ":");
 }
 
+/// What the search does after execve(2) failed for a file in one of PATH's directories.
+enum class Candidate : std::uint8_t {
+  missing,   // it searches the next directory
+  denied,    // the same, but names this file if no other one is found
+  decisive,  // it ends: this is the file that the user meant
+};
+
+/// Returns what a file in PATH is, which execve(2) did not execute: `error` is its errno. As in execvp(3),
+/// EACCES does not end the search. Other errors end it only if the file exists.
+constexpr Candidate judge_candidate(bool exists, int error) {
+  if (!exists) return Candidate::missing;
+  return error == EACCES ? Candidate::denied : Candidate::decisive;
+}
+
 /// A file that execve(2) did not execute.
 struct ExecFailure {
   const char* path;
@@ -42,7 +59,7 @@ struct ExecFailure {
 /// Returns the exit code: exit_cannot_run or exit_not_found.
 constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
   const char* head = failure.head;
-  const bool is_elf = take(head, "\177ELF");
+  const bool is_elf = take(head, ELFMAG);
   line << failure.path << ": ";
   if (failure.error == ENOENT && failure.exists) {
     line << "its ";
@@ -62,7 +79,8 @@ constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
   put_error_text(line, error);
   if (error == EACCES)
     line << (failure.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
-  if (error == ENOEXEC) line << (is_elf ? ": built for another architecture" : ": no ELF file, no #! line");
+  if (error == ENOEXEC)
+    line << (is_elf ? ": built for another architecture" : ": not an ELF file, and no #! line");
   const bool is_missing = error == ENOENT || error == ENOTDIR;
   return is_missing ? exit_not_found : exit_cannot_run;
 }

@@ -28,8 +28,8 @@ class OptionParser {
 
  public:
   /// Reads each variable of the environment (null-terminated) whose name is `prefix` and the name of an
-  /// option that is no command, in capitals: PID1_KILL_AFTER=8s is --kill-after=8s. The value of a flag is 1
-  /// or 0. An empty value is ignored: Compose sets one for a variable that is not set. Returns the first
+  /// option that is not a command, in capitals: PID1_KILL_AFTER=8s is --kill-after=8s. The value of a flag is
+  /// 1 or 0. An empty value is ignored: Compose sets one for a variable that is not set. Returns the first
   /// misuse.
   static constexpr Misuse read_environment(const char* const* environment, const char* prefix,
                                            Settings& settings) {
@@ -46,7 +46,7 @@ class OptionParser {
   }
 
   /// Reads the options at the front of `words` (null-terminated) and moves it to after them: to "--" or to
-  /// the first other word that is no option. Returns the first misuse.
+  /// the first other word that is not an option. Returns the first misuse.
   static constexpr Misuse read_words(char**& words, Settings& settings) {
     while (*words != nullptr && (*words)[0] == '-' && (*words)[1] != '\0') {
       const bool is_name = (*words)[1] == '-';

@@ -10,9 +10,8 @@ namespace base {
 
 /// A word of the command line or a variable of the environment that is wrong.
 struct Misuse {
-  const char* word = "";  // as it was given; empty: a word is missing, or there are too many
-  std::string_view value =
-      {};  // the next word, if it was read as the value; or a variable's name; may be empty
+  const char* word = "";        // as it was given; empty: a word is missing, or there are too many
+  std::string_view value = {};  // the next word, if it was read as the value; a variable's name; or empty
   Expected expected = valid();  // valid: nothing is wrong
 
   constexpr Misuse() = default;

@@ -26,9 +26,18 @@ constexpr Event event_of_signal(const siginfo_t& info, int self) {
           .pid = is_sent ? info.si_pid : 0};
 }
 
-/// Whether rt_sigtimedwait(2), which returned this error (negative), may work the next time: it was
-/// interrupted, or the timeout has passed. Other errors last, such as that of a seccomp filter.
-constexpr bool is_worth_another_try(int result) { return result == -EINTR || result == -EAGAIN; }
+/// How rt_sigtimedwait(2) ended.
+enum class Wait : std::uint8_t {
+  got_signal,
+  ended_early,  // it was interrupted, or the timeout has passed: the next call sees which
+  refused,      // as by a seccomp filter, and so is each later call: init can only wait for a child to die
+};
+
+/// `result` is what rt_sigtimedwait(2) returned: a signal or an error (negative).
+constexpr Wait judge_wait(int result) {
+  if (result > 0) return Wait::got_signal;
+  return result == -EINTR || result == -EAGAIN ? Wait::ended_early : Wait::refused;
+}
 
 /// Returns the event that wait4(2), called with WNOHANG and WUNTRACED, has found. `result` is what it
 /// returned: a process, 0 or an error (negative). Notes in `program` that PROGRAM was reaped.
@@ -46,6 +55,16 @@ constexpr Event event_of_child(int result, int status, Program& program) {
           .status = status};
 }
 
+/// Whether a process group is the foreground of a terminal.
+enum class Foreground : std::uint8_t { no, yes, unknown };
+
+/// `foreground` is the group that tcgetpgrp(3) returned; `group` is the caller's own or one in init's PID
+/// namespace. 0 stands for every group outside of that namespace, so two groups that are 0 may differ.
+constexpr Foreground judge_foreground(int foreground, int group) {
+  if (foreground != group) return Foreground::no;
+  return group != 0 ? Foreground::yes : Foreground::unknown;
+}
+
 /// Whether PROGRAM has to be continued after init tried to suspend itself. `signal` had suspended PROGRAM;
 /// `pending` are the signals that came since. If CONT is among them, init was suspended and continued, and
 /// continues PROGRAM when it handles that CONT. If not, init was not suspended, because the kernel suspends
@@ -55,9 +74,8 @@ constexpr bool is_continued_after_suspension(int signal, std::uint64_t pending) 
   return !was_init_suspended && signal == SIGTSTP;
 }
 
-/// Returns the time from `now` until a deadline: 0 if it has passed, base::never if there is none.
+/// Returns the time from `now` until a deadline, which is not base::never: 0 if it has passed.
 constexpr base::Nanoseconds time_left(base::Nanoseconds deadline, base::Nanoseconds now) {
-  if (deadline == base::never) return base::never;
   return deadline > now ? deadline - now : 0;
 }
 

@@ -3,6 +3,8 @@
 
 #include <sys/wait.h>
 
+#include <cstdint>
+
 #include "base/names.h"
 #include "base/text.h"
 #include "init/model.h"
@@ -10,18 +12,21 @@
 
 namespace init {
 
-/// By Event::Kind.
+/// What happened, for each event that step() is given.
 inline constexpr base::Name event_names[] = {
-    {0, "got "},
-    {1, "PROGRAM ended"},
-    {2, "reaped "},
-    {3, "PROGRAM suspended by "},
-    {4, "no child is left"},
-    {5, "time is up"},
+    {static_cast<std::uint8_t>(Event::Kind::got), "got "},
+    {static_cast<std::uint8_t>(Event::Kind::program_died), "PROGRAM ended"},
+    {static_cast<std::uint8_t>(Event::Kind::orphan_died), "reaped "},
+    {static_cast<std::uint8_t>(Event::Kind::suspended), "PROGRAM suspended by "},
+    {static_cast<std::uint8_t>(Event::Kind::no_children), "no child is left"},
+    {static_cast<std::uint8_t>(Event::Kind::expired), "time is up"},
 };
 
-/// By Target.
-inline constexpr base::Name target_names[] = {{0, "PROGRAM"}, {1, "its group"}, {2, "every process"}};
+inline constexpr base::Name target_names[] = {
+    {static_cast<std::uint8_t>(Target::program), "PROGRAM"},
+    {static_cast<std::uint8_t>(Target::group), "its group"},
+    {static_cast<std::uint8_t>(Target::everyone), "every process"},
+};
 
 /// Appends what happened.
 constexpr void describe_event(base::Text& line, const Event& event) {

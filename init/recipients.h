@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cerrno>
 #include <cstddef>
 
 #include "init/model.h"
@@ -16,8 +17,8 @@ struct Program {
   [[nodiscard]] constexpr bool is_there() const { return pid > 0 && !is_reaped; }
 };
 
-/// The recipients of a signal, as kill(2) takes them, in the order in which they are tried: the second one
-/// gets the signal only if the first one does not exist (ESRCH).
+/// The recipients of a signal, as kill(2) takes them, in the order in which they are tried: only one of them
+/// gets the signal.
 struct Recipients {
   std::array<int, 2> pids{};
   int count = 0;
@@ -37,6 +38,10 @@ constexpr Recipients recipients_of(Target target, const Program& program) {
   if (target != Target::everyone && program.is_there()) recipients.add(program.pid);
   return recipients;
 }
+
+/// Whether the next recipient is tried after kill(2) returned `result`, 0 or an error (negative): only if
+/// this one does not exist.
+constexpr bool is_next_tried(int result) { return result == -ESRCH; }
 
 /// Whether a signal can be sent with its value: only to one process (rt_sigqueueinfo(2)).
 constexpr bool can_queue(const Action& action, int recipient) { return action.is_queued && recipient > 0; }

@@ -2,7 +2,9 @@
 // calls the kernel or keeps a state of its own.
 #pragma once
 
+#include <array>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/number.h"
@@ -28,6 +30,9 @@ inline constexpr Move moves[][6] = {
   {Move::nothing,     Move::release,     Move::kill,        Move::nothing,     Move::kill_rest, Move::nothing},  // time is up
 };
 // clang-format on
+// A row for a stop signal, and one for each kind of event that step() is given; a column for each phase.
+static_assert(std::size(moves) == 1 + static_cast<std::size_t>(Event::Kind::children_changed));
+static_assert(std::size(moves[0]) == 1 + static_cast<std::size_t>(Phase::pausing));
 
 constexpr State initial_state(const Settings& settings) {
   if (settings.pause) return {.phase = Phase::pausing, .exit_code = 0};
@@ -119,7 +124,7 @@ constexpr void linger(Step& step, const Settings& settings) {
 
 /// PROGRAM was suspended, on a terminal. If init's process group is in the foreground again, PROGRAM gets the
 /// terminal and is continued. Otherwise, if a shell started init, init suspends itself too, so that the shell
-/// sees it. If no shell did, a Ctrl-Z would suspend PROGRAM for ever: it is continued (the kernel, too,
+/// sees it. If no shell did, a Ctrl-Z would suspend PROGRAM forever: it is continued (the kernel, too,
 /// suspends no orphaned process group).
 constexpr void job_control(Step& step, const Settings& settings, const Event& event) {
   if (!settings.has_terminal) return;

@@ -18,8 +18,7 @@ constexpr bool is_stop_signal(int signal) {
 }
 
 /// Whether a signal that came asks to stop: it is a stop signal, or the one that is sent instead of it is.
-/// With
-/// --pause nothing is sent, and only TERM and INT ask to stop.
+/// With --pause nothing is sent, and only TERM and INT ask to stop.
 constexpr bool asks_to_stop(const Settings& settings, const State& state, int signal) {
   if (state.phase == Phase::pausing) return signal == SIGTERM || signal == SIGINT;
   const int sent = rewritten(settings, signal);

@@ -1,4 +1,3 @@
-// The commands of both programs, with their exit codes.
 #include "base/os/command.h"
 
 #include "base/os/install.h"

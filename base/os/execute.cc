@@ -39,9 +39,9 @@ int execute_from_path(char** words, char** environment) {
     is_more = next_candidate(path, words[0], text);
     if (text.is_full()) continue;
     const int result = system::execve(file, words, environment);
-    if (!exists(file)) continue;
-    if (result != -EACCES) return explain(file, result);
-    if (denied == nullptr) denied = file;
+    const Candidate candidate = judge_candidate(exists(file), -result);
+    if (candidate == Candidate::decisive) return explain(file, result);
+    if (candidate == Candidate::denied && denied == nullptr) denied = file;
   }
   if (denied != nullptr) return explain(denied, -EACCES);
   print_error(words[0], -ENOENT);

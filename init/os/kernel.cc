@@ -76,9 +76,9 @@ Event Kernel::sleep_until_signal(base::Nanoseconds deadline) {
   }
   const int result =
       system::sigtimedwait(every_signal, &last_signal_, deadline != base::never ? &timeout : nullptr);
-  if (result > 0) return event_of_signal(last_signal_, self_);
-  if (is_worth_another_try(result))
-    return nothing_happened;  // the next call sees whether the deadline is over
+  const Wait wait = judge_wait(result);
+  if (wait == Wait::got_signal) return event_of_signal(last_signal_, self_);
+  if (wait == Wait::ended_early) return nothing_happened;
   system::waitid_any(last_signal_, WEXITED | WNOWAIT);
   return children_changed;
 }
@@ -87,13 +87,13 @@ base::Nanoseconds Kernel::now() { return base::monotonic_time(); }
 
 /// Returns 0 or the error, negative.
 int Kernel::send(const Action& action) {
-  int result = -ESRCH;
+  int result = -ESRCH;  // if there is no recipient
   for (const int recipient : recipients_of(action.target, program_)) {
     // If the queue is full, the signal is sent without its value.
     const bool is_queued =
         can_queue(action, recipient) && system::sigqueueinfo(recipient, action.signal, last_signal_) == 0;
     result = is_queued ? 0 : system::kill(recipient, action.signal);
-    if (result != -ESRCH) break;
+    if (!is_next_tried(result)) break;
   }
   return result;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/os/file_calls.h"
+#include "init/events.h"
 
 namespace init {
 
@@ -22,10 +23,10 @@ Terminal::~Terminal() {
 }
 
 bool Terminal::is_foreground(pid_t group) const {
-  if (foreground_ != group) return false;
-  // 0 stands for every group outside of init's PID namespace, so the two may be different ones. Only a
-  // process in the foreground may read, even if it asks for no byte: others get EIO.
-  return group != 0 || system::read(descriptor_, nullptr, 0) == 0;
+  const Foreground answer = judge_foreground(foreground_, group);
+  if (answer != Foreground::unknown) return answer == Foreground::yes;
+  // Only a process in the foreground may read, even if it asks for no byte: others get EIO.
+  return system::read(descriptor_, nullptr, 0) == 0;
 }
 
 void Terminal::set_foreground(pid_t group) const { system::ioctl(descriptor_, TIOCSPGRP, &group); }

@@ -1,6 +1,6 @@
 // System calls that fail: a program is traced (ptrace(2)), and one of its system calls, or each of a kind
-// from there on, does nothing and gets an error. amd64 alone: each processor has its own place for what a
-// call is.
+// from there on, does nothing and gets an error. Only for amd64: each processor keeps the number and the
+// result of a call in registers of its own.
 #pragma once
 
 #include <sched.h>
@@ -56,13 +56,12 @@ class Faulted {
     go_on(pid_, 0);
   }
 
-  /// Lets it run until it has ended, sleeps, or has made so many system calls that it will make them for
-  /// ever.
+  /// Lets it run until it has ended, sleeps, or has made so many system calls that it will make them forever.
   State run(std::size_t too_many) {
     while (calls.size() < too_many) {
       siginfo_t news = look();
       if (news.si_pid == 0 && is_asleep()) {
-        news = look();  // it may have been stopped meanwhile, which is no sleep
+        news = look();  // it may have been stopped meanwhile, which is not a sleep
         if (news.si_pid == 0) return State::rests;
       }
       if (news.si_pid == 0) {
@@ -74,7 +73,7 @@ class Faulted {
       int status = 0;
       REQUIRE(waitpid(news.si_pid, &status, __WALL) == news.si_pid);
       if (has_ended) has_made_ = false;
-      if (!has_ended) heed(news.si_pid, status);
+      if (!has_ended) handle_stop(news.si_pid, status);
     }
     return State::spins;
   }
@@ -101,7 +100,7 @@ class Faulted {
     ptrace(is_let_go_ ? PTRACE_CONT : PTRACE_SYSCALL, pid, nullptr, static_cast<long>(signal));
   }
 
-  void heed(pid_t pid, int status) {
+  void handle_stop(pid_t pid, int status) {
     const int event = status >> 16;
     int signal = WSTOPSIG(status);
     if (event == PTRACE_EVENT_EXEC) {
@@ -114,7 +113,7 @@ class Faulted {
       signal = 0;
       has_made_ = true;
     } else if (signal == (SIGTRAP | 0x80)) {
-      heed_call(pid);
+      handle_call(pid);
       signal = 0;
     } else if (signal == SIGSTOP && pid != pid_) {
       signal = 0;  // how a new process starts to be traced
@@ -123,7 +122,7 @@ class Faulted {
   }
 
   /// A system call begins or ends.
-  void heed_call(pid_t pid) {
+  void handle_call(pid_t pid) {
     __ptrace_syscall_info call = {};
     REQUIRE(ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof call, &call) > 0);
     if (call.op == PTRACE_SYSCALL_INFO_ENTRY) {

@@ -72,7 +72,7 @@ TEST_CASE("if PROGRAM cannot be executed, one line says why, and the exit code i
       {"", 126, "Is a directory"},
       {"/not-executable", 126, "Permission denied: not executable, or on a noexec mount"},
       {"/no-interpreter", 126, "its interpreter /no/such/shell is missing in this image"},
-      {"/no-first-line", 126, "Exec format error: no ELF file, no #! line"},
+      {"/no-first-line", 126, "Exec format error: not an ELF file, and no #! line"},
       {"/foreign", 126, "Exec format error: built for another architecture"},
       {"/no-loader", 126, "its ELF loader (its libc) is missing in this image"},
   };
@@ -177,7 +177,7 @@ TEST_CASE("if no process can be made, a line says so, and the exit code is 125")
                    (void)!setuid(user);
                  },
              .binary = image.init});
-  CHECK(init.output() == "init: fork: Too many processes\n");
+  CHECK(init.output() == "init: fork: Resource temporarily unavailable\n");
   CHECK(init.exit_code() == 125);
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("words are read by the rows") {
   struct {
     std::vector<const char*> words;
     const char* log;       // each option's mark and value
-    const char* rest;      // the first word that is no option
+    const char* rest;      // the first word that is not an option
     const char* expected;  // nullptr: nothing is wrong
   } const table[] = {
       {{"-f", "--flag", "x"}, "ff", "x", nullptr},

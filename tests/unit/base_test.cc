@@ -120,6 +120,8 @@ TEST_CASE("an error has a text, or only a number") {
   } const rows[] = {
       {ENOENT, "No such file or directory", "No such file or directory"},
       {EACCES, "Permission denied", "Permission denied"},
+      {EAGAIN, "Resource temporarily unavailable", "Resource temporarily unavailable"},
+      {ENAMETOOLONG, "File name too long", "File name too long"},
       {ECONNREFUSED, "error " + std::to_string(ECONNREFUSED), "Connection refused"},
       {ESTALE, "error " + std::to_string(ESTALE), "Stale file handle"},
       {EPROTO, unknown, unknown},

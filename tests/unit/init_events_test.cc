@@ -63,11 +63,44 @@ TEST_CASE("what a signal means") {
   }
 }
 
-TEST_CASE("a wait for signals is repeated after an interruption or a timeout, not after a lasting error") {
-  CHECK(is_worth_another_try(-EINTR));
-  CHECK(is_worth_another_try(-EAGAIN));
-  CHECK_FALSE(is_worth_another_try(-EPERM));
-  CHECK_FALSE(is_worth_another_try(-ENOSYS));
+TEST_CASE("how a wait for signals ended") {
+  const struct {
+    const char* what;
+    int result;
+    Wait wait;
+  } rows[] = {
+      {"a signal came", SIGHUP, Wait::got_signal},
+      {"a real-time signal came", 64, Wait::got_signal},
+      {"it was interrupted", -EINTR, Wait::ended_early},
+      {"the timeout has passed", -EAGAIN, Wait::ended_early},
+      {"a filter refuses it", -EPERM, Wait::refused},
+      {"the kernel does not have it", -ENOSYS, Wait::refused},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK(judge_wait(row.result) == row.wait);
+  }
+}
+
+TEST_CASE("which process group is the foreground") {
+  const struct {
+    const char* what;
+    int foreground;
+    int group;
+    Foreground answer;
+  } rows[] = {
+      {"it is this one", 20, 20, Foreground::yes},
+      {"it is another one", 21, 20, Foreground::no},
+      {"it is outside of the namespace, this one is not", 0, 20, Foreground::no},
+      {"this one is outside of the namespace, it is not", 20, 0, Foreground::no},
+      {"both are outside of the namespace", 0, 0, Foreground::unknown},
+      {"there is no terminal", -1, 20, Foreground::no},
+      {"there is no terminal, and this one is outside of the namespace", -1, 0, Foreground::no},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK(judge_foreground(row.foreground, row.group) == row.answer);
+  }
 }
 
 constexpr Program there{.pid = program_pid};
@@ -128,6 +161,13 @@ TEST_CASE("which processes receive a signal") {
   }
 }
 
+TEST_CASE("the next recipient is tried only if one does not exist") {
+  CHECK(is_next_tried(-ESRCH));
+  CHECK_FALSE(is_next_tried(0));
+  CHECK_FALSE(is_next_tried(-EPERM));
+  CHECK_FALSE(is_next_tried(-EINVAL));
+}
+
 TEST_CASE("a value goes with a signal to one process only") {
   const Action queued{.kind = Action::Kind::send, .signal = 40, .is_queued = true};
   CHECK(can_queue(queued, program_pid));
@@ -152,7 +192,6 @@ TEST_CASE("a set of signals has the kernel's layout: bit n - 1 is signal n") {
 }
 
 TEST_CASE("the time until a deadline") {
-  CHECK(time_left(base::never, 100) == base::never);
   CHECK(time_left(150, 100) == 50);
   CHECK(time_left(101, 100) == 1);
   CHECK(time_left(100, 100) == 0);

@@ -1,4 +1,6 @@
 // The command line and the environment of init.
+#include <elf.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,7 +85,7 @@ TEST_CASE("signals are rewritten and exit codes remapped") {
   CHECK(remapped.exit_codes_if_sent[131] == 131);
 }
 
-TEST_CASE("options end at the first word that is no option") {
+TEST_CASE("options end at the first word that is not an option") {
   using Words = std::vector<std::string>;
   CHECK(read({"echo", "-g", "--verbose"}).rest == Words{"echo", "-g", "--verbose"});
   CHECK(read({"-g", "echo", "-v"}).rest == Words{"echo", "-v"});
@@ -295,7 +297,7 @@ TEST_CASE("a PROGRAM that does not run is explained") {
       {{"/app", ENOENT, true, false, "#!/bin/sh\r\n"},
        126,
        "/app: its interpreter /bin/sh\\x0d is missing in this image"},
-      {{"/app", ENOENT, true, false, "\177ELF"},
+      {{"/app", ENOENT, true, false, ELFMAG},
        126,
        "/app: its ELF loader (its libc) is missing in this image"},
       {{"/d/app", EACCES, false, false, ""}, 126, "/d/app: Permission denied: a closed directory"},
@@ -303,10 +305,12 @@ TEST_CASE("a PROGRAM that does not run is explained") {
        126,
        "/app: Permission denied: not executable, or on a noexec mount"},
       {{"/etc", EACCES, true, true, ""}, 126, "/etc: Is a directory"},
-      {{"/app", ENOEXEC, true, false, "\177ELF"},
+      {{"/app", ENOEXEC, true, false, ELFMAG},
        126,
        "/app: Exec format error: built for another architecture"},
-      {{"/app", ENOEXEC, true, false, "echo"}, 126, "/app: Exec format error: no ELF file, no #! line"},
+      {{"/app", ENOEXEC, true, false, "echo"},
+       126,
+       "/app: Exec format error: not an ELF file, and no #! line"},
       {{"/app", E2BIG, true, false, ""}, 126, "/app: Argument list too long"},
       {{"/a\nb", ENOENT, false, false, ""}, 127, "/a\\x0ab: No such file or directory"},
   };
@@ -314,6 +318,28 @@ TEST_CASE("a PROGRAM that does not run is explained") {
     base::TextOf<256> line;
     CHECK(base::explain_exec_failure(line, row.failure) == row.exit_code);
     CHECK(line.view() == row.line);
+  }
+}
+
+TEST_CASE("the search in PATH goes on after a file that is missing or may not be executed") {
+  using base::Candidate;
+  const struct {
+    const char* what;
+    bool exists;
+    int error;
+    Candidate candidate;
+  } rows[] = {
+      {"there is no such file", false, ENOENT, Candidate::missing},
+      {"the directory of PATH is a file", false, ENOTDIR, Candidate::missing},
+      {"the directory is closed", false, EACCES, Candidate::missing},
+      {"it is not executable", true, EACCES, Candidate::denied},
+      {"its interpreter is missing", true, ENOENT, Candidate::decisive},
+      {"it is not a program", true, ENOEXEC, Candidate::decisive},
+      {"the arguments are too long", true, E2BIG, Candidate::decisive},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK(base::judge_candidate(row.exists, row.error) == row.candidate);
   }
 }
 

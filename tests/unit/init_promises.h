@@ -57,7 +57,7 @@ inline const char* broken_promise(const init::Settings& settings, const Place& b
   using init::Phase;
   for (const init::Action& action : step) {
     const bool is_known = action.signal > 0 && action.signal <= init::last_signal;
-    if (action.kind == init::Action::Kind::send && !is_known) return "it sends a number that is no signal";
+    if (action.kind == init::Action::Kind::send && !is_known) return "it sends a number that is not a signal";
     if (action.target == init::Target::everyone && !settings.is_pid1)
       return "it is not PID 1 and signals every process";
     if (action.kind == init::Action::Kind::suspend_self && settings.is_pid1) return "PID 1 suspends itself";
