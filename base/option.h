@@ -48,8 +48,28 @@ constexpr void put_option(Text& out, const Option<Settings>& option) {
   if (option.takes_value()) out.put('=').append(option.value);
 }
 
+/// Appends text in the columns of --help: a tab at the start of a line becomes two blanks, another one as
+/// many as there are until column 30.
+constexpr void put_in_columns(Text& out, std::string_view text) {
+  std::size_t line = out.size();  // where the line starts
+  for (const char letter : text) {
+    const std::size_t stop = line + (out.size() == line ? 2 : 30);
+    while (letter == '\t' && out.size() < stop) out.put(' ');
+    if (letter != '\t') out.put(letter);
+    if (letter == '\n') line = out.size();
+  }
+}
+
+/// Appends what `write(Text&)` writes, up to 8 KiB, in the columns of --help.
+template <auto write>
+constexpr void put_columns_of(Text& out) {
+  TextOf<8192> text;
+  write(text);
+  put_in_columns(out, text.view());
+}
+
 /// Appends the lines of --help for `rows`, one line for each option. A tab precedes each of its two columns
-/// (base::print()).
+/// (put_in_columns()).
 template <class Rows>
 constexpr void put_option_lines(Text& out, const Rows& rows) {
   for (const auto& option : rows) {

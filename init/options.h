@@ -142,7 +142,7 @@ constexpr void put_help(base::Text& help) {
   help.append(notes);
 }
 
-/// What --help prints, with tabs as base::print() takes them.
-constexpr std::string_view help_text() { return base::composed<put_help>(); }
+/// What --help prints.
+constexpr std::string_view help_text() { return base::composed<base::put_columns_of<put_help>>(); }
 
 }  // namespace init

@@ -25,17 +25,7 @@ int write_all(int descriptor, std::string_view text) {
 
 }  // namespace
 
-int print(std::string_view text) {
-  TextOf<8192> out;
-  std::size_t line = 0;  // where the line starts
-  for (const char letter : text) {
-    const std::size_t stop = line + (out.size() == line ? 2 : 30);
-    while (letter == '\t' && out.size() < stop) out.put(' ');
-    if (letter != '\t') out.put(letter);
-    if (letter == '\n') line = out.size();
-  }
-  return write_all(STDOUT_FILENO, out.view());
-}
+int print(std::string_view text) { return write_all(STDOUT_FILENO, text); }
 
 void print_line(Text& line, int descriptor) {
   const std::string_view text = line.end_line().view();

@@ -16,8 +16,7 @@ class Line : public TextOf<4096 + 256> {
   Line() { *this << program_name << ": "; }
 };
 
-/// Writes text of up to 8 KiB to stdout in columns: a tab at the start of a line becomes two blanks, another
-/// one as many as there are until column 30. Returns 0 or the error, negative.
+/// Writes text to stdout. Returns 0 or the error, negative.
 int print(std::string_view text);
 
 /// Ends the line and writes it to `descriptor` (stderr) with one write(2). If there is no room for

@@ -41,6 +41,16 @@ TEST_CASE("the help has a line for each row") {
         "\t-h, --help\ta command\n");
 }
 
+TEST_CASE("the help has two columns") {
+  base::TextOf<256> out;
+  base::put_in_columns(out.append("before"),
+                       "\tone\ttwo\nplain\n\tA name of more than thirty letters\tthree\n");
+  CHECK(out.view() ==
+        "before  one                         two\n"
+        "plain\n"
+        "  A name of more than thirty lettersthree\n");
+}
+
 TEST_CASE("words are read by the rows") {
   struct {
     std::vector<const char*> words;

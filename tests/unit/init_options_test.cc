@@ -201,8 +201,9 @@ TEST_CASE("each row of help is one line that shows what it says") {
     std::string names = row.letter == base::no_letter ? "    " : "-" + std::string(1, row.letter) + ", ";
     names.append("--").append(row.name);
     if (!row.value.empty()) names.append("=").append(row.value);
-    CHECK(help.find("\t" + names + "\t" + std::string(row.help) + "\n") != std::string_view::npos);
     CHECK(names.size() <= 27);
+    names.resize(28, ' ');
+    CHECK(help.find("\n  " + names + std::string(row.help) + "\n") != std::string_view::npos);
     CHECK(30 + row.help.size() <= 90);
   }
   CHECK(help.starts_with(usage));
