@@ -65,7 +65,7 @@ class Socket {
   base::Nanoseconds timeout_ = 0;  // as the user gave it
   Subject subject_ = Subject::stream;
   int descriptor_ = -1;
-  int error_ = 0;  // errno of the last call that failed on the current address; 0: none did
+  int error_ = 0;            // errno of the last call that failed on the current address; 0: none did
   bool is_limited_ = false;  // the calls on `descriptor_`
   bool has_answer_ = false;  // a part of it
   bool takes_silence_ = false;
