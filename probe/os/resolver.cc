@@ -9,7 +9,6 @@
 
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
-#include "base/text.h"
 #include "probe/dns/dns.h"
 #include "probe/model/host.h"
 #include "probe/os/name_servers.h"
