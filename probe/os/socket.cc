@@ -73,7 +73,8 @@ Outcome Socket::connect_to_host(const Question& question) {
     show_address(question, entry);
     SocketAddress address;
     const socklen_t size = make_socket_address(entry, question.target.port, address);
-    const Deadline until = share_of_time(deadline_, base::monotonic_time(), untried);
+    const Deadline until =
+        untried == 1 ? deadline_ : share_of_time(deadline_, base::monotonic_time(), untried);
     const int error = try_address(&address.any, size, until);
     if (error == 0) return {};
     reported.add(tried_ - 1, error);
@@ -103,8 +104,8 @@ int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline&
 }
 
 int Socket::limit_calls(const Deadline& until) {
+  if (until.has_timer && !is_limited_) return 0;  // the usual case needs no clock
   const std::int64_t microseconds = socket_limit(until, base::monotonic_time());
-  if (microseconds == no_limit && !is_limited_) return 0;
   if (microseconds == no_time_left) return EAGAIN;
   is_limited_ = microseconds != no_limit;
   constexpr std::int64_t million = 1'000'000;
