@@ -6,7 +6,7 @@
 namespace base {
 
 /// What reading a value found: it is valid, or a reason why it is not. Only the kind decides what happens
-/// next, never the words.
+/// next, never the text.
 struct Expected {
   enum class Kind : std::uint8_t {
     valid,
@@ -16,7 +16,7 @@ struct Expected {
     variable,  // ${NAME} has no default, and the environment does not set it
   };
 
-  const char* words = nullptr;  // what was expected, for a message; unused if the value is valid
+  const char* text = nullptr;  // what was expected, for a message; unused if the value is valid
   Kind kind = Kind::valid;
 
   [[nodiscard]] constexpr bool is_valid() const { return kind == Kind::valid; }
@@ -29,11 +29,11 @@ constexpr Expected valid() { return {}; }
 
 /// Returns that something is wrong. Not constexpr: a compiler that knows the result stores it as a constant
 /// with the pointer in it, to be copied (GCC for arm and s390x), and nothing relocates the constants of init.
-inline Expected wrong(const char* words, Expected::Kind kind) { return {words, kind}; }
+inline Expected wrong(const char* text, Expected::Kind kind) { return {text, kind}; }
 
-inline Expected wrong_value(const char* words) { return wrong(words, Expected::Kind::value); }
+inline Expected wrong_value(const char* text) { return wrong(text, Expected::Kind::value); }
 
-inline Expected wrong_secret(const char* words) { return wrong(words, Expected::Kind::secret); }
+inline Expected wrong_secret(const char* text) { return wrong(text, Expected::Kind::secret); }
 
 inline Expected unknown_option() { return wrong("an option that --help lists", Expected::Kind::option); }
 
@@ -41,9 +41,9 @@ inline Expected unset_variable() {
   return wrong("each variable to be set or have a default", Expected::Kind::variable);
 }
 
-/// Returns valid(), or wrong_value(words) if the value is not valid.
-constexpr Expected expect(bool is_valid, const char* words) {
-  return {words, is_valid ? Expected::Kind::valid : Expected::Kind::value};
+/// Returns valid(), or wrong_value(text) if the value is not valid.
+constexpr Expected expect(bool is_valid, const char* text) {
+  return {text, is_valid ? Expected::Kind::valid : Expected::Kind::value};
 }
 
 }  // namespace base

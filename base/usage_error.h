@@ -28,7 +28,7 @@ struct Misuse {
 /// given.
 constexpr void put_expected(Text& line, Expected expected, bool names_given) {
   if (names_given) line << ": ";
-  line << "expected " << expected.words;
+  line << "expected " << expected.text;
 }
 
 /// Appends a usage error with all that was given: "WORD VALUE: expected WORDS". Only for words that hold no

@@ -84,7 +84,7 @@ TEST_CASE("words are read by the rows") {
     CHECK(settings.log == row.log);
     CHECK(*at == std::string_view(row.rest));
     CHECK(misuse.is_none() == (row.expected == nullptr));
-    if (row.expected != nullptr) CHECK(misuse.expected.words == std::string_view(row.expected));
+    if (row.expected != nullptr) CHECK(misuse.expected.text == std::string_view(row.expected));
   }
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("variables are read by the rows") {
     CAPTURE(row.variable);
     CHECK(settings.log == row.log);
     CHECK(misuse.is_none() == (row.expected == nullptr));
-    if (row.expected != nullptr) CHECK(misuse.expected.words == std::string_view(row.expected));
+    if (row.expected != nullptr) CHECK(misuse.expected.text == std::string_view(row.expected));
   }
 }
 

@@ -204,7 +204,7 @@ TEST_CASE("expansion follows the shell") {
     const base::Expected expected = base::expand(row.word, environment, out).expected;
     if (row.expanded == nullptr) {
       REQUIRE_FALSE(expected.is_valid());
-      CHECK(std::string_view(expected.words) == row.expected);
+      CHECK(std::string_view(expected.text) == row.expected);
     } else {
       CHECK(expected.is_valid());
       CHECK(out.view() == row.expanded);

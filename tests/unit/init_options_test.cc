@@ -31,7 +31,7 @@ Reading read(std::vector<const char*> words, std::vector<const char*> environmen
   if (!misuse.is_none()) {
     reading.misuse = misuse.word;
     if (!misuse.value.empty()) reading.misuse.append(" ").append(misuse.value);
-    reading.misuse.append(": ").append(misuse.expected.words);
+    reading.misuse.append(": ").append(misuse.expected.text);
   }
   for (; *at != nullptr; ++at) reading.rest.emplace_back(*at);
   return reading;
@@ -99,10 +99,10 @@ TEST_CASE("options end at the first word that is not an option") {
 TEST_CASE("PROGRAM is expected unless init pauses") {
   Invocation invocation;
   CHECK(check_program(invocation, true).is_valid());
-  CHECK(check_program(invocation, false).words == std::string_view("a PROGRAM to start; see --help"));
+  CHECK(check_program(invocation, false).text == std::string_view("a PROGRAM to start; see --help"));
   invocation.pause = true;
   CHECK(check_program(invocation, false).is_valid());
-  CHECK(check_program(invocation, true).words == std::string_view("no PROGRAM with --pause"));
+  CHECK(check_program(invocation, true).text == std::string_view("no PROGRAM with --pause"));
 }
 
 TEST_CASE("misuse names the word and what was expected") {

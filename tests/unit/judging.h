@@ -23,7 +23,7 @@ struct Answer {
 inline probe::Question question_of(const char* word) {
   probe::Question question;
   const base::Expected expected = probe::read_target(word, question);
-  REQUIRE_MESSAGE(expected.is_valid(), expected.words);
+  REQUIRE_MESSAGE(expected.is_valid(), expected.text);
   return question;
 }
 

@@ -19,13 +19,13 @@ std::string read(std::vector<const char*> words, Invocation& invocation) {
   const base::Misuse misuse = Options::read_words(at, invocation);
   if (misuse.is_none()) return *at == nullptr ? "" : *at;
   const std::string value = misuse.value.empty() ? "" : " " + std::string(misuse.value);
-  return misuse.word + value + ": expected " + misuse.expected.words;
+  return misuse.word + value + ": expected " + misuse.expected.text;
 }
 
 std::string read_variable(const char* variable, Invocation& invocation) {
   const char* const environment[] = {variable, nullptr};
   const base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
-  return misuse.is_none() ? "" : std::string(misuse.word) + ": expected " + misuse.expected.words;
+  return misuse.is_none() ? "" : std::string(misuse.word) + ": expected " + misuse.expected.text;
 }
 
 TEST_CASE("without options, the defaults are kubelet's") {

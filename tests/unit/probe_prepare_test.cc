@@ -31,7 +31,7 @@ Lines headers(const std::vector<const char*>& baked, const std::vector<const cha
   const bool is_right = preparation.prepare_headers(invocation);
   CHECK(is_right == preparation.error().is_none());
   CHECK(std::string_view(preparation.error().misuse.word) == "--header");
-  if (!is_right) return {preparation.error().misuse.expected.words};
+  if (!is_right) return {preparation.error().misuse.expected.text};
   return texts(invocation.headers);
 }
 
@@ -83,7 +83,7 @@ struct Wrong {
 
 Wrong wrong_of(const Preparation& preparation) {
   const UsageError& error = preparation.error();
-  return {error.misuse.word, std::string(error.misuse.value), error.given, error.misuse.expected.words};
+  return {error.misuse.word, std::string(error.misuse.value), error.given, error.misuse.expected.text};
 }
 
 TEST_CASE("the targets are the words that were given or, if there are none, those of PROBE_TARGET") {

@@ -48,7 +48,7 @@ TEST_CASE("a target is a scheme, a host, a port and a path") {
     CAPTURE(row.word);
     Question question;
     const base::Expected expected = read_target(row.word, question);
-    REQUIRE_MESSAGE(expected.is_valid(), expected.words);
+    REQUIRE_MESSAGE(expected.is_valid(), expected.text);
     CHECK(std::string_view(question.protocol->scheme) == row.scheme);
     CHECK(question.target.host == row.host);
     CHECK(question.target.zone == row.zone);
@@ -126,7 +126,7 @@ TEST_CASE("a word that is not a target is refused with what was expected") {
     Question question;
     const base::Expected expected = read_target(row.word, question);
     REQUIRE_FALSE(expected.is_valid());
-    CHECK(std::string_view(expected.words) == row.expected);
+    CHECK(std::string_view(expected.text) == row.expected);
   }
 }
 

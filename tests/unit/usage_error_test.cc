@@ -24,7 +24,7 @@ TEST_CASE("what was expected has a kind") {
   CHECK(base::valid().is_valid());
   CHECK(base::expect(true, "x").is_valid());
   CHECK(base::expect(false, "x").kind == Kind::value);
-  CHECK(base::expect(false, "x").words == std::string_view("x"));
+  CHECK(base::expect(false, "x").text == std::string_view("x"));
   CHECK(base::wrong_value("x").kind == Kind::value);
   CHECK(base::wrong_secret("x").kind == Kind::secret);
   CHECK(base::unknown_option().kind == Kind::option);
