@@ -217,7 +217,9 @@ TEST_CASE("the deadline at every system call ends probe with one line") {
     if (late.target >= 0) targets.insert(late.target);
   }
   CHECK(targets == std::set<int>{0, 1, 2, 3});
-  if (process::is_shipped_build()) CHECK(late_looks == 14);
+  // At the last call of each look, probe notices the time in any case: 2 instants. The others, 12 in a run in
+  // which each system call is made once, need the timer to kill a little late.
+  if (process::is_shipped_build()) CHECK(late_looks > 6);
 }
 
 }  // namespace

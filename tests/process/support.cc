@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -17,6 +18,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <utility>
 
 #include "doctest.h"
 
@@ -148,6 +150,13 @@ std::string Init::await_prefix(const std::string& start) {
     }
     REQUIRE_MESSAGE(read_more(), "no line \"", start, "\" in: ", text_);
   }
+}
+
+std::string Init::await_anywhere(const std::string& start) {
+  const std::size_t seen = std::exchange(seen_, 0);
+  const std::string rest = await_prefix(start);
+  seen_ = std::max(seen, seen_);
+  return rest;
 }
 
 void Init::await(const std::string& line) {

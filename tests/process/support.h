@@ -40,6 +40,9 @@ class Init {
   void await(const std::string& line);
   /// Waits for a line that starts with this text, and returns the rest of the line.
   std::string await_prefix(const std::string& start);
+  /// The same, but the line may also be one that an earlier wait has passed over: for two processes that may
+  /// print in either order.
+  std::string await_anywhere(const std::string& start);
 
   /// Waits until it has ended. Returns its exit code, or 1000 + N if signal N ended it.
   int exit_code();
