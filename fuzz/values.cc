@@ -33,7 +33,7 @@ void check_list(init::Expected (*read)(init::Invocation&, const char*), std::str
   init::Invocation parts;
   if (!read(whole, fuzz::Words(text)[0]).is_valid()) return;
   for (std::size_t i = 0, end = 0; i < text.size(); i = end + 1) {
-    end = std::min(text.find(' ', i), text.size());
+    end = std::min(text.find_first_of(" \t", i), text.size());
     if (end != i) check(read(parts, fuzz::Words(text.substr(i, end - i))[0]).is_valid());
   }
   check(is_same(whole, parts));
