@@ -13,7 +13,7 @@ test_health() {
     fails_and_becomes health "1 unhealthy $url: 503 Service Unavailable"
   end health >/dev/null
   check "an app that hangs is unhealthy by probe's deadline, before Docker's" hangs
-  check "200 checks leave no process and no zombie behind" leaves_nothing
+  check "200 checks leave no process and no zombie" leaves_nothing
 }
 
 # becomes NAME STATE LINE: waits for this state, and compares the last check's exit code and output with LINE.
