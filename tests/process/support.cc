@@ -154,7 +154,7 @@ std::string Init::await_prefix(const std::string& start) {
 
 std::string Init::await_anywhere(const std::string& start) {
   const std::size_t seen = std::exchange(seen_, 0);
-  const std::string rest = await_prefix(start);
+  std::string rest = await_prefix(start);
   seen_ = std::max(seen, seen_);
   return rest;
 }
