@@ -24,21 +24,22 @@ inline constexpr char no_letter = '\0';
 /// The value of a flag, which takes none.
 inline constexpr std::string_view no_value = {};
 
-template <class Settings>
+/// A row. Its reader writes a value to the program's `Invocation`.
+template <class Invocation>
 struct Option {
   char letter;             // k: the option is -k
   std::string_view name;   // kill-after: the option is --kill-after
   std::string_view value;  // TIME: what the help calls its value; no_value: it is a flag
   std::string_view help;
-  Expected (*read)(Settings&, const char* value);  // the value of a flag is empty
+  Expected (*read)(Invocation&, const char* value);  // the value of a flag is empty
   OptionKind kind = OptionKind::setting;
 
   [[nodiscard]] constexpr bool takes_value() const { return !value.empty(); }
 };
 
 /// Appends an option as --help shows it: "-k, --kill-after=TIME", or four blanks instead of the letter.
-template <class Settings>
-constexpr void put_option(Text& out, const Option<Settings>& option) {
+template <class Invocation>
+constexpr void put_option(Text& out, const Option<Invocation>& option) {
   if (option.letter == no_letter) {
     out.append("    ");
   } else {

@@ -31,7 +31,7 @@ constexpr void put_expected(Text& line, Expected expected, bool names_given) {
   line << "expected " << expected.text;
 }
 
-/// Appends a usage error with all that was given: "WORD VALUE: expected WORDS". Only for words that hold no
+/// Appends a usage error with all that was given: "WORD VALUE: expected TEXT". Only for words that hold no
 /// secrets.
 constexpr void put_usage_error(Text& line, const Misuse& misuse) {
   line << misuse.word;

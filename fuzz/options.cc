@@ -13,9 +13,9 @@ using fuzz::check;
 template <class Options, class Invocation>
 base::Misuse read_line(fuzz::Words& words, Invocation& invocation) {
   for (char** at = words.data();; ++at) {
-    const base::Misuse misuse = Options::read_words(at, invocation);
+    const base::Misuse misuse = Options::read_arguments(at, invocation);
     check(at <= words.data() + words.size());
-    if (!misuse.is_none() || *at == nullptr || base::take_end(at)) return misuse;
+    if (!misuse.is_none() || *at == nullptr || base::take_end_of_options(at)) return misuse;
     check(**at != '-' || (*at)[1] == '\0');
   }
 }

@@ -9,8 +9,8 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/option.h"
+#include "base/option_parser.h"
 #include "base/option_values.h"
-#include "base/options.h"
 #include "base/text.h"
 #include "init/model.h"
 #include "init/signals.h"
@@ -58,28 +58,28 @@ constexpr bool take_blanks(const char*& text) {
 
 /// Reads one or more FROM:TO with blanks between them; TO may be 0.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
-  constexpr const char* words = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
+  constexpr const char* expected = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
   do {
     const int from = take_signal(text);
     const int sent = base::take(text, ":") ? take_signal(text) : no_signal;
-    if (from <= 0 || from == SIGKILL || from == SIGSTOP || sent < 0) return base::wrong_value(words);
+    if (from <= 0 || from == SIGKILL || from == SIGSTOP || sent < 0) return base::wrong_value(expected);
     to.rewrite.change(static_cast<std::size_t>(from), sent);
   } while (take_blanks(text));
-  return base::expect(*text == '\0', words);
+  return base::expect(*text == '\0', expected);
 }
 
 /// Reads one or more CODE[:TO] with blanks between them; CODE may be the name of a signal.
 constexpr Expected read_remap_exit(Invocation& to, const char* text) {
-  constexpr const char* words = "CODE[:TO], 0 to 255 each, or a signal's name";
+  constexpr const char* expected = "CODE[:TO], 0 to 255 each, or a signal's name";
   do {
     const bool is_code = base::is_digit(*text);
     const std::int64_t from = is_code ? base::take_number(text, 255) : take_signal(text);
     const std::int64_t code = base::take(text, ":") ? base::take_number(text, 255) : 0;
-    if (from < 0 || code < 0) return base::wrong_value(words);
+    if (from < 0 || code < 0) return base::wrong_value(expected);
     auto& codes = is_code ? to.exit_codes : to.exit_codes_if_sent;
     codes.change(static_cast<std::size_t>(is_code ? from : 128 + from), code);
   } while (take_blanks(text));
-  return base::expect(*text == '\0', words);
+  return base::expect(*text == '\0', expected);
 }
 
 /// Reads UID[:GID] in numbers: an image from scratch has no /etc/passwd with names.

@@ -58,8 +58,8 @@ constexpr void start_section(Page& page, std::string_view title) {
 /// Appends what precedes the options: the name, the synopsis and the start of the description. `usage` is the
 /// start of the help: a line of synopsis, and at least one sentence.
 constexpr void start_page(Page& page, std::string_view summary, std::string_view usage) {
-  std::string_view words = take_until(usage, "\n");
-  const std::string_view program = take_until(words, " ");
+  std::string_view synopsis = take_until(usage, "\n");
+  const std::string_view program = take_until(synopsis, " ");
   page.append(".TH ").append(program).append(" 1 ").append(date);
   page.append(" \"aupair ").append(version).append("\" \"User Commands\"\n");
   start_section(page, "NAME");
@@ -70,7 +70,7 @@ constexpr void start_page(Page& page, std::string_view summary, std::string_view
   start_section(page, "SYNOPSIS");
   show_in(page, 'B', program);
   page.append(" ");
-  show(page, words);
+  show(page, synopsis);
   page.append("\n");
   start_section(page, "DESCRIPTION");
   show(page, take_until(usage, "\n\n"));

@@ -27,8 +27,8 @@ int explain(const char* path, int result) {
   return exit_code;
 }
 
-/// Executes `words[0]` from the directories in PATH, as execute() does.
-int execute_from_path(char** words, char** environment) {
+/// Executes `arguments[0]` from the directories in PATH, as execute() does.
+int execute_from_path(char** arguments, char** environment) {
   char files[2][4096];
   const char* path = find_variable(environment, "PATH");
   if (path == nullptr) path = default_path;
@@ -36,23 +36,24 @@ int execute_from_path(char** words, char** environment) {
   for (bool is_more = true; is_more;) {
     char* const file = files[denied == nullptr ? 0 : 1];
     Text text(file, sizeof files[0]);
-    is_more = next_candidate(path, words[0], text);
-    if (text.is_full()) continue;
-    const int result = system::execve(file, words, environment);
+    is_more = next_candidate(path, arguments[0], text);
+    if (text.is_full()) continue;  // the path is too long: it was cut
+    const int result = system::execve(file, arguments, environment);
     const Candidate candidate = judge_candidate(exists(file), -result);
     if (candidate == Candidate::decisive) return explain(file, result);
     if (candidate == Candidate::denied && denied == nullptr) denied = file;
   }
   if (denied != nullptr) return explain(denied, -EACCES);
-  print_error(words[0], -ENOENT);
+  print_error(arguments[0], -ENOENT);
   return exit_not_found;
 }
 
 }  // namespace
 
-int execute(char** words, char** environment) {
-  if (*words[0] != '\0' && *find(words[0], '/') == '\0') return execute_from_path(words, environment);
-  return explain(words[0], system::execve(words[0], words, environment));
+int execute(char** arguments, char** environment) {
+  if (*arguments[0] != '\0' && *find(arguments[0], '/') == '\0')
+    return execute_from_path(arguments, environment);
+  return explain(arguments[0], system::execve(arguments[0], arguments, environment));
 }
 
 }  // namespace base

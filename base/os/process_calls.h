@@ -49,8 +49,8 @@ inline constexpr long number_of_clock_gettime = SYS_clock_gettime;
 #endif
 
 /// execve(2). Returns only the error.
-inline int execve(const char* path, char** words, char** environment) {
-  return static_cast<int>(detail::call(SYS_execve, path, words, environment));
+inline int execve(const char* path, char** arguments, char** environment) {
+  return static_cast<int>(detail::call(SYS_execve, path, arguments, environment));
 }
 
 /// getpid(2).

@@ -22,7 +22,7 @@ extern "C" long system_call(long number, long first, long second, long third, lo
 
 /// An argument as a whole register. The kernel reads all of it for some calls, so no part may be undefined.
 template <class Argument>
-long as_word(Argument argument) {
+long as_register(Argument argument) {
   if constexpr (std::is_pointer_v<Argument>) {
     return reinterpret_cast<long>(argument);
   } else {
@@ -34,8 +34,8 @@ long as_word(Argument argument) {
 template <class... Arguments>
 long call(long number, Arguments... arguments) {
   static_assert(sizeof...(arguments) <= 5);
-  const long words[5] = {as_word(arguments)...};
-  return system_call(number, words[0], words[1], words[2], words[3], words[4]);
+  const long registers[5] = {as_register(arguments)...};
+  return system_call(number, registers[0], registers[1], registers[2], registers[3], registers[4]);
 }
 
 }  // namespace detail

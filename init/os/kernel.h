@@ -30,10 +30,10 @@ class Kernel {
   /// orphans (PR_SET_CHILD_SUBREAPER), and asks for the signal `parent_death_signal`.
   void set_up_process(Invocation& invocation);
 
-  /// Starts `words` (null-terminated) in a process group of its own, with the signal mask, the dispositions
-  /// and the descriptors that init was started with. Returns 0, or the error, negative, if no process could
-  /// be made. If PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
-  int start(const Invocation& invocation, char** words, char** environment);
+  /// Starts PROGRAM, `arguments` (null-terminated), in a process group of its own, with the signal mask, the
+  /// dispositions and the descriptors that init was started with. Returns 0, or the error, negative, if no
+  /// process could be made. If PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
+  int start(const Invocation& invocation, char** arguments, char** environment);
 
   /// Reaps one child that has died, or notices one that was suspended. Returns that event; `nothing` if there
   /// is no such child, no_children if there is no child at all.
@@ -58,7 +58,7 @@ class Kernel {
  private:
   /// Sets whether SIGCHLD is ignored. Returns whether it was.
   static bool ignore_children(bool is_ignored);
-  [[noreturn]] void become_program(const Invocation& invocation, char** words, char** environment);
+  [[noreturn]] void become_program(const Invocation& invocation, char** arguments, char** environment);
   int send(const Action& action);
   void suspend_self(int signal);
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "base/expand.h"
-#include "base/options.h"
+#include "base/option_parser.h"
 #include "base/os/command.h"
 #include "base/os/output.h"
 #include "base/os/process_calls.h"
@@ -30,30 +30,30 @@ int usage_error(const base::Misuse& misuse) {
   return base::command::fail(line);
 }
 
-constexpr std::size_t most_expanded = 1 << 17;  // the longest argument that the kernel allows
+constexpr std::size_t most_expanded = 1 << 17;  // as the longest argument of execve(2) (MAX_ARG_STRLEN)
 
-/// Replaces ${NAME} in each of `words` (null-terminated). Returns the first misuse. The new words are in the
-/// memory after the program's own (brk(2)), because a stack may be smaller than they are.
-base::Misuse expand(char** words, char** environment) {
+/// Replaces ${NAME} in each of `arguments` (null-terminated). Returns the first misuse. The new arguments are
+/// in the memory after the program's own (brk(2)), because a stack may be smaller than they are.
+base::Misuse expand(char** arguments, char** environment) {
   const std::uintptr_t start = base::system::brk(0);
   const std::uintptr_t end = start + most_expanded;
   if (base::system::brk(end) != end) return {"--expand", base::wrong_value("128 KiB of memory")};
   auto* const storage = reinterpret_cast<char*>(start);
   base::Text text(storage, most_expanded);
-  for (; *words != nullptr; ++words) {
+  for (; *arguments != nullptr; ++arguments) {
     char* const expanded = storage + text.size();
-    const base::Expected expected = base::expand(*words, environment, text).expected;
-    if (!expected.is_valid()) return {*words, expected};
+    const base::Expected expected = base::expand(*arguments, environment, text).expected;
+    if (!expected.is_valid()) return {*arguments, expected};
     if (text.put('\0').is_full()) return {"", base::wrong_value("words of 128 KiB in all")};
-    *words = expanded;
+    *arguments = expanded;
   }
   return {};
 }
 
 /// Starts PROGRAM, unless init pauses, and supervises it. Returns init's exit code.
-int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words, char** environment) {
+int supervise_program(init::Kernel& kernel, Invocation& invocation, char** arguments, char** environment) {
   kernel.set_up_process(invocation);
-  const int result = invocation.pause ? 0 : kernel.start(invocation, words, environment);
+  const int result = invocation.pause ? 0 : kernel.start(invocation, arguments, environment);
   if (result != 0) return base::command::fail("fork", result);
   const int exit_code = init::Supervision(kernel, invocation).run();
   if (invocation.has_terminal) kernel.take_terminal();
@@ -62,14 +62,14 @@ int supervise_program(init::Kernel& kernel, Invocation& invocation, char** words
 
 }  // namespace
 
-int init::run_init(char** words, char** environment) {
+int init::run_init(char** arguments, char** environment) {
   Kernel kernel;
   Invocation invocation;
-  const char* const own_path = *words != nullptr ? *words++ : "init";
+  const char* const own_path = *arguments != nullptr ? *arguments++ : "init";
   base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
-  if (misuse.is_none()) misuse = Options::read_words(words, invocation);
+  if (misuse.is_none()) misuse = Options::read_arguments(arguments, invocation);
   if (!misuse.is_none()) return usage_error(misuse);
-  base::take_end(words);
+  base::take_end_of_options(arguments);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
     case Command::help: return base::command::print(help_text());
@@ -78,9 +78,9 @@ int init::run_init(char** words, char** environment) {
     case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::run: break;
   }
-  const Expected expected = check_program(invocation, *words != nullptr);
+  const Expected expected = check_program(invocation, *arguments != nullptr);
   if (!expected.is_valid()) return usage_error({"", expected});
-  if (invocation.expand) misuse = expand(words, environment);
+  if (invocation.expand) misuse = expand(arguments, environment);
   if (!misuse.is_none()) return usage_error(misuse);
-  return supervise_program(kernel, invocation, words, environment);
+  return supervise_program(kernel, invocation, arguments, environment);
 }

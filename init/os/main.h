@@ -4,8 +4,8 @@
 
 namespace init {
 
-/// Runs init. `words` and `environment` are as execve(2) was given them, both null-terminated; the first word
-/// is the program's own name. Returns init's exit code.
-int run_init(char** words, char** environment);
+/// Runs init. `arguments` and `environment` are as execve(2) was given them, both null-terminated; the first
+/// argument is the program's own name. Returns init's exit code.
+int run_init(char** arguments, char** environment);
 
 }  // namespace init

@@ -40,7 +40,7 @@ void change_listen_pid(char** environment, pid_t init, char (&storage)[32]) {
 /// What the new process does between vfork and exec. It shares init's memory, so it needs a stack frame of
 /// its own (in start()'s it would change start()'s variables). Of what init still uses, it changes only the
 /// environment.
-[[gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** words,
+[[gnu::noinline]] void Kernel::become_program(const Invocation& invocation, char** arguments,
                                               char** environment) {
   system::setpgid(0, 0);
   if (is_foreground_) Terminal().set_foreground(system::getpid());
@@ -52,13 +52,13 @@ void change_listen_pid(char** environment, pid_t init, char (&storage)[32]) {
   if (invocation.uid >= 0)
     result = switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid));
   if (result != 0) base::print_error("--user", result);
-  base::exit_process(result != 0 ? exit_init_failed : base::execute(words, environment));
+  base::exit_process(result != 0 ? exit_init_failed : base::execute(arguments, environment));
 }
 
-int Kernel::start(const Invocation& invocation, char** words, char** environment) {
+int Kernel::start(const Invocation& invocation, char** arguments, char** environment) {
   // vfork copies nothing, and init goes on when PROGRAM has its process group and is executed, or has failed.
   const auto child = static_cast<pid_t>(base::vfork_process());
-  if (child == 0) become_program(invocation, words, environment);
+  if (child == 0) become_program(invocation, arguments, environment);
   if (child < 0) return child;
   program_.pid = child;
   system::setpgid(child, child);  // in both processes, so that the group is there whichever is first

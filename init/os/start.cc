@@ -14,11 +14,12 @@ extern "C" [[noreturn, gnu::used]] void __stack_chk_fail() { __builtin_trap(); }
 /// The name that it has on 386.
 extern "C" [[noreturn, gnu::used]] void __stack_chk_fail_local() { __builtin_trap(); }
 
-/// base/machine calls this first. `stack` is as execve(2) leaves it: the count of words, the words, the
-/// environment, the auxiliary vector. `guard` is where the compiler looks for the stack protector's guard.
+/// base/machine calls this first. `stack` is as execve(2) leaves it: the count of arguments, the
+/// arguments, the environment, the auxiliary vector. `guard` is where the compiler looks for the stack
+/// protector's guard.
 extern "C" [[noreturn, gnu::used, gnu::no_stack_protector]] void begin(char** stack, std::uintptr_t* guard) {
-  char** const words = stack + 1;
-  char** environment = words;
+  char** const arguments = stack + 1;
+  char** environment = arguments;
   while (*environment++ != nullptr) {
   }
   char** end = environment;
@@ -29,5 +30,5 @@ extern "C" [[noreturn, gnu::used, gnu::no_stack_protector]] void begin(char** st
   // One byte is zero, so that text that overflows a buffer cannot contain the guard.
   __builtin_memcpy(guard, reinterpret_cast<const void*>(entry[1]), sizeof *guard);
   *guard &= ~std::uintptr_t{0xff00};
-  base::exit_process(init::run_init(words, environment));
+  base::exit_process(init::run_init(arguments, environment));
 }

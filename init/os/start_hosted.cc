@@ -3,4 +3,4 @@
 
 #include "init/os/main.h"
 
-int main(int /*count*/, char** words) { return init::run_init(words, environ); }
+int main(int /*count*/, char** arguments) { return init::run_init(arguments, environ); }

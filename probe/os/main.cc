@@ -3,7 +3,7 @@
 
 #include <csignal>
 
-#include "base/options.h"
+#include "base/option_parser.h"
 #include "base/os/command.h"
 #include "base/os/execute.h"
 #include "base/os/output.h"
@@ -66,9 +66,9 @@ int run(Invocation& invocation, const Words& words, Handler pipe_handler) {
 /// Reads options and targets in any order, up to "--" and the program after it.
 base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
   for (;; words.targets.add(*at++)) {
-    const base::Misuse misuse = probe::Options::read_words(at, invocation);
+    const base::Misuse misuse = probe::Options::read_arguments(at, invocation);
     if (!misuse.is_none() || *at == nullptr) return misuse;
-    if (!base::take_end(at)) continue;
+    if (!base::take_end_of_options(at)) continue;
     words.program = at;
     return {"--", base::expect(*at != nullptr, "a PROGRAM after it")};
   }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/composed.h"
-#include "base/options.h"
+#include "base/option_parser.h"
 #include "doctest.h"
 
 namespace {
@@ -79,7 +79,7 @@ TEST_CASE("words are read by the rows") {
     words.push_back(nullptr);
     char** at = const_cast<char**>(words.data());
     Settings settings;
-    const base::Misuse misuse = Parser::read_words(at, settings);
+    const base::Misuse misuse = Parser::read_arguments(at, settings);
     CAPTURE(row.words[0]);
     CHECK(settings.log == row.log);
     CHECK(*at == std::string_view(row.rest));

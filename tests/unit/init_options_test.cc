@@ -26,8 +26,8 @@ Reading read(std::vector<const char*> words, std::vector<const char*> environmen
   environment.push_back(nullptr);
   char** at = const_cast<char**>(words.data());
   base::Misuse misuse = Options::read_environment(environment.data(), environment_prefix, reading.invocation);
-  if (misuse.is_none()) misuse = Options::read_words(at, reading.invocation);
-  base::take_end(at);
+  if (misuse.is_none()) misuse = Options::read_arguments(at, reading.invocation);
+  base::take_end_of_options(at);
   if (!misuse.is_none()) {
     reading.misuse = misuse.word;
     if (!misuse.value.empty()) reading.misuse.append(" ").append(misuse.value);

@@ -16,7 +16,7 @@ using namespace probe;
 std::string read(std::vector<const char*> words, Invocation& invocation) {
   words.push_back(nullptr);
   char** at = const_cast<char**>(words.data());
-  const base::Misuse misuse = Options::read_words(at, invocation);
+  const base::Misuse misuse = Options::read_arguments(at, invocation);
   if (misuse.is_none()) return *at == nullptr ? "" : *at;
   const std::string value = misuse.value.empty() ? "" : " " + std::string(misuse.value);
   return misuse.word + value + ": expected " + misuse.expected.text;
