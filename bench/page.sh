@@ -56,7 +56,7 @@ END
     "ms past its deadline, a silent server=silence.overshoot" "a dead name server=resolver.overshoot"
 }
 
-init_part() {
+resting_part() {
   cat <<END
 
 ## init
@@ -73,6 +73,9 @@ END
   table "$inits" "file, bytes=start.file" "libraries=start.libraries=plain" \
     "resident=rest.resident" "private=rest.private" "page tables=rest.tables" \
     "wake-ups in $rest_seconds s=rest.wake-ups=plain"
+}
+
+start_part() {
   cat <<END
 
 ### The start
@@ -84,6 +87,9 @@ executes PROGRAM.
 END
   table "$inits" "startup overhead, µs, middle half=start.over=spread" \
     "system calls=start.calls" "instructions=start.steps"
+}
+
+work_part() {
   cat <<END
 
 ### Signals and orphans
@@ -98,6 +104,11 @@ END
   cat <<END
 
 ![The work of the inits](benchmarks/init.svg)
+END
+}
+
+stops_part() {
+  cat <<END
 
 ### Lost stops
 
@@ -110,6 +121,9 @@ END
   table "$inits" "lost of $stops, to PROGRAM=child.lost=plain" "lost by init=child.heard-and-lost=plain" \
     "lost of $stops, to the group=group.lost=plain" "lost by init=group.heard-and-lost=plain" \
     "µs to PROGRAM's first line=group.first-word" "killed before they could flush, of $flushes=flush.unflushed=plain"
+}
+
+cases_part() {
   cat <<END
 
 ### Difficult cases
@@ -119,6 +133,14 @@ init starts with SIGCHLD ignored, and PROGRAM exits with 7: init returns its exi
 END
   table "$inits" "starts with SIGCHLD ignored=does.ignored-children" \
     "\`printf -g -v\` gets its -g and -v=does.own-options"
+}
+
+init_part() {
+  resting_part
+  start_part
+  work_part
+  stops_part
+  cases_part
 }
 
 asking_table() {
