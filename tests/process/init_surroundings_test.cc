@@ -235,7 +235,7 @@ TEST_CASE("with --user, PROGRAM runs as that user, with no other groups") {
   CHECK(same.exit_code() == 7);
 }
 
-TEST_CASE("if PROGRAM may not be signalled, init says so once and goes on") {
+TEST_CASE("if init may not signal PROGRAM, it prints one line and keeps running") {
   if (!is_root() || !is_shipped_build()) return skip("it takes root and the static binary");
   const Image image;
   REQUIRE(chmod(image.child.c_str(), 04755) == 0);  // PROGRAM becomes root, init is nobody
@@ -286,7 +286,7 @@ TEST_CASE("a LISTEN_PID with the number of init becomes that of PROGRAM") {
         "999999");
 }
 
-TEST_CASE("at rest init is one system call without a time limit") {
+TEST_CASE("at rest, init is blocked in one system call without a time limit") {
   if (!is_shipped_build()) return skip("it is the static binary's promise");
   Init init({.program = child({"stay"})});
   init.await("ready");

@@ -289,7 +289,7 @@ TEST_CASE("--pause: init exits on TERM or INT") {
   CHECK(Init({.options = {"-P"}, .program = child({"exit", "0"})}).exit_code() == 125);
 }
 
-TEST_CASE("--parent-death: init is told when its parent dies") {
+TEST_CASE("--parent-death: init gets the signal when its parent dies") {
   if (is_emulated()) return skip("qemu-user has no parent-death signal");
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   int gate[2];
