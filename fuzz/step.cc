@@ -21,7 +21,7 @@ Settings settings_of(fuzz::Input& input) {
   settings.is_session_leader = (mix & 32) != 0;
   settings.warn_on_reap = (mix & 64) != 0;
   settings.pause = (mix & 128) != 0;
-  settings.target = static_cast<Target>((mix >> 8) % 3);
+  settings.scope = static_cast<Scope>((mix >> 8) % 3);
   for (unsigned count = input.byte() % 4; count > 0; --count) {
     const std::size_t from = 1 + input.byte() % last_signal;
     if (from != SIGKILL && from != SIGSTOP) settings.rewrite.change(from, input.byte() % (last_signal + 1));

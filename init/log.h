@@ -22,10 +22,10 @@ inline constexpr base::Name event_names[] = {
     {static_cast<std::uint8_t>(Event::Kind::expired), "time is up"},
 };
 
-inline constexpr base::Name target_names[] = {
-    {static_cast<std::uint8_t>(Target::program), "PROGRAM"},
-    {static_cast<std::uint8_t>(Target::group), "its group"},
-    {static_cast<std::uint8_t>(Target::everyone), "every process"},
+inline constexpr base::Name scope_names[] = {
+    {static_cast<std::uint8_t>(Scope::program), "PROGRAM"},
+    {static_cast<std::uint8_t>(Scope::group), "its group"},
+    {static_cast<std::uint8_t>(Scope::everyone), "every process"},
 };
 
 /// Appends what happened.
@@ -58,7 +58,7 @@ constexpr void describe(base::Text& line, const Event& event, const Step& step) 
     if (action.kind != Action::Kind::send) continue;
     line << "; sending ";
     put_signal(line, action.signal);
-    line << " to " << base::name_of(static_cast<int>(action.target), base::packed<target_names>.data());
+    line << " to " << base::name_of(static_cast<int>(action.scope), base::packed<scope_names>.data());
   }
   if (step.exits) line << "; exiting";
 }

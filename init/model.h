@@ -11,8 +11,8 @@
 
 namespace init {
 
-/// The processes that a signal is sent to.
-enum class Target : std::uint8_t {
+/// How far a signal goes: the processes that it is sent to.
+enum class Scope : std::uint8_t {
   program,
   group,     // PROGRAM's process group
   everyone,  // every process that init may signal, by kill(-1): only as PID 1
@@ -39,7 +39,7 @@ struct Settings {
   base::Nanoseconds kill_after = 0;  // 0 (in all three times): the option was not given
   base::Nanoseconds drain = 0;
   base::Nanoseconds linger = 0;
-  Target target = Target::program;
+  Scope scope = Scope::program;  // of the signals that are forwarded
   bool warn_on_reap = false;
   bool verbose = false;
   bool pause = false;
@@ -60,6 +60,7 @@ enum class Phase : std::uint8_t {
   pausing,      // there is no PROGRAM (--pause)
 };
 
+/// The exit code if init itself failed, which is docker run's and timeout(1)'s for that too.
 inline constexpr int exit_init_failed = 125;
 
 struct State {
@@ -104,12 +105,12 @@ inline constexpr Event nothing_happened{};
 
 struct Action {
   enum class Kind : std::uint8_t {
-    send,           // `signal` to `target`, with the value that came with it if `is_queued`
+    send,           // `signal` to the processes in `scope`, with the value that came with it if `is_queued`
     give_terminal,  // make PROGRAM's process group the terminal's foreground, if init's is
     suspend_self,   // after `signal` suspended PROGRAM: the shell that started init sees its job suspended
   };
   Kind kind = Kind::send;
-  Target target = Target::program;
+  Scope scope = Scope::program;
   std::uint8_t signal = 0;
   bool is_queued = false;
 };

@@ -37,6 +37,7 @@ using base::OptionKind;
 using base::read_install;
 using base::set;
 
+/// Reads a flag that has no effect.
 constexpr Expected accept(Invocation& /*to*/, const char* /*none*/) { return base::valid(); }
 
 template <auto member>
@@ -92,9 +93,9 @@ constexpr Expected read_user(Invocation& to, const char* text) {
 
 // clang-format off
 inline constexpr Option rows[] = {
-  {'g', "group", no_value, "signal PROGRAM's whole process group", set<&Settings::target, Target::group>},
-  {'a', "all", no_value, "signal every process (only as PID 1, else --group)", set<&Settings::target, Target::everyone>},
-  {'c', "single-child", no_value, "signal only PROGRAM (the default)", set<&Settings::target, Target::program>},
+  {'g', "group", no_value, "signal PROGRAM's whole process group", set<&Settings::scope, Scope::group>},
+  {'a', "all", no_value, "signal every process (only as PID 1, else --group)", set<&Settings::scope, Scope::everyone>},
+  {'c', "single-child", no_value, "signal only PROGRAM (the default)", set<&Settings::scope, Scope::program>},
   {'r', "rewrite", "FROM:TO", "send TO instead of FROM; 0 drops it; repeatable", read_rewrite},
   {'e', "remap-exit", "CODE[:TO]", "exit TO (or 0) if PROGRAM exits CODE; repeatable", read_remap_exit},
   {'k', "kill-after", "TIME", "KILL PROGRAM TIME after the first stop signal", read_time<&Settings::kill_after>},

@@ -31,11 +31,11 @@ struct Recipients {
 /// Returns the recipients of an action's signal. PROGRAM may have moved to another process group, so that its
 /// old one is empty: then only its own number reaches it. That number is not used after PROGRAM was reaped.
 /// The group's number still is: as long as the group has a process, the kernel gives its number to no other.
-constexpr Recipients recipients_of(Target target, const Program& program) {
+constexpr Recipients recipients_of(Scope scope, const Program& program) {
   Recipients recipients;
-  if (target == Target::everyone) recipients.add(-1);
-  if (target == Target::group && program.pid > 0) recipients.add(-program.pid);
-  if (target != Target::everyone && program.is_there()) recipients.add(program.pid);
+  if (scope == Scope::everyone) recipients.add(-1);
+  if (scope == Scope::group && program.pid > 0) recipients.add(-program.pid);
+  if (scope != Scope::everyone && program.is_there()) recipients.add(program.pid);
   return recipients;
 }
 

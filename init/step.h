@@ -15,6 +15,7 @@
 namespace init {
 
 // clang-format off
+/// What init does about an event. The function of the same name below, if there is one, has the details.
 enum class Move : std::uint8_t { nothing, forward, terminate, release, kill, linger, exit, report, job_control, kill_rest };
 
 /// What each event leads to: phases across, events down in the order of Event::Kind. The signals that ask to
@@ -39,10 +40,10 @@ constexpr State initial_state(const Settings& settings) {
   return {};
 }
 
-/// The most processes that init may signal: kill(-1) is only safe as PID 1, where it cannot leave the
-/// namespace.
-constexpr Target everyone(const Settings& settings) {
-  return settings.is_pid1 ? Target::everyone : Target::group;
+/// Returns the widest scope that init may use: kill(-1) is only safe as PID 1, where it reaches no process
+/// outside of the namespace.
+constexpr Scope widest_scope(const Settings& settings) {
+  return settings.is_pid1 ? Scope::everyone : Scope::group;
 }
 
 /// Returns the move from the table.
@@ -53,9 +54,9 @@ constexpr Move move_for(const Settings& settings, const State& state, const Even
 }
 
 /// Adds the action that sends a signal.
-constexpr void send(Step& step, int signal, Target target, bool is_queued = false) {
+constexpr void send(Step& step, int signal, Scope scope, bool is_queued = false) {
   step.add({.kind = Action::Kind::send,
-            .target = target,
+            .scope = scope,
             .signal = static_cast<std::uint8_t>(signal),
             .is_queued = is_queued});
 }
@@ -63,16 +64,16 @@ constexpr void send(Step& step, int signal, Target target, bool is_queued = fals
 /// Sends a signal to the processes that the settings name; 0 is not sent.
 constexpr void forward(Step& step, const Settings& settings, int signal, bool is_queued) {
   if (signal == 0) return;
-  Target target = settings.target == Target::everyone ? everyone(settings) : settings.target;
+  Scope scope = settings.scope == Scope::everyone ? widest_scope(settings) : settings.scope;
   if (signal == SIGCONT) {
     step.state.sent &= ~bit_of(SIGTSTP);  // a later TSTP is the terminal's
     if (settings.has_terminal) {          // a terminal suspends a whole group, so all of it goes on
       step.add({.kind = Action::Kind::give_terminal});
-      if (target == Target::program) target = Target::group;
+      if (scope == Scope::program) scope = Scope::group;
     }
   }
   step.state.sent |= bit_of(signal);
-  send(step, signal, target, is_queued);
+  send(step, signal, scope, is_queued);
 }
 
 /// Starts the phase `terminating`, in which --kill-after limits PROGRAM's time.
@@ -110,7 +111,7 @@ constexpr void kill_program(Step& step, const Settings& settings) {
   step.state.phase = Phase::killing;
   step.is_reported = true;
   forward(step, settings, SIGKILL, false);
-  if (settings.target != Target::program) send(step, SIGKILL, Target::program);
+  if (settings.scope != Scope::program) send(step, SIGKILL, Scope::program);
 }
 
 /// PROGRAM has exited: with --linger, asks the processes that it left to exit too.
@@ -118,7 +119,7 @@ constexpr void linger(Step& step, const Settings& settings) {
   step.exits = settings.linger == 0;
   if (step.exits) return;
   step.state.phase = Phase::lingering;
-  send(step, SIGTERM, everyone(settings));
+  send(step, SIGTERM, widest_scope(settings));
   step.wake_after = settings.linger;
 }
 
@@ -134,11 +135,11 @@ constexpr void job_control(Step& step, const Settings& settings, const Event& ev
   const bool is_ctrl_z = event.signal == SIGTSTP && was_sent && !has_no_shell;
   if (event.is_foreground && !is_ctrl_z) {
     step.add({.kind = Action::Kind::give_terminal});
-    send(step, SIGCONT, Target::group);
+    send(step, SIGCONT, Scope::group);
   } else if (!has_no_shell) {
     step.add({.kind = Action::Kind::suspend_self, .signal = static_cast<std::uint8_t>(event.signal)});
   } else if (event.signal == SIGTSTP && !was_sent) {
-    send(step, SIGCONT, Target::group);
+    send(step, SIGCONT, Scope::group);
   }
 }
 
@@ -159,7 +160,7 @@ constexpr Step step(const Settings& settings, const State& state, const Event& e
     case Move::job_control: job_control(step, settings, event); break;
     case Move::report: step.is_reported = settings.warn_on_reap; break;
     case Move::kill_rest:
-      send(step, SIGKILL, everyone(settings));
+      send(step, SIGKILL, widest_scope(settings));
       step.exits = true;
       break;
   }

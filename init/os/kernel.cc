@@ -88,7 +88,7 @@ base::Nanoseconds Kernel::now() { return base::monotonic_time(); }
 /// Returns 0 or the error, negative.
 int Kernel::send(const Action& action) {
   int result = -ESRCH;  // if there is no recipient
-  for (const int recipient : recipients_of(action.target, program_)) {
+  for (const int recipient : recipients_of(action.scope, program_)) {
     // If the queue is full, the signal is sent without its value.
     const bool is_queued =
         can_queue(action, recipient) && system::sigqueueinfo(recipient, action.signal, last_signal_) == 0;

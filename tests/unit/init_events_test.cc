@@ -26,8 +26,8 @@ siginfo_t info_of(int signal, int code, int sender) {
   return info;
 }
 
-/// An event in words: "got TERM from 12".
-std::string words(const Event& event) {
+/// An event as text: its kind, "queued" if it is, and its signal, pid and status: "got 15 12 0".
+std::string text_of(const Event& event) {
   constexpr const char* kinds[] = {"got",         "program died", "orphan died",      "suspended",
                                    "no children", "expired",      "children changed", "orphan suspended",
                                    "nothing"};
@@ -37,7 +37,7 @@ std::string words(const Event& event) {
   return text;
 }
 
-TEST_CASE("what a signal means") {
+TEST_CASE("which event each signal is") {
   const struct {
     const char* what;
     siginfo_t info;
@@ -59,7 +59,7 @@ TEST_CASE("what a signal means") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
-    CHECK(words(event_of_signal(row.info, self)) == row.event);
+    CHECK(text_of(event_of_signal(row.info, self)) == row.event);
   }
 }
 
@@ -107,7 +107,7 @@ constexpr Program there{.pid = program_pid};
 constexpr Program reaped{.pid = program_pid, .is_reaped = true};
 constexpr Program none{};
 
-TEST_CASE("what wait4(2) returns means") {
+TEST_CASE("which event each result of wait4(2) is") {
   const struct {
     const char* what;
     int result;
@@ -133,7 +133,7 @@ TEST_CASE("what wait4(2) returns means") {
     CAPTURE(row.what);
     Program program = row.program;
     const Event event = event_of_child(row.result, row.status, program);
-    CHECK(words(event) == row.event);
+    CHECK(text_of(event) == row.event);
     CHECK(program.is_reaped == (row.program.is_reaped || event.kind == Event::Kind::program_died));
   }
 }
@@ -141,22 +141,22 @@ TEST_CASE("what wait4(2) returns means") {
 TEST_CASE("which processes receive a signal") {
   const struct {
     const char* what;
-    Target target;
+    Scope scope;
     Program program;
     std::vector<int> recipients;
   } rows[] = {
-      {"PROGRAM", Target::program, there, {program_pid}},
-      {"its group, or PROGRAM if there is no group", Target::group, there, {-program_pid, program_pid}},
-      {"everyone", Target::everyone, there, {-1}},
-      {"never the number of a PROGRAM that was reaped", Target::program, reaped, {}},
-      {"the group that a reaped PROGRAM left, and not its number", Target::group, reaped, {-program_pid}},
-      {"everyone that a reaped PROGRAM left", Target::everyone, reaped, {-1}},
-      {"without PROGRAM, no process", Target::program, none, {}},
-      {"without PROGRAM, no group", Target::group, none, {}},
+      {"PROGRAM", Scope::program, there, {program_pid}},
+      {"its group, or PROGRAM if there is no group", Scope::group, there, {-program_pid, program_pid}},
+      {"everyone", Scope::everyone, there, {-1}},
+      {"never the number of a PROGRAM that was reaped", Scope::program, reaped, {}},
+      {"the group that a reaped PROGRAM left, and not its number", Scope::group, reaped, {-program_pid}},
+      {"everyone that a reaped PROGRAM left", Scope::everyone, reaped, {-1}},
+      {"without PROGRAM, no process", Scope::program, none, {}},
+      {"without PROGRAM, no group", Scope::group, none, {}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
-    const Recipients recipients = recipients_of(row.target, row.program);
+    const Recipients recipients = recipients_of(row.scope, row.program);
     CHECK(std::vector<int>(recipients.begin(), recipients.end()) == row.recipients);
   }
 }

@@ -38,10 +38,10 @@ Reading read(std::vector<const char*> words, std::vector<const char*> environmen
 }
 
 TEST_CASE("options set what they name, in every form") {
-  CHECK(read({"-g", "app"}).invocation.target == Target::group);
-  CHECK(read({"--group", "app"}).invocation.target == Target::group);
-  CHECK(read({"-a", "app"}).invocation.target == Target::everyone);
-  CHECK(read({"-g", "-c", "app"}).invocation.target == Target::program);
+  CHECK(read({"-g", "app"}).invocation.scope == Scope::group);
+  CHECK(read({"--group", "app"}).invocation.scope == Scope::group);
+  CHECK(read({"-a", "app"}).invocation.scope == Scope::everyone);
+  CHECK(read({"-g", "-c", "app"}).invocation.scope == Scope::program);
   CHECK(read({"-k10s", "app"}).invocation.kill_after == 10 * base::second);
   CHECK(read({"-k", "10s", "app"}).invocation.kill_after == 10 * base::second);
   CHECK(read({"--kill-after=10s", "app"}).invocation.kill_after == 10 * base::second);
@@ -157,9 +157,9 @@ TEST_CASE("variables set what options set, and the command line wins") {
   CHECK(read({"app"}, {"PID1_KILL_AFTER=8s"}).invocation.kill_after == 8 * base::second);
   CHECK(read({"-k9", "app"}, {"PID1_KILL_AFTER=8s"}).invocation.kill_after == 9 * base::second);
   CHECK(read({"app"}, {"PID1_KILL_AFTER="}).invocation.kill_after == 0);
-  CHECK(read({"app"}, {"PID1_GROUP=1"}).invocation.target == Target::group);
-  CHECK(read({"app"}, {"PID1_GROUP=0"}).invocation.target == Target::program);
-  CHECK(read({"-c", "app"}, {"PID1_GROUP=1"}).invocation.target == Target::program);
+  CHECK(read({"app"}, {"PID1_GROUP=1"}).invocation.scope == Scope::group);
+  CHECK(read({"app"}, {"PID1_GROUP=0"}).invocation.scope == Scope::program);
+  CHECK(read({"-c", "app"}, {"PID1_GROUP=1"}).invocation.scope == Scope::program);
   CHECK(read({"app"}, {"PID1_WARN_ON_REAP=1"}).invocation.warn_on_reap);
   CHECK(read({"app"}, {"PID1_REWRITE=TERM:QUIT HUP:0"}).invocation.rewrite[SIGHUP] == 0);
   CHECK(read({"app"}, {"PID1_REWRITE=TERM:QUIT\tHUP:0"}).invocation.rewrite[SIGHUP] ==
@@ -169,8 +169,7 @@ TEST_CASE("variables set what options set, and the command line wins") {
   CHECK(read({"app"}, {"PID1_SERVICE_HOST=10.0.0.1", "PID1_=", "PID1", "KILL_AFTER=x"}).misuse.empty());
   CHECK(read({"app"}, {"PID1_HELP=1", "PID1_VERSION=1", "PID1_INSTALL=/x"}).invocation.command ==
         Command::run);
-  CHECK(read({"app"}, {"pid1_group=1", "PID1_group=1", "PID1_GROUPS=1"}).invocation.target ==
-        Target::program);
+  CHECK(read({"app"}, {"pid1_group=1", "PID1_group=1", "PID1_GROUPS=1"}).invocation.scope == Scope::program);
 
   CHECK(read({"app"}, {"PID1_KILL_AFTER=soon"}).misuse ==
         "PID1_KILL_AFTER=soon: a time such as 500ms, 10s, 2m or 1h, under a year");

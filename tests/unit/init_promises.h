@@ -41,7 +41,7 @@ inline Place place_after(const Place& before, const init::Event& event, const in
 inline bool kills_program(const init::Step& step) {
   return std::any_of(step.begin(), step.end(), [](const init::Action& action) {
     return action.kind == init::Action::Kind::send && action.signal == SIGKILL &&
-           action.target == init::Target::program;
+           action.scope == init::Scope::program;
   });
 }
 
@@ -58,7 +58,7 @@ inline const char* broken_promise(const init::Settings& settings, const Place& b
   for (const init::Action& action : step) {
     const bool is_known = action.signal > 0 && action.signal <= init::last_signal;
     if (action.kind == init::Action::Kind::send && !is_known) return "it sends a number that is not a signal";
-    if (action.target == init::Target::everyone && !settings.is_pid1)
+    if (action.scope == init::Scope::everyone && !settings.is_pid1)
       return "it is not PID 1 and signals every process";
     if (action.kind == init::Action::Kind::suspend_self && settings.is_pid1) return "PID 1 suspends itself";
   }

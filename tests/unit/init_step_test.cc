@@ -19,9 +19,9 @@ constexpr State in(Phase phase) {
   return state;
 }
 
-/// A step in words: "TERM to group, wake after 8 s, terminating".
-std::string words(const Step& step) {
-  constexpr const char* targets[] = {"program", "group", "everyone"};
+/// A step as text: "TERM to group, wake after 8 s, terminating".
+std::string text_of(const Step& step) {
+  constexpr const char* scopes[] = {"program", "group", "everyone"};
   constexpr const char* phases[] = {"running", "draining", "terminating", "killing", "lingering", "pausing"};
   std::string text = step.is_reported ? "report, " : "";
   for (const Action& action : step) {
@@ -29,7 +29,7 @@ std::string words(const Step& step) {
     put_signal(name, action.signal);
     switch (action.kind) {
       case Action::Kind::send:
-        text += std::string(name.view()) + " to " + targets[static_cast<int>(action.target)];
+        text += std::string(name.view()) + " to " + scopes[static_cast<int>(action.scope)];
         text += action.is_queued ? " queued, " : ", ";
         break;
       case Action::Kind::give_terminal: text += "give terminal, "; break;
@@ -51,20 +51,20 @@ Settings with(void (*change)(Settings&)) {
 }
 
 const Settings plain;
-const Settings group = with([](Settings& s) { s.target = Target::group; });
-const Settings all = with([](Settings& s) { s.target = Target::everyone; });
+const Settings group = with([](Settings& s) { s.scope = Scope::group; });
+const Settings all = with([](Settings& s) { s.scope = Scope::everyone; });
 const Settings all_as_pid1 = with([](Settings& s) {
-  s.target = Target::everyone;
+  s.scope = Scope::everyone;
   s.is_pid1 = true;
 });
 const Settings kill_after = with([](Settings& s) { s.kill_after = 8 * base::second; });
 const Settings kill_group = with([](Settings& s) {
   s.kill_after = 8 * base::second;
-  s.target = Target::group;
+  s.scope = Scope::group;
 });
 const Settings kill_all = with([](Settings& s) {
   s.kill_after = 8 * base::second;
-  s.target = Target::everyone;
+  s.scope = Scope::everyone;
   s.is_pid1 = true;
 });
 const Settings drain = with([](Settings& s) { s.drain = 5 * base::second; });
@@ -235,16 +235,16 @@ TEST_CASE("one event, one step") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
-    CHECK(words(step(row.settings, row.state, row.event)) == row.step);
+    CHECK(text_of(step(row.settings, row.state, row.event)) == row.step);
   }
 }
 
 TEST_CASE("once PROGRAM was continued, a TSTP that was sent before is forgotten") {
   const State sent_tstp = step(job_as_pid1, State{}, got(SIGTSTP)).state;
-  CHECK(words(step(job_as_pid1, sent_tstp, suspended(SIGTSTP, false))) == "running");
+  CHECK(text_of(step(job_as_pid1, sent_tstp, suspended(SIGTSTP, false))) == "running");
   const State continued = step(job_as_pid1, sent_tstp, got(SIGCONT)).state;
   CHECK(continued.sent == bit_of(SIGCONT));
-  CHECK(words(step(job_as_pid1, continued, suspended(SIGTSTP, false))) == "CONT to group, running");
+  CHECK(text_of(step(job_as_pid1, continued, suspended(SIGTSTP, false))) == "CONT to group, running");
 }
 
 TEST_CASE("every signal is forwarded as it came") {

@@ -65,7 +65,7 @@ TEST_CASE("every sequence of events keeps the promises") {
     settings.linger = (mix & 4) != 0 ? 3 * base::second : 0;
     settings.is_pid1 = (mix & 8) != 0;
     settings.has_terminal = (mix & 16) != 0;
-    settings.target = static_cast<Target>((mix >> 5) % 3);
+    settings.scope = static_cast<Scope>((mix >> 5) % 3);
     if ((mix & 128) != 0) settings.rewrite.change(SIGTERM, SIGUSR1);
     if ((mix & 256) != 0) settings.rewrite.change(SIGHUP, 0);
     settings.pause = (mix & 512) != 0;
