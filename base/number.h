@@ -15,6 +15,7 @@ using Nanoseconds = std::int64_t;
 inline constexpr Nanoseconds microsecond = 1000;
 inline constexpr Nanoseconds millisecond = 1000 * microsecond;
 inline constexpr Nanoseconds second = 1000 * millisecond;
+/// A deadline that never passes.
 inline constexpr Nanoseconds never = std::numeric_limits<Nanoseconds>::max();
 inline constexpr Nanoseconds longest_duration = second * 3600 * 24 * 365;
 

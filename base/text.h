@@ -80,6 +80,7 @@ class Text {
   std::size_t size_ = 0;
 };
 
+/// The buffer of a TextOf: a base class, so that it exists before the Text that refers to it.
 template <std::size_t capacity>
 struct TextStorage {
   char storage[capacity];

@@ -10,7 +10,6 @@
 #include "base/os/file_calls.h"
 
 namespace base {
-
 namespace {
 
 /// Returns 0 or the error, negative.
@@ -32,7 +31,8 @@ void print_line(Text& line, int descriptor) {
   pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
   constexpr KernelTime at_once;
   const int ready = system::poll(&output, 1, &at_once);
-  // If ppoll(2) is forbidden, the line is written nevertheless, at the risk of waiting.
+  // POLLERR means that the pipe has no reader: a write would raise SIGPIPE. If ppoll(2) is forbidden, the
+  // line is written nevertheless, at the risk of waiting.
   if (ready < 0 || output.revents == POLLOUT) system::write(descriptor, text.data(), text.size());
 }
 

@@ -20,8 +20,8 @@ class Line : public TextOf<4096 + 256> {
 int print(std::string_view text);
 
 /// Ends the line and writes it to `descriptor` (stderr) with one write(2). If there is no room for
-/// it, as in a full pipe or on a suspended terminal, nothing is written: neither PID 1 nor a deadline can
-/// wait.
+/// it, as in a full pipe or on a suspended terminal, nothing is written: PID 1
+/// must not block, and probe has to keep its deadline.
 void print_line(Text& line, int descriptor = 2);
 
 /// Writes a line to stderr: the program's name, `what` failed, and why. `result` is the error, negative, as
