@@ -7,8 +7,8 @@
 
 #include "base/number.h"
 #include "base/option.h"
-#include "base/option_values.h"
 #include "base/option_parser.h"
+#include "base/option_values.h"
 #include "probe/model/escapes.h"
 #include "probe/model/headers.h"
 #include "probe/model/settings.h"

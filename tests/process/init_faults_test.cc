@@ -266,8 +266,7 @@ TEST_CASE("--parent-death: the parent dies just before init asks for the signal"
   CHECK(WEXITSTATUS(status) == 128 + SIGTERM);
 }
 
-TEST_CASE(
-    "each system call of init fails in turn with one error: init neither exits before PROGRAM nor spins") {
+TEST_CASE("whichever system call of init fails, it neither exits before PROGRAM nor spins") {
   if (!can_deny() || !test::can_trace()) return;
   const Pair terminal;
   const std::vector<Way> all = ways(terminal);
