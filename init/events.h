@@ -68,10 +68,10 @@ constexpr Foreground judge_foreground(int foreground, int group) {
 /// Whether PROGRAM has to be continued after init tried to suspend itself. `signal` had suspended PROGRAM;
 /// `pending` are the signals that came since. If CONT is among them, init was suspended and continued, and
 /// continues PROGRAM when it handles that CONT. If not, init was not suspended, because the kernel suspends
-/// no orphaned process group: then PROGRAM is continued if a Ctrl-Z had suspended it.
+/// no orphaned process group: then PROGRAM is continued, unless STOP had suspended it.
 constexpr bool is_continued_after_suspension(int signal, std::uint64_t pending) {
   const bool was_init_suspended = (pending & bit_of(SIGCONT)) != 0;
-  return !was_init_suspended && signal == SIGTSTP;
+  return !was_init_suspended && signal != SIGSTOP;
 }
 
 /// Returns the time from `now` until a deadline, which is not base::never: 0 if it has passed.

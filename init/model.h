@@ -46,6 +46,8 @@ struct Settings {
   bool is_pid1 = false;
   bool is_session_leader = false;
   bool has_terminal = false;           // init has a controlling terminal, so PROGRAM has the same
+  bool is_stdin_terminal = false;      // and it is init's stdin: PROGRAM gets its foreground at once
+  std::uint64_t stop_signals = 0;      // a set (bit_of()) of what asks to stop; 0: the default
   NumberMap<last_signal + 1> rewrite;  // the signal that is sent instead of each; 0: none is
   NumberMap<256> exit_codes;           // the exit code that init has instead of each of PROGRAM's
   NumberMap<256> exit_codes_if_sent;   // the same for 128+N, if init had sent signal N
@@ -53,19 +55,24 @@ struct Settings {
 
 enum class Phase : std::uint8_t {
   running,
-  draining,     // a TERM is held back
+  draining,     // a stop signal is held back
   terminating,  // a stop signal was sent
   killing,      // KILL was sent: PROGRAM did not exit in time
-  lingering,    // PROGRAM has exited, and TERM was sent to the processes that it left
+  lingering,    // PROGRAM has exited, and the processes that it left have been asked to exit
   pausing,      // there is no PROGRAM (--pause)
 };
 
 /// The exit code if init itself failed, which is docker run's and timeout(1)'s for that too.
 inline constexpr int exit_init_failed = 125;
 
+/// The processes that init has sent a stop signal to, as far as they still run.
+enum class Asked : std::uint8_t { nobody, program, group, everyone };
+
 struct State {
-  std::uint64_t sent = 0;  // bit n - 1: signal n was sent
+  std::uint64_t sent = 0;  // a set (bit_of()) of the signals that were sent
   Phase phase = Phase::running;
+  Asked asked = Asked::nobody;
+  bool is_suspended = false;                  // PROGRAM is, as far as init knows
   std::uint8_t exit_code = exit_init_failed;  // PROGRAM's, once it has exited
   std::uint8_t held = 0;                      // draining: the signal that is held back; 0: none
 };
@@ -77,6 +84,8 @@ struct Event {
     orphan_died,   // the process `pid`, with `status`
     suspended,     // `signal` suspended PROGRAM
     no_children,   // init has no child left
+    nobody_left,   // lingering: init has nobody to wait for
+    kill_refused,  // init may not send KILL to PROGRAM
     expired,       // the deadline has passed
     // Only the loop needs these (supervise.h). They are never passed to step():
     children_changed,  // there is something to reap
@@ -99,6 +108,8 @@ constexpr Event suspended(int signal, bool is_foreground) {
   return {.kind = Event::Kind::suspended, .is_foreground = is_foreground, .signal = signal};
 }
 inline constexpr Event no_children{.kind = Event::Kind::no_children};
+inline constexpr Event nobody_left{.kind = Event::Kind::nobody_left};
+inline constexpr Event kill_refused{.kind = Event::Kind::kill_refused};
 inline constexpr Event expired{.kind = Event::Kind::expired};
 inline constexpr Event children_changed{.kind = Event::Kind::children_changed};
 inline constexpr Event nothing_happened{};

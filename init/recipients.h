@@ -2,23 +2,24 @@
 #pragma once
 
 #include <array>
-#include <cerrno>
 #include <cstddef>
 
 #include "init/model.h"
 
 namespace init {
 
-/// What is known of PROGRAM's process. After PROGRAM was reaped, its number may belong to another process.
+/// What is known of PROGRAM's process and its process group. A number that no process of PROGRAM's holds any
+/// more may belong to a stranger.
 struct Program {
-  int pid = -1;  // -1: there is no PROGRAM (--pause)
+  int pid = -1;  // and the number of its process group; -1: there is no PROGRAM (--pause)
   bool is_reaped = false;
+  bool has_left_group = false;  // PROGRAM itself has moved to another process group
+  bool is_group_gone = false;   // PROGRAM was reaped, and init has no child in its group
 
   [[nodiscard]] constexpr bool is_there() const { return pid > 0 && !is_reaped; }
 };
 
-/// The recipients of a signal, as kill(2) takes them, in the order in which they are tried: only one of them
-/// gets the signal.
+/// The recipients of a signal, as kill(2) takes them. Each of them gets it.
 struct Recipients {
   std::array<int, 2> pids{};
   int count = 0;
@@ -28,20 +29,17 @@ struct Recipients {
   [[nodiscard]] constexpr const int* end() const { return pids.data() + count; }
 };
 
-/// Returns the recipients of an action's signal. PROGRAM may have moved to another process group, so that its
-/// old one is empty: then only its own number reaches it. That number is not used after PROGRAM was reaped.
-/// The group's number still is: as long as the group has a process, the kernel gives its number to no other.
+/// Returns the recipients of an action's signal. Only numbers are used that the kernel cannot have given to
+/// another process: PROGRAM's own until it is reaped, and its group's as long as PROGRAM or a child of init
+/// is in it.
 constexpr Recipients recipients_of(Scope scope, const Program& program) {
   Recipients recipients;
   if (scope == Scope::everyone) recipients.add(-1);
-  if (scope == Scope::group && program.pid > 0) recipients.add(-program.pid);
-  if (scope != Scope::everyone && program.is_there()) recipients.add(program.pid);
+  if (scope == Scope::group && program.pid > 0 && !program.is_group_gone) recipients.add(-program.pid);
+  const bool is_apart = scope == Scope::group && program.has_left_group;
+  if ((scope == Scope::program || is_apart) && program.is_there()) recipients.add(program.pid);
   return recipients;
 }
-
-/// Whether the next recipient is tried after kill(2) returned `result`, 0 or an error (negative): only if
-/// this one does not exist.
-constexpr bool is_next_tried(int result) { return result == -ESRCH; }
 
 /// Whether a signal can be sent with its value: only to one process (rt_sigqueueinfo(2)).
 constexpr bool can_queue(const Action& action, int recipient) { return action.is_queued && recipient > 0; }

@@ -2,6 +2,7 @@
 // calls the kernel or keeps a state of its own.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstddef>
@@ -15,19 +16,20 @@
 namespace init {
 
 // clang-format off
-/// What init does about an event. The function of the same name below, if there is one, has the details.
-enum class Move : std::uint8_t { nothing, forward, terminate, release, kill, linger, exit, report, job_control, kill_rest };
+enum class Move : std::uint8_t { nothing, forward, terminate, release, kill, linger, exit, report, job_control, give_up, kill_rest };
 
 /// What each event leads to: phases across, events down in the order of Event::Kind. The signals that ask to
 /// stop have a row of their own before these.
 inline constexpr Move moves[][6] = {
   // running          draining           terminating        killing            lingering        pausing
-  {Move::terminate,   Move::release,     Move::forward,     Move::forward,     Move::nothing,   Move::exit},     // got a stop signal
+  {Move::terminate,   Move::release,     Move::terminate,   Move::terminate,   Move::nothing,   Move::exit},     // got a stop signal
   {Move::forward,     Move::forward,     Move::forward,     Move::forward,     Move::nothing,   Move::nothing},  // got another signal
-  {Move::linger,      Move::linger,      Move::linger,      Move::exit,        Move::nothing,   Move::nothing},  // PROGRAM exited
+  {Move::linger,      Move::linger,      Move::linger,      Move::linger,      Move::nothing,   Move::nothing},  // PROGRAM exited
   {Move::report,      Move::report,      Move::report,      Move::report,      Move::report,    Move::report},   // an orphan exited
   {Move::job_control, Move::job_control, Move::job_control, Move::job_control, Move::nothing,   Move::nothing},  // PROGRAM was suspended
-  {Move::exit,        Move::exit,        Move::exit,        Move::exit,        Move::exit,      Move::nothing},  // no child is left
+  {Move::exit,        Move::exit,        Move::exit,        Move::exit,        Move::nothing,   Move::nothing},  // no child is left
+  {Move::nothing,     Move::nothing,     Move::nothing,     Move::nothing,     Move::exit,      Move::nothing},  // nobody is left
+  {Move::give_up,     Move::give_up,     Move::give_up,     Move::give_up,     Move::nothing,   Move::nothing},  // KILL is refused
   {Move::nothing,     Move::release,     Move::kill,        Move::nothing,     Move::kill_rest, Move::nothing},  // time is up
 };
 // clang-format on
@@ -61,19 +63,35 @@ constexpr void send(Step& step, int signal, Scope scope, bool is_queued = false)
             .is_queued = is_queued});
 }
 
+/// The processes that the settings name for signals.
+constexpr Scope scope_of(const Settings& settings) {
+  return settings.scope == Scope::everyone ? widest_scope(settings) : settings.scope;
+}
+
 /// Sends a signal to the processes that the settings name; 0 is not sent.
 constexpr void forward(Step& step, const Settings& settings, int signal, bool is_queued) {
   if (signal == 0) return;
-  Scope scope = settings.scope == Scope::everyone ? widest_scope(settings) : settings.scope;
+  Scope scope = scope_of(settings);
   if (signal == SIGCONT) {
-    step.state.sent &= ~bit_of(SIGTSTP);  // a later TSTP is the terminal's
-    if (settings.has_terminal) {          // a terminal suspends a whole group, so all of it goes on
-      step.add({.kind = Action::Kind::give_terminal});
-      if (scope == Scope::program) scope = Scope::group;
-    }
+    step.state.is_suspended = false;
+    if (settings.has_terminal && scope == Scope::program) scope = Scope::group;  // a terminal suspends all of it
+    if (settings.is_stdin_terminal) step.add({.kind = Action::Kind::give_terminal});
   }
   step.state.sent |= bit_of(signal);
   send(step, signal, scope, is_queued);
+}
+
+/// Continues PROGRAM and its process group.
+constexpr void proceed(Step& step) {
+  step.state.is_suspended = false;
+  send(step, SIGCONT, Scope::group);
+}
+
+/// Sends a stop signal. PROGRAM cannot react to it while it is suspended.
+constexpr void stop(Step& step, const Settings& settings, int signal, bool is_queued) {
+  forward(step, settings, signal, is_queued);
+  const auto asked = static_cast<Asked>(1 + static_cast<int>(scope_of(settings)));
+  step.state.asked = std::max(step.state.asked, asked);
 }
 
 /// Starts the phase `terminating`, in which --kill-after limits PROGRAM's time.
@@ -82,65 +100,78 @@ constexpr void start_terminating(Step& step, const Settings& settings) {
   step.wake_after = settings.kill_after != 0 ? settings.kill_after : base::never;
 }
 
-/// A stop signal came: holds it back (--drain) or sends it.
+/// A stop signal came: holds the first one back (--drain) or sends it.
 constexpr void terminate(Step& step, const Settings& settings, const Event& event) {
   const int sent = rewritten(settings, event.signal);
-  if (settings.drain != 0 && (event.signal == SIGTERM || sent == SIGTERM)) {
+  const bool is_first = step.state.phase == Phase::running;
+  if (is_first && settings.drain != 0) {
     step.state.phase = Phase::draining;
     step.state.held = static_cast<std::uint8_t>(sent);
     step.wake_after = settings.drain;
     return;
   }
-  forward(step, settings, sent, event.is_queued);
-  start_terminating(step, settings);
+  stop(step, settings, sent, event.is_queued);
+  if (step.state.is_suspended) proceed(step);
+  if (is_first) start_terminating(step, settings);
 }
 
 /// Sends the signal that was held back, and then the one that ended the wait. If they are the same, it is
 /// sent once, as the kernel merges two equal signals that are pending.
 constexpr void release(Step& step, const Settings& settings, const Event& event) {
-  forward(step, settings, step.state.held, false);
+  stop(step, settings, step.state.held, false);
   if (event.kind == Event::Kind::got) {
     const int sent = rewritten(settings, event.signal);
-    if (sent != step.state.held) forward(step, settings, sent, event.is_queued);
+    if (sent != step.state.held) stop(step, settings, sent, event.is_queued);
   }
+  if (step.state.is_suspended) proceed(step);
   start_terminating(step, settings);
 }
 
-/// Kills the processes that signals go to, and PROGRAM itself, which may have left its process group.
+/// Kills the processes that signals go to, and PROGRAM itself, which may have left its process group. Then
+/// nobody is left of a group that was asked to exit, so it does not count as asked any more.
 constexpr void kill_program(Step& step, const Settings& settings) {
   step.state.phase = Phase::killing;
   step.is_reported = true;
   forward(step, settings, SIGKILL, false);
   if (settings.scope != Scope::program) send(step, SIGKILL, Scope::program);
+  if (step.state.asked == Asked::group) step.state.asked = Asked::program;
 }
 
-/// PROGRAM has exited: with --linger, asks the processes that it left to exit too.
+/// PROGRAM has exited: with --linger, asks the processes that it left to exit too, unless they were asked
+/// with PROGRAM.
 constexpr void linger(Step& step, const Settings& settings) {
   step.exits = settings.linger == 0;
   if (step.exits) return;
   step.state.phase = Phase::lingering;
-  send(step, SIGTERM, widest_scope(settings));
+  if (step.state.asked < Asked::group) send(step, SIGTERM, widest_scope(settings));
   step.wake_after = settings.linger;
 }
 
-/// PROGRAM was suspended, on a terminal. If init's process group is in the foreground again, PROGRAM gets the
-/// terminal and is continued. Otherwise, if a shell started init, init suspends itself too, so that the shell
-/// sees it. If no shell did, a Ctrl-Z would suspend PROGRAM forever: it is continued (the kernel, too,
-/// suspends no orphaned process group).
+/// PROGRAM was suspended. If it wants the terminal and init's process group has that, PROGRAM gets it and is
+/// continued. If a shell started init, init suspends itself too, so that the shell sees it. Otherwise there
+/// is nobody who could continue PROGRAM if init is PID 1 or leads its session: then init does, as the kernel
+/// lets none of these signals suspend a PID 1 (STOP is meant to suspend it). After a stop signal, a suspended
+/// PROGRAM could not react to it.
 constexpr void job_control(Step& step, const Settings& settings, const Event& event) {
-  if (!settings.has_terminal) return;
-  const bool has_no_shell = settings.is_pid1 || settings.is_session_leader;
-  const bool was_sent = (step.state.sent & bit_of(SIGTSTP)) != 0;
-  // A TSTP that init itself got is a Ctrl-Z too: another process of its pipeline had the terminal (in dash).
-  const bool is_ctrl_z = event.signal == SIGTSTP && was_sent && !has_no_shell;
-  if (event.is_foreground && !is_ctrl_z) {
+  step.state.is_suspended = true;
+  const bool has_nobody = settings.is_pid1 || settings.is_session_leader;
+  const bool wants_terminal = event.signal == SIGTTIN || event.signal == SIGTTOU;
+  if (wants_terminal && event.is_foreground) {
     step.add({.kind = Action::Kind::give_terminal});
-    send(step, SIGCONT, Scope::group);
-  } else if (!has_no_shell) {
+    proceed(step);
+  } else if (settings.has_terminal && !has_nobody) {
     step.add({.kind = Action::Kind::suspend_self, .signal = static_cast<std::uint8_t>(event.signal)});
-  } else if (event.signal == SIGTSTP && !was_sent) {
-    send(step, SIGCONT, Scope::group);
+  } else if (step.state.phase >= Phase::terminating || (has_nobody && event.signal != SIGSTOP)) {
+    proceed(step);
   }
+}
+
+/// PROGRAM became another user, and init may not kill it. If PID 1 exits, the kernel kills all the others.
+constexpr void give_up(Step& step, const Settings& settings) {
+  if (!settings.is_pid1) return;
+  step.state.exit_code = exit_code_of(settings, SIGKILL, step.state.sent);
+  step.is_reported = true;
+  step.exits = true;
 }
 
 /// Decides what to do about one event.
@@ -158,6 +189,7 @@ constexpr Step step(const Settings& settings, const State& state, const Event& e
     case Move::linger: linger(step, settings); break;
     case Move::exit: step.exits = true; break;
     case Move::job_control: job_control(step, settings, event); break;
+    case Move::give_up: give_up(step, settings); break;
     case Move::report: step.is_reported = settings.warn_on_reap; break;
     case Move::kill_rest:
       send(step, SIGKILL, widest_scope(settings));

@@ -2,6 +2,7 @@
 // that.
 #pragma once
 
+#include <algorithm>
 #include <csignal>
 
 #include "base/number.h"
@@ -19,36 +20,57 @@ class Supervision {
       : kernel_(kernel), settings_(settings), state_(initial_state(settings)) {}
 
   /// Supervises until step() decides to exit, and returns the exit code. Reaps first, then sleeps.
-  /// Children that died before it exits are reaped.
   int run() {
     for (;;) {
-      reap_all();
+      const bool has_reaped_all = reap();
+      if (!is_exiting_ && is_alone()) handle(nobody_left);
       if (is_exiting_) return state_.exit_code;
-      sleep_until_children_change();
+      handle_signals(has_reaped_all);
     }
   }
 
  private:
-  /// Reaps every child that has died.
-  void reap_all() {
-    for (;;) {
+  /// The most children that are reaped before init looks at signals and at the clock: orphans may come faster
+  /// than they can be reaped.
+  static constexpr int most_at_once = 64;
+
+  /// How often init looks whether somebody is left, if they are not its children: no signal tells.
+  static constexpr base::Nanoseconds look_interval = base::second / 10;
+
+  /// Reaps children that have died. Returns whether there are no more.
+  bool reap() {
+    has_children_ = true;
+    for (int i = 0; i < most_at_once; ++i) {
       const Event event = kernel_.reap();
-      if (event.kind == Event::Kind::nothing) return;
-      if (event.kind == Event::Kind::no_children && is_exiting_) return;
+      if (event.kind == Event::Kind::nothing) return true;
+      has_children_ = event.kind != Event::Kind::no_children;
+      if (has_children_ || !is_exiting_) handle(event);
+      if (!has_children_) return true;
+    }
+    return false;
+  }
+
+  /// Whether nobody is left to wait for.
+  bool is_alone() { return state_.phase == Phase::lingering && kernel_.is_alone(widest_scope(settings_)); }
+
+  /// Handles signals and the deadline until there may be something to reap, or until init exits. Sleeps if
+  /// there is nothing to handle and `may_sleep`. (A SIGCHLD that a process sent may stand for one of the
+  /// kernel's as well: of two that are pending, one is left.)
+  void handle_signals(bool may_sleep) {
+    while (!is_exiting_) {
+      const base::Nanoseconds end = next_look();
+      const Event event = kernel_.next_signal(end, may_sleep);
+      const bool is_look = event.kind == Event::Kind::expired && end != deadline_;
+      if (is_look || event.kind == Event::Kind::children_changed) return;
       handle(event);
-      if (event.kind == Event::Kind::no_children) return;
+      if (event.signal == SIGCHLD || (!may_sleep && event.kind == Event::Kind::nothing)) return;
     }
   }
 
-  /// Handles signals and the deadline until there may be something to reap, or until init exits. (A SIGCHLD
-  /// that a process sent may stand for one of the kernel's as well: of two that are pending, one is left.)
-  void sleep_until_children_change() {
-    bool have_changed = false;
-    while (!have_changed && !is_exiting_) {
-      const Event event = kernel_.sleep_until_signal(deadline_);
-      handle(event);
-      have_changed = event.kind == Event::Kind::children_changed || event.signal == SIGCHLD;
-    }
+  /// Returns the time until which init sleeps: the deadline, or earlier.
+  base::Nanoseconds next_look() {
+    if (state_.phase != Phase::lingering || has_children_) return deadline_;
+    return std::min(deadline_, kernel_.now() + look_interval);
   }
 
   void handle(const Event& event) {
@@ -58,8 +80,10 @@ class Supervision {
     if (is_logged(settings_, next)) kernel_.log_event(event, next);
     state_ = next.state;
     if (next.wake_after != same_deadline) deadline_ = deadline_after(next.wake_after);
-    for (const Action& action : next) kernel_.act(action);
+    bool is_kill_refused = false;
+    for (const Action& action : next) is_kill_refused |= !kernel_.act(action) && action.signal == SIGKILL;
     if (next.exits) is_exiting_ = true;
+    if (is_kill_refused) handle(kill_refused);
   }
 
   /// The monotonic time in `time` from now; base::never if `time` is that.
@@ -71,6 +95,7 @@ class Supervision {
   const Settings& settings_;
   State state_;
   base::Nanoseconds deadline_ = base::never;
+  bool has_children_ = true;
   bool is_exiting_ = false;
 };
 

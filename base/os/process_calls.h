@@ -80,10 +80,10 @@ inline pid_t wait_for_any(int& status, int options) {
   return static_cast<pid_t>(detail::call(SYS_wait4, -1, &status, options, no_usage));
 }
 
-/// waitid(2) for any child, without its use of resources.
-inline int waitid_any(siginfo_t& info, int options) {
+/// waitid(2), without its use of resources, for the children that `kind` (P_*) and `id` name.
+inline int waitid(int kind, pid_t id, siginfo_t& info, int options) {
   constexpr const void* no_usage = nullptr;
-  return static_cast<int>(detail::call(SYS_waitid, P_ALL, 0, &info, options, no_usage));
+  return static_cast<int>(detail::call(SYS_waitid, kind, id, &info, options, no_usage));
 }
 
 /// pidfd_open(2), since Linux 5.3. Returns a descriptor that can be read once the process has ended.

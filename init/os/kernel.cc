@@ -41,11 +41,12 @@ bool Kernel::ignore_children(bool is_ignored) {
 void Kernel::set_up_process(Invocation& invocation) {
   invocation.is_pid1 = self_ == 1;
   const Terminal terminal;
+  invocation.is_session_leader = system::getsid(0) == self_;
   invocation.has_terminal = terminal.is_there();
+  invocation.is_stdin_terminal = terminal.is_stdin();
   if (invocation.has_terminal) {
-    invocation.is_session_leader = system::getsid(0) == self_;
     group_ = system::getpgid(0);
-    is_foreground_ = terminal.is_foreground(group_);
+    gives_terminal_ = terminal.is_stdin() && terminal.is_foreground(group_);
   }
   system::prctl(PR_SET_CHILD_SUBREAPER, 1);
 
@@ -67,48 +68,66 @@ Event Kernel::reap() {
   return event;
 }
 
-Event Kernel::sleep_until_signal(base::Nanoseconds deadline) {
+Event Kernel::next_signal(base::Nanoseconds deadline, bool may_sleep) {
   base::KernelTime timeout;
   if (deadline != base::never) {
     const base::Nanoseconds left = time_left(deadline, base::monotonic_time());
     if (left == 0) return expired;
-    timeout = base::kernel_time(left);
+    if (may_sleep) timeout = base::kernel_time(left);
   }
-  const int result =
-      system::sigtimedwait(every_signal, &last_signal_, deadline != base::never ? &timeout : nullptr);
+  const bool is_limited = deadline != base::never || !may_sleep;
+  const int result = system::sigtimedwait(every_signal, &last_signal_, is_limited ? &timeout : nullptr);
   const Wait wait = judge_wait(result);
   if (wait == Wait::got_signal) return event_of_signal(last_signal_, self_);
   if (wait == Wait::ended_early) return nothing_happened;
-  system::waitid_any(last_signal_, WEXITED | WNOWAIT);
+  if (may_sleep) system::waitid(P_ALL, 0, last_signal_, WEXITED | WNOWAIT);
   return children_changed;
 }
 
 base::Nanoseconds Kernel::now() { return base::monotonic_time(); }
 
-/// Returns 0 or the error, negative.
-int Kernel::send(const Action& action) {
-  int result = -ESRCH;  // if there is no recipient
+bool Kernel::has_child_in_group() const {
+  siginfo_t info;
+  return system::waitid(P_PGID, program_.pid, info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+bool Kernel::is_alone(Scope scope) {
+  return scope == Scope::everyone ? system::kill(-1, 0) == -ESRCH : !has_child_in_group();
+}
+
+/// Finds out which numbers of PROGRAM's can be signalled.
+void Kernel::locate_program() {
+  program_.has_left_group = program_.is_there() && system::getpgid(program_.pid) != program_.pid;
+  program_.is_group_gone = program_.is_reaped && !has_child_in_group();
+}
+
+/// Sends an action's signal. Returns false if PROGRAM may not be signalled: it runs as another user. If a
+/// signal goes to more than one process, kill(2) does not say that of one of them.
+bool Kernel::send(const Action& action) {
+  if (action.scope == Scope::group) locate_program();
+  int result = 0;
   for (const int recipient : recipients_of(action.scope, program_)) {
     // If the queue is full, the signal is sent without its value.
     const bool is_queued =
         can_queue(action, recipient) && system::sigqueueinfo(recipient, action.signal, last_signal_) == 0;
-    result = is_queued ? 0 : system::kill(recipient, action.signal);
-    if (!is_next_tried(result)) break;
+    if (!is_queued) result = system::kill(recipient, action.signal);
   }
-  return result;
+  if (action.scope != Scope::program && program_.is_there()) result = system::kill(program_.pid, 0);
+  return result != -EPERM;
 }
 
-void Kernel::act(const Action& action) {
+bool Kernel::act(const Action& action) {
+  bool is_permitted = true;
   switch (action.kind) {
     case Action::Kind::send:
-      if (send(action) == -EPERM && !has_printed_refusal_) {
-        has_printed_refusal_ = true;  // PROGRAM runs as another user
-        base::print_error("may not signal PROGRAM", -EPERM);
-      }
+      is_permitted = send(action);
+      if (!is_permitted && !has_printed_refusal_) base::print_error("may not signal PROGRAM", -EPERM);
+      has_printed_refusal_ |= !is_permitted;
       break;
     case Action::Kind::give_terminal: move_terminal(group_, program_.pid); break;
     case Action::Kind::suspend_self: suspend_self(action.signal); break;
   }
+  return is_permitted;
 }
 
 void Kernel::log_event(const Event& event, const Step& step) {

@@ -39,15 +39,19 @@ class Kernel {
   /// is no such child, no_children if there is no child at all.
   Event reap();
 
-  /// Sleeps until a signal comes or `deadline`, a monotonic time, has passed. Returns that event; `nothing`
-  /// if it has to be called again.
-  Event sleep_until_signal(base::Nanoseconds deadline);
+  /// Takes the next signal. If there is none and `may_sleep`, sleeps until one comes or `deadline`, a monotonic
+  /// time, has passed. Returns that event; `nothing` if there is none, or if it has to be called again.
+  Event next_signal(base::Nanoseconds deadline, bool may_sleep);
+
+  /// Whether nobody is left that init waits for: as PID 1 every other process in the namespace (everyone),
+  /// else init's children in PROGRAM's process group (group).
+  bool is_alone(Scope scope);
 
   /// Returns the monotonic time.
   static base::Nanoseconds now();
 
-  /// Does what an action says.
-  void act(const Action& action);
+  /// Does what an action says. Returns false if it is a signal that may not be sent to PROGRAM.
+  bool act(const Action& action);
 
   /// Writes a line to stderr about an event and what is done about it.
   static void log_event(const Event& event, const Step& step);
@@ -59,17 +63,20 @@ class Kernel {
   /// Sets whether SIGCHLD is ignored. Returns whether it was.
   static bool ignore_children(bool is_ignored);
   [[noreturn]] void become_program(const Invocation& invocation, char** arguments, char** environment);
-  int send(const Action& action);
+  bool send(const Action& action);
+  bool has_child_in_group() const;
+  void locate_program();
+  static void release_files();
   void suspend_self(int signal);
 
   base::system::SignalSet given_mask_ = 0;
   pid_t self_ = -1;
   pid_t group_ = 0;  // init's own process group, if it has a terminal
   Program program_;
-  bool is_foreground_ = false;        // init's process group was the terminal's foreground at its start
+  bool gives_terminal_ = false;       // PROGRAM gets the terminal's foreground from init's process group at its start
   bool has_printed_refusal_ = false;  // that PROGRAM may not be signalled
   bool ignored_children_ = false;     // SIGCHLD was ignored when init was started
-  siginfo_t last_signal_ = {};        // what sleep_until_signal() took last
+  siginfo_t last_signal_ = {};        // what next_signal() took last
 };
 
 }  // namespace init

@@ -15,6 +15,7 @@ class Terminal {
   Terminal& operator=(const Terminal&) = delete;
 
   [[nodiscard]] bool is_there() const { return foreground_ >= 0; }
+  [[nodiscard]] bool is_stdin() const { return is_there() && descriptor_ == 0; }
   /// Whether a process group, the caller's own or one in init's PID namespace, is the foreground.
   [[nodiscard]] bool is_foreground(pid_t group) const;
   /// Makes a process group the foreground, even if init is in the background. If that fails, PROGRAM runs in
