@@ -17,8 +17,8 @@ namespace {
 Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue) {
   if (!is_server(question.protocol->subject)) {
     dialogue.start();
-    base::Text words = dialogue.next_words();
-    return check_local(question, deadline, words);
+    base::Text storage = dialogue.next_storage();
+    return check_local(question, deadline, storage);
   }
   const base::Nanoseconds end = base::monotonic_time() + question.settings.timeout;
   return ask_server<Socket>(question, deadline, end, dialogue);
@@ -28,7 +28,7 @@ Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue
 /// empty one.
 void print_head(const Dialogue& dialogue, Output& output) {
   const char* at = dialogue.answer;
-  const char* const end = at + dialogue.size;
+  const char* const end = at + dialogue.answer_size;
   http::skip_interim(at, end);
   report_head(at, end, [&output](Report& line) { output.print(line, false); });
 }
