@@ -67,7 +67,7 @@ bool ask_all(const Settings& settings, const TargetList& targets, bool has_progr
   Question question;
   question.settings = settings;
   fill_standard_descriptors();
-  Deadline deadline = start_deadline(settings.wait != 0 ? settings.wait : settings.timeout, output);
+  Deadline deadline = start_deadline(total_time(settings), output);
   for (const ParsedTarget& target : targets) {
     static_cast<ParsedTarget&>(question) = target;
     question.is_last = !has_program && &target + 1 == targets.end();

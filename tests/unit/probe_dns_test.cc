@@ -45,7 +45,7 @@ TEST_CASE("a name is labels of 1 to 63 bytes, and 255 bytes at most") {
   CHECK_FALSE(query_for(three + std::string(59, 'x'), "d").empty());
   CHECK(query_for(three + std::string(60, 'x'), "d").empty());
   CHECK(query_for(three + label, three + label).empty());
-  for (const char* const bad : {".", "..", ".a", "a..", "a..b", "a.."}) CHECK(query_for(bad).empty());
+  for (const char* const bad : {".", "..", ".a", "a..", "a..b"}) CHECK(query_for(bad).empty());
   CHECK(query_for("a", ".").empty());
   CHECK(query_for("a", "b..c").empty());
 }
