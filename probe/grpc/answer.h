@@ -121,8 +121,8 @@ struct Answer {
     }
     const Response response = read_messages(storage.view());
     if (response.problem != nullptr) return unhealthy(response.problem);
-    const char* const text = state_text(response.state);
-    return response.state == State::serving ? healthy(text) : unhealthy(text);
+    const char* const text = serving_status_text(response.status);
+    return response.status == ServingStatus::serving ? healthy(text) : unhealthy(text);
   }
 };
 

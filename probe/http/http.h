@@ -24,10 +24,10 @@ inline constexpr int most_interim_replies = 5;  // as many as the client of Go, 
 /// first wrong byte.
 constexpr Verdict judge_other_protocol(std::string_view received, const char* at, base::Text& storage) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
-  constexpr std::size_t kind_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
+  constexpr std::size_t type_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
   if (received[0] == '\0') {
-    if (received.size() <= kind_of_frame) return more;
-    if (received[kind_of_frame] == static_cast<char>(http2::FrameKind::settings))
+    if (received.size() <= type_of_frame) return more;
+    if (received[type_of_frame] == static_cast<char>(http2::FrameType::settings))
       return unhealthy("it speaks HTTP/2, not HTTP/1.1");
   }
   if (at - received.data() < name_length) return wrong_protocol(received, storage, "HTTP");
