@@ -23,13 +23,14 @@ constexpr base::Nanoseconds age_at(base::Nanoseconds now, std::int64_t seconds, 
   return age * base::second + (now % base::second - nanoseconds);
 }
 
-/// Judges by the age of a file, as age_at() returns it. The message is written to `why`, which is empty.
-constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, base::Text& why) {
+/// Judges by the age of a file, as age_at() returns it. The message is written to `storage`, which must be
+/// empty.
+constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, base::Text& storage) {
   const bool is_healthy = settings.max_age == 0 || age <= settings.max_age;
-  why << "modified " << (age < 0 ? 0 : age / base::second) << "s ago";
-  if (!is_healthy) why << ", over --max-age";
-  why.put('\0');
-  return is_healthy ? healthy(why.view().data()) : unhealthy(why.view().data());
+  storage << "modified " << (age < 0 ? 0 : age / base::second) << "s ago";
+  if (!is_healthy) storage << ", over --max-age";
+  storage.put('\0');
+  return is_healthy ? healthy(storage.view().data()) : unhealthy(storage.view().data());
 }
 
 inline constexpr ProtocolRow row = {

@@ -10,7 +10,7 @@ namespace {
 
 using namespace probe;
 
-constexpr base::Nanoseconds millisecond = 1'000'000;
+using base::millisecond;
 
 TEST_CASE("each address gets an equal share of the time that is left, and the last gets all") {
   const struct {
@@ -110,6 +110,19 @@ TEST_CASE("a call on a socket is limited unless a timer ends the process by then
     CHECK(socket_limit(row.until, 1000) == row.microseconds);
     CHECK(poll_limit(row.until, 1000) == row.milliseconds);
   }
+}
+
+TEST_CASE("the socket's path is the target or --unix-socket") {
+  constexpr Protocol path = {.scheme = "unix", .takes = Form::path};
+  constexpr Protocol address = {.scheme = "tcp", .takes = Form::address};
+  Question question;
+  question.target.path = "/target";
+  question.protocol = &address;
+  CHECK(socket_path(question) == nullptr);
+  question.settings.unix_socket = "/option";
+  CHECK(std::string_view(socket_path(question)) == "/option");
+  question.protocol = &path;
+  CHECK(std::string_view(socket_path(question)) == "/target");
 }
 
 TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") {
