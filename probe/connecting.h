@@ -19,8 +19,8 @@
 namespace probe {
 
 /// Returns until when to try an address, if `untried` addresses (1 or more), this one included, are left at
-/// `now`: each gets an equal share, so that there is time for the others if one swallows packets. The last
-/// address gets all that is left.
+/// `now`: each gets an equal share, so that there is time for the others if packets to one are dropped. The
+/// last address gets all that is left.
 constexpr Deadline share_of_time(const Deadline& whole, base::Nanoseconds now, int untried) {
   return whole.no_later_than(whole.end - whole.left(now) / untried * (untried - 1));
 }

@@ -111,7 +111,7 @@ constexpr void put_ipv6(base::Text& text, const unsigned char* bytes) {
     for (int shift = 12; shift >= 0; shift -= 4) {
       const int digit = group(i) >> shift & 15;
       is_started = is_started || digit != 0 || shift == 0;
-      if (is_started) text.put(base::small_digits[digit]);
+      if (is_started) text.put(base::lower_hexadecimal_digits[digit]);
     }
   }
 }

@@ -17,7 +17,9 @@ constexpr void put_percent_encoded(base::Text& text, std::string_view bytes) {
     if (base::is_visible(byte)) {
       text.put(byte);
     } else {
-      text.put('%').put(base::capital_digits[number >> 4]).put(base::capital_digits[number & 15]);
+      text.put('%')
+          .put(base::upper_hexadecimal_digits[number >> 4])
+          .put(base::upper_hexadecimal_digits[number & 15]);
     }
   }
 }

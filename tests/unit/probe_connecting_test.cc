@@ -99,11 +99,11 @@ TEST_CASE("a call on a socket is limited unless a timer ends the process by then
       {{2000, false}, 2, 1},
       {{1000 + 5 * millisecond, false}, 5001, 6},
       {{1000 + 5 * millisecond - 1, false}, 5000, 5},
-      {{1000 + base::longest_duration, false}, base::longest_duration / 1000 + 1, 0x7fffffff},
+      {{1000 + base::duration_limit, false}, base::duration_limit / 1000 + 1, 0x7fffffff},
       {{1000 + 0x7ffffffdL * millisecond, false}, 0x7ffffffdLL * 1000 + 1, 0x7ffffffe},
       {{1000, true}, no_limit, 0},
       {{1001, true}, no_limit, -1},
-      {{base::longest_duration, true}, no_limit, -1},
+      {{base::duration_limit, true}, no_limit, -1},
   };
   for (const auto& row : rows) {
     CAPTURE(row.until.end);

@@ -15,7 +15,7 @@ using namespace probe;
 
 TEST_CASE("a file's age is the time since it was modified") {
   constexpr base::Nanoseconds now = 1000 * base::second + 5;
-  constexpr std::int64_t longest = base::longest_duration / base::second;
+  constexpr std::int64_t longest = base::duration_limit / base::second;
   struct {
     std::int64_t seconds;
     std::int64_t nanoseconds;
