@@ -7,16 +7,16 @@
 namespace base {
 
 /// The bit in which a small letter differs from its capital.
-inline constexpr char small_bit = 0x20;
+inline constexpr char case_bit = 0x20;
 
 /// The hexadecimal digits in the order of their values.
-inline constexpr const char* small_digits = "0123456789abcdef";
-inline constexpr const char* capital_digits = "0123456789ABCDEF";
+inline constexpr const char* lower_hexadecimal_digits = "0123456789abcdef";
+inline constexpr const char* upper_hexadecimal_digits = "0123456789ABCDEF";
 
 constexpr bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 constexpr bool is_letter(char byte) {
-  const char small = static_cast<char>(byte | small_bit);
+  const char small = static_cast<char>(byte | case_bit);
   return small >= 'a' && small <= 'z';
 }
 
@@ -38,19 +38,19 @@ constexpr bool is_visible(char byte) { return byte > ' ' && byte < 0x7f; }
 /// The value of a hexadecimal digit, 0 to 15; -1 for any other byte.
 constexpr int hexadecimal_digit(char byte) {
   if (is_digit(byte)) return byte - '0';
-  const char small = static_cast<char>(byte | small_bit);
+  const char small = static_cast<char>(byte | case_bit);
   return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
-constexpr char to_capital(char byte) { return is_letter(byte) ? static_cast<char>(byte & ~small_bit) : byte; }
+constexpr char to_upper(char byte) { return is_letter(byte) ? static_cast<char>(byte & ~case_bit) : byte; }
 
-constexpr char to_small(char byte) { return is_letter(byte) ? static_cast<char>(byte | small_bit) : byte; }
+constexpr char to_lower(char byte) { return is_letter(byte) ? static_cast<char>(byte | case_bit) : byte; }
 
 /// Whether two texts differ at most in capital and small letters.
 constexpr bool equals_ignoring_case(std::string_view left, std::string_view right) {
   if (left.size() != right.size()) return false;
   for (std::size_t i = 0; i < left.size(); ++i) {
-    if (to_small(left[i]) != to_small(right[i])) return false;
+    if (to_lower(left[i]) != to_lower(right[i])) return false;
   }
   return true;
 }

@@ -16,7 +16,7 @@ enum class Case : unsigned char { matters, is_ignored };
 constexpr bool take(const char*& at, const char* word, Case letters = Case::matters) {
   const char* end = at;
   for (; *word != '\0'; ++word, ++end) {
-    const bool is_same = letters == Case::matters ? *end == *word : to_small(*end) == to_small(*word);
+    const bool is_same = letters == Case::matters ? *end == *word : to_lower(*end) == to_lower(*word);
     if (!is_same) return false;
   }
   at = end;

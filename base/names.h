@@ -16,7 +16,7 @@ struct Name {
   std::string_view text;
 };
 
-inline constexpr std::uint8_t no_name = 0xff;  // follows the last row
+inline constexpr std::uint8_t end_of_names = 0xff;  // follows the last row
 
 /// The constexpr array of Name `rows` as text: each row is its number, as one byte, and its name with a NUL.
 template <const auto& rows>
@@ -33,11 +33,11 @@ inline constexpr auto packed = [] {
     for (const char letter : row.text) *out++ = letter;
     *out++ = '\0';
   }
-  *out = static_cast<char>(no_name);
+  *out = static_cast<char>(end_of_names);
   return text;
 }();
 
-/// The number of a packed row; no_name after the last row.
+/// The number of a packed row; end_of_names after the last row.
 constexpr std::uint8_t number_of(const char* row) { return static_cast<std::uint8_t>(*row); }
 
 /// The name in a packed row.
@@ -48,7 +48,7 @@ constexpr const char* next_row(const char* row) { return find(name_in(row), '\0'
 
 /// The first name of a number among packed `rows`; empty if it has none.
 constexpr const char* name_of(int number, const char* rows) {
-  for (; number_of(rows) != no_name; rows = next_row(rows)) {
+  for (; number_of(rows) != end_of_names; rows = next_row(rows)) {
     if (number_of(rows) == number) return name_in(rows);
   }
   return "";

@@ -17,7 +17,8 @@ inline constexpr Nanoseconds millisecond = 1000 * microsecond;
 inline constexpr Nanoseconds second = 1000 * millisecond;
 /// A deadline that never passes.
 inline constexpr Nanoseconds never = std::numeric_limits<Nanoseconds>::max();
-inline constexpr Nanoseconds longest_duration = second * 3600 * 24 * 365;
+/// Durations are less than this: a year.
+inline constexpr Nanoseconds duration_limit = second * 3600 * 24 * 365;
 
 /// Returned when no number could be read.
 inline constexpr std::int64_t no_number = -1;
@@ -48,9 +49,9 @@ inline constexpr const char* expected_positive_duration =
     "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
 
 /// Reads a time, which is all of `text`: `500ms`, `10s`, `2m`, `1h`, or a number of seconds without a unit. A
-/// fraction (`0.5`) has three digits at most. Returns a time less than `longest_duration`, or `no_number`.
+/// fraction (`0.5`) has three digits at most. Returns a time less than `duration_limit`, or `no_number`.
 constexpr Nanoseconds parse_duration(const char* text) {
-  std::int64_t thousandths = take_number(text, longest_duration / 1'000'000) * 1000;
+  std::int64_t thousandths = take_number(text, duration_limit / 1'000'000) * 1000;
   if (take(text, ".")) {
     if (!is_digit(*text)) return no_number;
     for (std::int64_t place = 100; is_digit(*text) && place != 0; place /= 10)
@@ -59,7 +60,7 @@ constexpr Nanoseconds parse_duration(const char* text) {
   for (const TimeUnit& unit : time_units) {
     if (!take(text, unit.name)) continue;
     const Nanoseconds thousandth = Nanoseconds{unit.milliseconds} * 1000;
-    const bool is_time = *text == '\0' && thousandths >= 0 && thousandths < longest_duration / thousandth;
+    const bool is_time = *text == '\0' && thousandths >= 0 && thousandths < duration_limit / thousandth;
     return is_time ? thousandths * thousandth : no_number;
   }
   return no_number;

@@ -79,7 +79,7 @@ class OptionParser {
   enum class Spelling : std::uint8_t { argument, variable };  // kill-after, KILL_AFTER
 
   /// Returns the character of a variable's name that stands for one of an option's name.
-  static constexpr char in_variable(char character) { return character == '-' ? '_' : to_capital(character); }
+  static constexpr char in_variable(char character) { return character == '-' ? '_' : to_upper(character); }
 
   /// Finds an option by the name at `at`, which ends there or with '='.
   static constexpr Found find_name(const char* at, Spelling spelling) {

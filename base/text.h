@@ -42,7 +42,10 @@ class Text {
   /// Appends any byte as \xNN.
   constexpr Text& put_escaped(char byte) {
     const auto number = static_cast<unsigned char>(byte);
-    return put('\\').put('x').put(small_digits[number >> 4]).put(small_digits[number & 15]);
+    return put('\\')
+        .put('x')
+        .put(lower_hexadecimal_digits[number >> 4])
+        .put(lower_hexadecimal_digits[number & 15]);
   }
 
   /// Appends a number that is not negative, in decimal digits.

@@ -24,7 +24,7 @@ namespace bare {
               reinterpret_cast<long>(third));
 }
 
-[[noreturn]] inline void leave(long exit_code) {
+[[noreturn]] inline void exit_process(long exit_code) {
   for (;;) call(SYS_exit_group, exit_code);
 }
 

@@ -6,9 +6,9 @@ void run(long count, char** words) {
   const long child = bare::call(SYS_vfork);
   if (child == 0) {
     bare::call(SYS_execve, words[1], words + 1, words + count + 1);
-    bare::leave(127);
+    bare::exit_process(127);
   }
   int status = 0;
   bare::call(SYS_wait4, child, reinterpret_cast<long>(&status));
-  bare::leave(status >> 8 & 0xff);
+  bare::exit_process(status >> 8 & 0xff);
 }

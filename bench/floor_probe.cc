@@ -31,6 +31,7 @@ void run(long count, char** words) {
   address.sin_port = take_port(words[1]);
   address.sin_addr.s_addr = 0x0100007f;
   const long server = bare::call(SYS_socket, AF_INET, SOCK_STREAM);
-  if (bare::call(SYS_connect, server, reinterpret_cast<long>(&address), sizeof address) != 0) bare::leave(1);
-  bare::leave(count > 2 || answers(server) ? 0 : 1);
+  if (bare::call(SYS_connect, server, reinterpret_cast<long>(&address), sizeof address) != 0)
+    bare::exit_process(1);
+  bare::exit_process(count > 2 || answers(server) ? 0 : 1);
 }

@@ -26,7 +26,7 @@ http {
 }
 END
   nobody=(taskset --cpu-list 0 "${first[@]}" "${nobody[@]}") # the same as the drivers
-  start words "$(command -v nginx)" -c "$folder/nginx.conf"
+  start output "$(command -v nginx)" -c "$folder/nginx.conf"
   await connects "$host" "$port"
 }
 

@@ -23,7 +23,7 @@ std::int64_t nanoseconds_of(clockid_t clock) {
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
-void say(const char* words) { (void)!write(STDOUT_FILENO, words, std::strlen(words)); }
+void say(const char* text) { (void)!write(STDOUT_FILENO, text, std::strlen(text)); }
 
 void say_time(std::int64_t nanoseconds) {
   std::printf("%ld\n", long{nanoseconds});

@@ -14,7 +14,7 @@ namespace {
 void judge_reply(std::string_view bytes, bool is_ipv6) {
   base::TextOf<probe::dns::query_capacity> query;
   probe::dns::write_query(query, 0x1234, "a", "bc");
-  if (is_ipv6) probe::dns::toggle_family(query);
+  if (is_ipv6) probe::dns::toggle_type(query);
   const std::string_view asked(query.view().data() + probe::dns::prefix_size,
                                query.size() - probe::dns::prefix_size);
   // After a correct header and question, or the rest would be ignored.

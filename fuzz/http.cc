@@ -6,15 +6,15 @@ namespace {
 
 /// Follows a redirect, and the same one again from there.
 void check_redirect(probe::Question question, std::string_view answer) {
-  static char words[2][probe::longest_words];
-  for (auto& storage : words) {
+  static char halves[2][probe::verdict_storage_size];
+  for (auto& storage : halves) {
     base::Text text(storage, sizeof storage);
     probe::Redirection redirection;
     const probe::Verdict verdict = question.protocol->judge(question, {answer, text, redirection, 0, true});
-    if (verdict.kind != fuzz::Kind::redirect) return fuzz::check(&storage != words);
+    if (verdict.kind != fuzz::Kind::redirect) return fuzz::check(&storage != halves);
     const probe::Target& to = redirection.target;
     fuzz::check(base::equals_ignoring_case(to.host, "h.example") && to.path.starts_with('/'));
-    base::TextOf<probe::longest_words> word;
+    base::TextOf<probe::verdict_storage_size> word;
     probe::put_authority(word << "http://", to);
     word.append(to.path).put('\0');
     const probe::Question again = fuzz::question_of(word.view().data());

@@ -33,8 +33,8 @@ base::Nanoseconds time_of(std::string_view text) {
   for (const auto& [name, milliseconds] : units) {
     if (whole == 0 || unit != name) continue;
     const double time = static_cast<double>(number_of(thousandths)) * milliseconds * 1000;
-    return time < static_cast<double>(base::longest_duration) ? number_of(thousandths) * milliseconds * 1000
-                                                              : -1;
+    return time < static_cast<double>(base::duration_limit) ? number_of(thousandths) * milliseconds * 1000
+                                                            : -1;
   }
   return -1;
 }

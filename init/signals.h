@@ -26,41 +26,24 @@ inline constexpr int no_signal = -1;
 /// If a number has two names, the one that is printed comes first. If a name is the start of another, the
 /// longer one comes first.
 inline constexpr base::Name signal_names[] = {
-    {SIGHUP, "HUP"},
-    {SIGINT, "INT"},
-    {SIGQUIT, "QUIT"},
-    {SIGILL, "ILL"},
-    {SIGTRAP, "TRAP"},
-    {SIGABRT, "ABRT"},
-    {SIGABRT, "IOT"},
-    {SIGBUS, "BUS"},
-    {SIGFPE, "FPE"},
-    {SIGKILL, "KILL"},
-    {SIGUSR1, "USR1"},
-    {SIGSEGV, "SEGV"},
-    {SIGUSR2, "USR2"},
-    {SIGPIPE, "PIPE"},
-    {SIGALRM, "ALRM"},
-    {SIGTERM, "TERM"},
-    {SIGCHLD, "CHLD"},
-    {SIGCHLD, "CLD"},
-    {SIGCONT, "CONT"},
-    {SIGSTOP, "STOP"},
-    {SIGTSTP, "TSTP"},
-    {SIGTTIN, "TTIN"},
-    {SIGTTOU, "TTOU"},
-    {SIGURG, "URG"},
-    {SIGXCPU, "XCPU"},
-    {SIGXFSZ, "XFSZ"},
-    {SIGPROF, "PROF"},
-    {SIGIO, "IO"},
-    {SIGIO, "POLL"},
-    {SIGPWR, "PWR"},
-    {SIGVTALRM, "VTALRM"},
-    {SIGSYS, "SYS"},
-    {16, "STKFLT"},
-    {SIGWINCH, "WINCH"},
-    {first_realtime_signal, "RTMIN"},
+    {SIGHUP, "HUP"},        {SIGINT, "INT"},
+    {SIGQUIT, "QUIT"},      {SIGILL, "ILL"},
+    {SIGTRAP, "TRAP"},      {SIGABRT, "ABRT"},
+    {SIGABRT, "IOT"},       {SIGBUS, "BUS"},
+    {SIGFPE, "FPE"},        {SIGKILL, "KILL"},
+    {SIGUSR1, "USR1"},      {SIGSEGV, "SEGV"},
+    {SIGUSR2, "USR2"},      {SIGPIPE, "PIPE"},
+    {SIGALRM, "ALRM"},      {SIGTERM, "TERM"},
+    {SIGCHLD, "CHLD"},      {SIGCHLD, "CLD"},
+    {SIGCONT, "CONT"},      {SIGSTOP, "STOP"},
+    {SIGTSTP, "TSTP"},      {SIGTTIN, "TTIN"},
+    {SIGTTOU, "TTOU"},      {SIGURG, "URG"},
+    {SIGXCPU, "XCPU"},      {SIGXFSZ, "XFSZ"},
+    {SIGPROF, "PROF"},      {SIGIO, "IO"},
+    {SIGIO, "POLL"},        {SIGPWR, "PWR"},
+    {SIGVTALRM, "VTALRM"},  {SIGSYS, "SYS"},
+    {16, "STKFLT"},  // not every architecture has it, nor every <csignal>
+    {SIGWINCH, "WINCH"},    {first_realtime_signal, "RTMIN"},
     {last_signal, "RTMAX"},
 };
 
@@ -74,7 +57,7 @@ inline constexpr const char* expected_signal = "a signal such as TERM, SIGTERM, 
 constexpr int take_signal(const char*& at) {
   if (base::is_digit(*at)) return static_cast<int>(base::take_number(at, last_signal));
   base::take(at, "SIG", base::Case::is_ignored);
-  for (const char* row = signal_rows; base::number_of(row) != base::no_name; row = base::next_row(row)) {
+  for (const char* row = signal_rows; base::number_of(row) != base::end_of_names; row = base::next_row(row)) {
     if (!base::take(at, base::name_in(row), base::Case::is_ignored)) continue;
     const int number = base::number_of(row);
     if (number < first_realtime_signal || !base::take(at, number == last_signal ? "-" : "+")) return number;

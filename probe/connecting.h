@@ -19,8 +19,8 @@
 namespace probe {
 
 /// Returns until when to try an address, if `untried` addresses (1 or more), this one included, are left at
-/// `now`: each gets an equal share, so that there is time for the others if one swallows packets. The last
-/// address gets all that is left.
+/// `now`: each gets an equal share, so that there is time for the others if packets to one are dropped. The
+/// last address gets all that is left.
 constexpr Deadline share_of_time(const Deadline& whole, base::Nanoseconds now, int untried) {
   return whole.no_later_than(whole.end - whole.left(now) / untried * (untried - 1));
 }
@@ -60,18 +60,16 @@ inline constexpr std::int64_t no_time_left = -1;
 /// Returns the limit of a call on a socket (SO_SNDTIMEO, SO_RCVTIMEO) that has to end by `until`, in
 /// microseconds. `no_limit`: a timer ends the process by then. `no_time_left`: it is too late for the call.
 constexpr std::int64_t socket_limit(const Deadline& until, base::Nanoseconds now) {
-  constexpr base::Nanoseconds microsecond = 1000;
   if (until.has_timer) return no_limit;
-  return until.left(now) <= 0 ? no_time_left : until.left(now) / microsecond + 1;
+  return until.left(now) <= 0 ? no_time_left : until.left(now) / base::microsecond + 1;
 }
 
 /// Returns the timeout of a poll(2) that has to end by `until`, in milliseconds; 0: it is too late to wait;
 /// -1: without end, because a timer ends the process by then.
 constexpr int poll_limit(const Deadline& until, base::Nanoseconds now) {
-  constexpr base::Nanoseconds millisecond = 1'000'000;
   if (until.left(now) <= 0) return 0;
   constexpr base::Nanoseconds most = std::numeric_limits<int>::max();
-  return until.has_timer ? -1 : static_cast<int>(std::min(until.left(now) / millisecond + 1, most));
+  return until.has_timer ? -1 : static_cast<int>(std::min(until.left(now) / base::millisecond + 1, most));
 }
 
 /// Returns whether it is a good answer that no reply comes within a tenth of the timeout. Over UDP it is, if
@@ -93,6 +91,13 @@ constexpr Deadline end_of_silence(const Deadline& deadline, base::Nanoseconds no
 /// part of the answer. That part may hold the reason for the reset (GOAWAY, RFC 9113 6.8).
 constexpr bool ends_answer(int error, bool is_silence_answer, bool has_answer) {
   return (is_silence_answer && error == EAGAIN) || (has_answer && error == ECONNRESET);
+}
+
+/// Returns the path of the Unix-domain socket to connect to: the target, or --unix-socket; nullptr: there is
+/// none, and the target has an IP address or a name.
+constexpr const char* socket_path(const Question& question) {
+  const bool is_path = question.protocol->takes == Form::path;
+  return is_path ? question.target.path.data() : question.settings.unix_socket;
 }
 
 /// Appends the address that is tried, if the target does not name it: the host and port of a redirect, or the

@@ -12,9 +12,10 @@
 
 namespace probe {
 
-inline constexpr std::size_t longest_request = 16384;  // bytes, and so are the next two
+// In bytes. Two texts of a verdict are the longest: a Location and where it leads.
+inline constexpr std::size_t longest_request = 16384;
 inline constexpr std::size_t longest_answer = 65536;
-inline constexpr std::size_t longest_words = 4096;  // of a verdict: a Location and where it leads
+inline constexpr std::size_t verdict_storage_size = 4096;
 
 inline constexpr int most_redirects = 10;  // as many as Go's client follows, which is kubelet's
 
@@ -22,19 +23,21 @@ inline constexpr int most_redirects = 10;  // as many as Go's client follows, wh
 struct Dialogue {
   char request[longest_request];
   char answer[longest_answer];
-  std::size_t size = 0;          // of the answer
-  char words[2][longest_words];  // the target that a redirect led to is in one, the next verdict in the other
-  std::size_t turn = 0;          // which of the words are the next verdict's
-  Redirection redirection;       // of the last verdict, if it is `redirect`
-  base::TextOf<64> address;      // that was tried, if the target does not name it; otherwise empty
+  std::size_t answer_size = 0;
+  /// For texts of verdicts: one half holds the target that a redirect led to, the other is for the next
+  /// verdict.
+  char verdict_storage[2][verdict_storage_size];
+  std::size_t free_half = 0;  // of the storage, for the next verdict
+  Redirection redirection;    // of the last verdict, if it is `redirect`
+  base::TextOf<64> address;   // that was tried, if the target does not name it; otherwise empty
 
   /// Forgets the last answer and the address that gave it.
   constexpr void start() {
-    size = 0;
+    answer_size = 0;
     address.cut(0);
   }
   /// Returns an empty text for what the next verdict refers to.
-  constexpr base::Text next_words() { return {words[turn], longest_words}; }
+  constexpr base::Text next_storage() { return {verdict_storage[free_half], verdict_storage_size}; }
 };
 
 /// The result of an operation on a socket.
@@ -46,24 +49,24 @@ struct Outcome {
 
 /// Returns the verdict on an operation that failed, before which `dialogue` has no other verdict.
 constexpr Verdict judge_failure(const Outcome& outcome, const Question& question, Dialogue& dialogue) {
-  base::Text words = dialogue.next_words();
-  const bool has_answer = dialogue.size != 0;
+  base::Text storage = dialogue.next_storage();
+  const bool has_answer = dialogue.answer_size != 0;
   return failed(outcome.phase,
-                describe_failure(outcome.failure, question.settings.timeout, has_answer, words));
+                describe_failure(outcome.failure, question.settings.timeout, has_answer, storage));
 }
 
 /// Reads the answer until there is a verdict, and sends the replies that the judge asks for. `sent` is the
 /// result of sending the request: if that failed, it explains why the answer ends early.
 template <class Socket>
 Verdict read_verdict(Socket& socket, const Question& question, const Outcome& sent, Dialogue& dialogue) {
-  std::size_t& size = dialogue.size;
+  std::size_t& size = dialogue.answer_size;
   std::size_t replies = 0;
   for (bool is_over = false;;) {
-    base::Text words = dialogue.next_words();
+    base::Text storage = dialogue.next_storage();
     const Verdict verdict = question.protocol->judge(
-        question, {{dialogue.answer, size}, words, dialogue.redirection, replies, is_over});
+        question, {{dialogue.answer, size}, storage, dialogue.redirection, replies, is_over});
     if (verdict.kind == Verdict::Kind::reply) {
-      socket.send(words.view());  // if that fails, the next call fails as well
+      socket.send(storage.view());  // if that fails, the next call fails as well
       ++replies;
       continue;
     }
@@ -87,7 +90,7 @@ Verdict read_verdict(Socket& socket, const Question& question, const Outcome& se
 /// it is one of os/socket.h, or a test's script.
 template <class Socket>
 Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
-  dialogue.size = 0;
+  dialogue.answer_size = 0;
   base::Text request(dialogue.request, sizeof dialogue.request);
   question.protocol->ask(question, request);
   if (request.is_full()) return failed(Phase::send, "the request is over 16 KiB");
@@ -116,7 +119,7 @@ Verdict ask_server(Question question, const Deadline& whole, base::Nanoseconds e
     question.target = to.target;
     question.settings.method = to.method;
     question.is_elsewhere = question.is_elsewhere || to.is_other_server;
-    dialogue.turn = 1 - dialogue.turn;
+    dialogue.free_half = 1 - dialogue.free_half;
   }
 }
 

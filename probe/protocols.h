@@ -49,13 +49,13 @@ constexpr void put_protocol_lines(base::Text& help) {
 }
 
 /// Appends what a target has to be, with all schemes, and a NUL.
-constexpr void put_expected_scheme(base::Text& words) {
-  words.append("a target whose scheme is one of");
+constexpr void put_expected_scheme(base::Text& text) {
+  text.append("a target whose scheme is one of");
   for (const ProtocolRow& row : protocol_rows) {
     if (row.form == nullptr) continue;
-    words.append(&row == protocol_rows ? " " : ", ").append(row.protocol.scheme);
+    text.append(&row == protocol_rows ? " " : ", ").append(row.protocol.scheme);
   }
-  words.put('\0');
+  text.put('\0');
 }
 
 /// What is expected instead of a target whose scheme is not known.

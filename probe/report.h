@@ -56,10 +56,9 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
 /// Appends what --verbose adds to a line: the address, if the target does not name it itself, and how long it
 /// took.
 constexpr void report_details(base::Text& line, std::string_view address, base::Nanoseconds time) {
-  constexpr base::Nanoseconds microsecond = 1000;
   line << " (";
   if (!address.empty()) line << address << ", ";
-  put_time(line, time / microsecond * microsecond);
+  put_time(line, time / base::microsecond * base::microsecond);
   line << ")";
 }
 

@@ -8,6 +8,11 @@
 
 namespace probe {
 
+/// Returns how long all tries of all targets together may take.
+constexpr base::Nanoseconds total_time(const Settings& settings) {
+  return settings.wait != 0 ? settings.wait : settings.timeout;
+}
+
 /// Returns how long to pause before the next try; 0 means no further try. `left` is the time that is left of
 /// --wait, and `time` is how long the last try took. The pause is --interval, or less if otherwise no time
 /// would be left for one more try at the end.

@@ -23,7 +23,7 @@ struct UsageError {
   [[nodiscard]] constexpr bool is_none() const { return misuse.is_none(); }
 };
 
-/// Appends what was given, as far as it may be shown, and what was expected: "WORD VALUE: expected WORDS".
+/// Appends what was given, as far as it may be shown, and what was expected: "WORD VALUE: expected TEXT".
 constexpr void put_usage_error(base::Text& line, const UsageError& error) {
   const base::Misuse& misuse = error.misuse;
   const bool is_hidden = misuse.expected.hides_value();

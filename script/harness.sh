@@ -57,16 +57,16 @@ add() {
 }
 
 counted() {
-  local name=$1 result=0 last bad
+  local name=$1 result=0 last failures
   shift
   "$@" >"$log" 2>&1 || result=$?
   ((result != 0)) || grep '^skipped ' "$log"
   last=$(tail -n 1 "$log")
   if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
-    bad=${BASH_REMATCH[2]}
-    ((result == 0 || bad > 0)) || bad=1 # it failed without a FAILED line
+    failures=${BASH_REMATCH[2]}
+    ((result == 0 || failures > 0)) || failures=1 # it failed without a FAILED line
     ((result == 0)) || grep --invert-match '^ok ' "$log"
-    add "$name" "${BASH_REMATCH[1]}" "$bad" "${BASH_REMATCH[3]}"
+    add "$name" "${BASH_REMATCH[1]}" "$failures" "${BASH_REMATCH[3]}"
   else
     cat "$log"
     add "$name" 0 1 0

@@ -9,7 +9,7 @@ count_of() {
 
 # workflow PRESET: configures, builds and tests a preset, and adds the counts of CTest.
 workflow() {
-  local preset=$1 result=0 tests bad out
+  local preset=$1 result=0 tests failures skips
   rm -f "build/$preset/junit.xml"
   cmake --workflow --preset "$preset" &>"${log:?harness.sh sets it}" || result=$?
   ((result == 0)) || cat "$log"
@@ -18,10 +18,10 @@ workflow() {
     return
   fi
   tests=$(count_of tests "$preset")
-  bad=$(count_of failures "$preset")
-  out=$(($(count_of skipped "$preset") + $(count_of disabled "$preset")))
-  ((result == 0 || bad > 0)) || bad=1 tests=$((tests + 1)) # CTest itself failed
-  add "preset $preset" $((tests - bad - out)) "$bad" "$out"
+  failures=$(count_of failures "$preset")
+  skips=$(($(count_of skipped "$preset") + $(count_of disabled "$preset")))
+  ((result == 0 || failures > 0)) || failures=1 tests=$((tests + 1)) # CTest itself failed
+  add "preset $preset" $((tests - failures - skips)) "$failures" "$skips"
 }
 
 # workflow_foreign PRESET: as workflow, for another architecture than this machine's. Only an amd64 machine does it, as

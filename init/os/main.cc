@@ -44,7 +44,7 @@ base::Misuse expand(char** arguments, char** environment) {
     char* const expanded = storage + text.size();
     const base::Expected expected = base::expand(*arguments, environment, text).expected;
     if (!expected.is_valid()) return {*arguments, expected};
-    if (text.put('\0').is_full()) return {"", base::wrong_value("words of 128 KiB in all")};
+    if (text.put('\0').is_full()) return {"", base::wrong_value("at most 128 KiB in all")};
     *arguments = expanded;
   }
   return {};

@@ -20,13 +20,16 @@ inline constexpr std::size_t longest_query = prefix_size + header_size + longest
 // One byte more, so that a full text is one that was cut.
 inline constexpr std::size_t query_capacity = longest_query + 1;
 
-enum Type : std::uint8_t { type_a = 1, type_aaaa = 28 };  // RFC 1035 3.2.2, RFC 3596 2.1
-inline constexpr std::uint16_t class_internet = 1;        // RFC 1035 3.2.4
+/// The types of a query: for IPv4 addresses (RFC 1035 3.2.2), and for IPv6 addresses (RFC 3596 2.1).
+enum Type : std::uint8_t { type_a = 1, type_aaaa = 28 };
+/// The two queries for a name, in the order in which they are sent.
+inline constexpr Type query_types[] = {type_a, type_aaaa};
+inline constexpr std::uint16_t class_internet = 1;  // RFC 1035 3.2.4
 
 /// Parts of the two bytes after the id (RFC 1035 4.1.1).
 enum Flag : std::uint16_t {
   is_response = 0x8000,
-  kind_of_query = 0x7800,  // 0: a standard query
+  opcode = 0x7800,  // 0: a standard query
   is_truncated = 0x0200,
   recursion_desired = 0x0100,
   response_code = 0x000f,
@@ -68,7 +71,7 @@ constexpr void put_question_end(base::Text& out) {
   put_two_bytes(out, class_internet);
 }
 
-/// Writes a query for the IPv4 addresses of a host in a domain, which may be empty, after the query's size.
+/// Writes a query of type A for a host in a domain, which may be empty, after the query's size.
 /// `id`: its lowest 16 bits are used. Returns false if there can be no such name.
 constexpr bool write_query(base::Text& out, std::uint32_t id, std::string_view host,
                            std::string_view domain) {
@@ -80,8 +83,8 @@ constexpr bool write_query(base::Text& out, std::uint32_t id, std::string_view h
   return !out.is_full();
 }
 
-/// Turns a query for IPv4 addresses into one for IPv6 addresses, with another id, or back.
-constexpr void toggle_family(base::Text& query) {
+/// Turns a query of type A into one of type AAAA, with another id, or back.
+constexpr void toggle_type(base::Text& query) {
   constexpr char change = type_a ^ type_aaaa;
   const std::string_view bytes = query.view();
   for (const std::size_t place : {prefix_size, bytes.size() - 3}) {

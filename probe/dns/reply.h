@@ -53,7 +53,7 @@ constexpr bool skip_name(const char* message, const char*& at, const char* end) 
 constexpr bool is_reply_to(std::string_view query, std::string_view reply) {
   constexpr std::size_t size = header_size;
   return reply.size() >= query.size() && read_number(reply.data(), 2) == read_number(query.data(), 2) &&
-         (read_number(reply.data() + 2, 2) & (is_response | kind_of_query)) == is_response &&
+         (read_number(reply.data() + 2, 2) & (is_response | opcode)) == is_response &&
          read_number(reply.data() + 4, 2) == 1 &&
          base::equals_ignoring_case({query.data() + size, query.size() - size},
                                     {reply.data() + size, query.size() - size});

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 
 #include "base/number.h"
 #include "probe/dns/configuration.h"
+#include "probe/dns/query.h"
 #include "probe/dns/reply.h"
 #include "probe/model/deadline.h"
 #include "probe/model/failure.h"
@@ -38,18 +40,18 @@ class Turns {
   [[nodiscard]] constexpr const Deadline& end() const { return end_; }
   /// Returns why a name got no answer; none: all names got one.
   [[nodiscard]] constexpr const Failure& why() const { return why_; }
-  /// Whether the addresses of IPv4 (0) or of IPv6 (1) are wanted and not known yet.
-  [[nodiscard]] constexpr bool is_open(int family) const { return states_[family] != State::answered; }
+  /// Whether the query of this type is wanted and not answered yet.
+  [[nodiscard]] constexpr bool is_open(Type type) const { return states_[index_of(type)] != State::answered; }
   /// Whether an answer of the current server may still come.
   [[nodiscard]] constexpr bool is_waiting() const {
-    return states_[0] == State::waiting || states_[1] == State::waiting;
+    return std::find(std::begin(states_), std::end(states_), State::waiting) != std::end(states_);
   }
 
   /// Starts to ask for a name. Its first turn is that of the server which answered last.
   constexpr void start_name() {
     turns_left_ = servers_ * attempts_;
-    states_[0] = family_ == Family::ipv6 ? State::answered : State::waiting;
-    states_[1] = family_ == Family::ipv4 ? State::answered : State::waiting;
+    states_[index_of(type_a)] = family_ == Family::ipv6 ? State::answered : State::waiting;
+    states_[index_of(type_aaaa)] = family_ == Family::ipv4 ? State::answered : State::waiting;
     why_before_ = why_;
     why_ = {};
   }
@@ -72,25 +74,32 @@ class Turns {
     }
   }
 
-  /// Notes the reply of a server for a family that is open. `has_addresses`: some were found, of any family;
+  /// Notes the error (errno) of receiving from a server. It changes nothing if nothing has come yet, or if it
+  /// is the turn of another server.
+  constexpr void fail_to_receive(int server, int error) {
+    const bool is_empty = error == EAGAIN || error == EINTR;
+    if (!is_empty && server == server_) fail(error);
+  }
+
+  /// Notes the reply of a server to a query that is open. `has_addresses`: some were found, of any family;
   /// the rest of the turn is then short, because some servers drop queries for AAAA (RFC 4074 4.1). A failure
   /// ends the waiting only if it is that server's turn.
-  constexpr void take_reply(int family, int server, Reply reply, bool has_addresses, base::Nanoseconds now) {
+  constexpr void take_reply(Type type, int server, Reply reply, bool has_addresses, base::Nanoseconds now) {
     if (reply == Reply::foreign) return;
     if (reply >= Reply::no_name) {
-      states_[family] = State::answered;
+      states_[index_of(type)] = State::answered;
       server_ = server;
       if (has_addresses) shorten(now);
       return;
     }
     why_ = {.text = reply == Reply::refused ? "the name server refuses" : "the name server fails"};
-    if (server == server_) states_[family] = State::failed;
+    if (server == server_) states_[index_of(type)] = State::failed;
   }
 
   /// Ends a turn. `has_addresses`: some were found, of any family. Returns what is next.
   constexpr Next finish_turn(bool has_addresses) {
     if (has_addresses) return Next::finish;
-    if (!is_open(0) && !is_open(1)) {
+    if (!is_open(type_a) && !is_open(type_aaaa)) {
       why_ = why_before_;
       return Next::name;
     }
@@ -108,6 +117,8 @@ class Turns {
     waiting,   // for that server
   };
 
+  static constexpr int index_of(Type type) { return type == type_aaaa ? 1 : 0; }
+
   /// Keeps three quarters of the time for the turns after this one.
   constexpr void shorten(base::Nanoseconds now) { end_ = end_.no_later_than(now + deadline_.left(now) / 4); }
 
@@ -119,7 +130,7 @@ class Turns {
   Deadline end_ = {};
   int server_ = 0;
   int turns_left_ = 0;
-  State states_[2] = {};
+  State states_[2] = {};  // of the queries, by index_of()
   Failure why_;
   Failure why_before_;  // of the names before this one
 };

@@ -27,9 +27,9 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const char* const expect = question.settings.expect;
   const std::string_view received = exchange.received;
   OutputReader reader{.at = received.data(), .end = received.data() + received.size()};
-  const bool has_head = take_script_head(reader, exchange.words);
-  if (has_head && exchange.words.size() == 0) exchange.words.append("200 OK"sv);  // RFC 3875 6.3.3
-  const std::string_view quote = exchange.words.view();
+  const bool has_head = take_script_head(reader, exchange.storage);
+  if (has_head && exchange.storage.size() == 0) exchange.storage.append("200 OK"sv);  // RFC 3875 6.3.3
+  const std::string_view quote = exchange.storage.view();
   if (has_head) {
     const int status = read_status(quote);
     if (status == 0) return unhealthy("no HTTP status", quote);
@@ -42,7 +42,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   if (reader.state == OutputReader::State::reads) return more;
   if (has_head && reader.status == 0) return unhealthy("the body does not contain --expect", quote);
   const std::size_t last_text = std::size(end_texts) - 1;
-  return unhealthy(end_texts[std::min<std::size_t>(reader.status, last_text)], reader.complaint);
+  return unhealthy(end_texts[std::min<std::size_t>(reader.status, last_text)], reader.first_error);
 }
 
 inline constexpr ProtocolRow row = {

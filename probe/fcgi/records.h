@@ -15,7 +15,7 @@ inline constexpr char version = 1;              // 3.3
 inline constexpr std::uint8_t our_request = 1;  // 3.3: the request's number on the connection
 
 /// The types of records, by their numbers (8).
-enum class Record : std::uint8_t { begin = 1, end = 3, parameters = 4, input = 5, output = 6, error = 7 };
+enum class RecordType : std::uint8_t { begin = 1, end = 3, parameters = 4, input = 5, output = 6, error = 7 };
 
 /// Reads a script's output byte by byte, for search() too. It keeps views of what was received.
 struct OutputReader {
@@ -26,8 +26,8 @@ struct OutputReader {
   std::ptrdiff_t content = 0;  // bytes of output in this record that are still to come
   std::ptrdiff_t skipped = 0;  // bytes between those and the next record
   State state = State::reads;
-  std::uint8_t status = 0;          // why the request ended (5.5)
-  std::string_view complaint = {};  // the script's first error
+  std::uint8_t status = 0;            // why the request ended (5.5)
+  std::string_view first_error = {};  // the script's first error
 
   /// Takes a byte of the output: 0 to 255. Returns no_byte_yet, no_byte or broken_bytes if there is none.
   constexpr int next() {
@@ -49,18 +49,19 @@ struct OutputReader {
     const char* const head = at + skipped;
     if (*head != version) state = State::is_wrong;
     if (state == State::is_wrong || end - head < head_size) return false;
-    const auto record = static_cast<Record>(head[1]);
+    const auto type = static_cast<RecordType>(head[1]);
     const auto size = static_cast<std::ptrdiff_t>(read_number(head + 4, 2));
-    const bool is_output = record == Record::output;
-    const bool is_known = is_output || record == Record::error || (record == Record::end && size == end_size);
+    const bool is_output = type == RecordType::output;
+    const bool is_known =
+        is_output || type == RecordType::error || (type == RecordType::end && size == end_size);
     if (!is_known || read_number(head + 2, 2) != our_request) state = State::is_wrong;
     if (state == State::is_wrong || (!is_output && end - head - head_size < size)) return false;
     at = head + head_size;
     content = is_output ? size : 0;
     const std::ptrdiff_t padding = static_cast<unsigned char>(head[6]);
     skipped = padding + size - content;
-    if (record == Record::error && complaint.empty()) complaint = {at, at + size};
-    if (record != Record::end) return true;
+    if (type == RecordType::error && first_error.empty()) first_error = {at, at + size};
+    if (type != RecordType::end) return true;
     state = State::has_ended;
     status = static_cast<std::uint8_t>(at[4]);
     return false;

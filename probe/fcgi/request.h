@@ -21,8 +21,8 @@ inline constexpr std::size_t place_of_size = 4;
 
 /// Appends a record: a head (3.3) without padding, and its content of under 256 bytes. Returns where the
 /// content starts.
-constexpr std::size_t put_record(base::Text& request, Record kind, std::string_view content = {}) {
-  const char head[] = {version, static_cast<char>(kind),           0, our_request,
+constexpr std::size_t put_record(base::Text& request, RecordType type, std::string_view content = {}) {
+  const char head[] = {version, static_cast<char>(type),           0, our_request,
                        0,       static_cast<char>(content.size()), 0, 0};
   request.append({head, sizeof head});
   const std::size_t start = request.size();
@@ -70,12 +70,12 @@ constexpr void put_parameters(base::Text& request, const Target& target) {
 
 constexpr void ask(const Question& question, base::Text& request) {
   // 5.1: the role 1, a responder, and no flags: the connection closes after one request.
-  put_record(request, Record::begin, "\0\x01\0\0\0\0\0\0"sv);
-  const std::size_t start = put_record(request, Record::parameters);
+  put_record(request, RecordType::begin, "\0\x01\0\0\0\0\0\0"sv);
+  const std::size_t start = put_record(request, RecordType::parameters);
   put_parameters(request, question.target);
   replace_number(request, start - place_of_size, request.size() - start);
-  put_record(request, Record::parameters);  // 3.3: an empty record ends a stream
-  put_record(request, Record::input);       // 5.3: a GET has no body
+  put_record(request, RecordType::parameters);  // 3.3: an empty record ends a stream
+  put_record(request, RecordType::input);       // 5.3: a GET has no body
 }
 
 }  // namespace probe::fcgi

@@ -30,10 +30,10 @@ struct Head {
   }
 };
 
-/// Reads an answer and judges it. The exchange's `words` hold the content of DATA, until a verdict needs
-/// them.
+/// Reads an answer and judges it. The exchange's `storage` holds the content of DATA, until a verdict
+/// needs it.
 struct Answer {
-  base::Text& words;
+  base::Text& storage;
   http2::Stream stream;
   Head head = {};
 
@@ -56,11 +56,11 @@ struct Answer {
  private:
   static constexpr const char* goes_away = "it is going away, error";
 
-  /// Copies the quote to `words`, because the texts of the decoder do not outlive this Answer.
+  /// Copies the quote to `storage`, because the texts of the decoder do not outlive this Answer.
   constexpr Verdict unhealthy_quoting(const char* why, std::string_view quote = {}) {
-    words.cut(0);
-    words.append(quote);
-    return unhealthy(why, words.view());
+    storage.cut(0);
+    storage.append(quote);
+    return unhealthy(why, storage.view());
   }
 
   constexpr Verdict break_rules(const char* how) {
@@ -69,12 +69,12 @@ struct Answer {
 
   /// Quotes an error of four bytes as a number, and the text after it.
   constexpr Verdict unhealthy_error(const char* why, std::string_view error) {
-    words.cut(0);
-    words << std::int64_t{read_number(error.data(), 4)};
+    storage.cut(0);
+    storage << std::int64_t{read_number(error.data(), 4)};
     error.remove_prefix(4);
-    if (!error.empty()) words << ": ";
-    words.append(error);
-    return unhealthy(why, words.view());
+    if (!error.empty()) storage << ": ";
+    storage.append(error);
+    return unhealthy(why, storage.view());
   }
 
   /// Judges after the last whole frame: an acknowledgement may be due. If the connection is closed, a GOAWAY
@@ -82,14 +82,14 @@ struct Answer {
   constexpr Verdict judge_rest(bool is_over) {
     if (is_over) return stream.goaway_error.empty() ? more : unhealthy_error(goes_away, stream.goaway_error);
     if (stream.unanswered.bytes.empty()) return more;
-    words.cut(0);
-    http2::put_acknowledgement(words, stream.unanswered);
+    storage.cut(0);
+    http2::put_acknowledgement(storage, stream.unanswered);
     return reply();
   }
 
   constexpr Verdict judge_data() {
     if (head.http_status.empty()) return break_rules("DATA before HEADERS");
-    words.append(stream.content);
+    storage.append(stream.content);
     return stream.is_last ? judge_end() : more;
   }
 
@@ -115,14 +115,14 @@ struct Answer {
     if (status == unknown_status)
       return unhealthy_quoting("a grpc-status that gRPC does not know", head.grpc_status);
     if (status != ok) {
-      words.cut(0);
-      put_percent_decoded(words, head.grpc_message);
-      return unhealthy(status_text(status), words.view());
+      storage.cut(0);
+      put_percent_decoded(storage, head.grpc_message);
+      return unhealthy(status_text(status), storage.view());
     }
-    const Response response = read_messages(words.view());
+    const Response response = read_messages(storage.view());
     if (response.problem != nullptr) return unhealthy(response.problem);
-    const char* const text = state_text(response.state);
-    return response.state == State::serving ? healthy(text) : unhealthy(text);
+    const char* const text = serving_status_text(response.status);
+    return response.status == ServingStatus::serving ? healthy(text) : unhealthy(text);
   }
 };
 

@@ -19,7 +19,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   constexpr std::string_view http1 = "HTTP/"sv;
   const std::string_view received = exchange.received;
   if (matches_pattern(received, settings)) {
-    Answer answer{exchange.words, {.rest = received, .acknowledgements = exchange.replies}};
+    Answer answer{exchange.storage, {.rest = received, .acknowledgements = exchange.replies}};
     return answer.judge(exchange.is_over);
   }
   if (!matches_pattern(received, http1)) return wrong_protocol(exchange, "HTTP/2");

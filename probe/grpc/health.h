@@ -1,5 +1,5 @@
 // The messages of grpc.health.v1.Health/Check (gRPC's health.proto): a request with a service's name, and a
-// response with its state. Both are protobuf ("Encoding"), and are in DATA after a prefix
+// response with its status. Both are protobuf ("Encoding"), and are in DATA after a prefix
 // (PROTOCOL-HTTP2.md, "Length-Prefixed-Message").
 #pragma once
 
@@ -15,26 +15,31 @@
 
 namespace probe::grpc {
 
-/// The kinds of a protobuf field: the low three bits of the tag before it. The others are the field's number.
-enum class Wire : std::uint8_t { varint = 0, eight_bytes = 1, sized = 2, four_bytes = 5 };
+/// Protobuf's wire types ("Message Structure"), in the low three bits of the tag before a field. The other
+/// bits are the number of the field.
+enum class WireType : std::uint8_t { varint = 0, i64 = 1, len = 2, i32 = 5 };
 
-constexpr std::uint64_t tag_of(unsigned field, Wire wire) { return field << 3 | static_cast<unsigned>(wire); }
+constexpr std::uint64_t tag_of(unsigned field, WireType type) {
+  return field << 3 | static_cast<unsigned>(type);
+}
 
 /// HealthCheckRequest.service and HealthCheckResponse.status.
-inline constexpr char service_tag = static_cast<char>(tag_of(1, Wire::sized));
-inline constexpr std::uint64_t state_tag = tag_of(1, Wire::varint);
+inline constexpr char service_tag = static_cast<char>(tag_of(1, WireType::len));
+inline constexpr std::uint64_t status_tag = tag_of(1, WireType::varint);
 
 /// HealthCheckResponse.ServingStatus, by its numbers; `unlisted` stands for any other.
-enum class State : std::uint8_t { unknown, serving, not_serving, service_unknown, unlisted };
+enum class ServingStatus : std::uint8_t { unknown, serving, not_serving, service_unknown, unlisted };
 
-inline constexpr char state_texts[][41] = {
+inline constexpr char serving_status_texts[][41] = {
     "UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN", "a status that the protocol does not know",
 };
 
-constexpr const char* state_text(State state) { return state_texts[static_cast<std::size_t>(state)]; }
+constexpr const char* serving_status_text(ServingStatus status) {
+  return serving_status_texts[static_cast<std::size_t>(status)];
+}
 
 /// Appends a HealthCheckRequest. `service` is percent-encoded. If it is empty, it is left out: that asks for
-/// the state of the whole server.
+/// the status of the whole server.
 constexpr void put_request(base::Text& out, std::string_view service) {
   if (service.empty()) return;
   const std::size_t start = out.size();
@@ -46,37 +51,38 @@ constexpr void put_request(base::Text& out, std::string_view service) {
   put_percent_decoded(out, service);
 }
 
-/// Skips the value of a field that is not needed. A kind that proto3 does not have breaks the reader.
-constexpr void skip_value(ByteReader& reader, Wire wire) {
+/// Skips the value of a field that is not needed. A wire type that proto3 does not have breaks the reader.
+constexpr void skip_value(ByteReader& reader, WireType type) {
   constexpr unsigned longest = 64;
-  switch (wire) {
-    case Wire::varint: reader.take_varint(longest); break;
-    case Wire::eight_bytes: reader.take_text(8); break;
-    case Wire::sized: reader.take_text(reader.take_varint(longest)); break;
-    case Wire::four_bytes: reader.take_text(4); break;
+  switch (type) {
+    case WireType::varint: reader.take_varint(longest); break;
+    case WireType::i64: reader.take_text(8); break;
+    case WireType::len: reader.take_text(reader.take_varint(longest)); break;
+    case WireType::i32: reader.take_text(4); break;
     default: reader.fail();
   }
 }
 
 /// Reads a HealthCheckResponse. Returns its last status, or `unknown` if it has none, as proto3 requires.
-constexpr State read_response(ByteReader& reader) {
+constexpr ServingStatus read_response(ByteReader& reader) {
   constexpr unsigned longest = 64;  // bits of a number
-  std::uint64_t state = 0;
+  std::uint64_t status = 0;
   while (!reader.is_at_end()) {
     const std::uint64_t tag = reader.take_varint(longest);
-    if (tag == state_tag) {
-      state = reader.take_varint(longest);
+    if (tag == status_tag) {
+      status = reader.take_varint(longest);
     } else {
-      skip_value(reader, static_cast<Wire>(tag & 7));
+      skip_value(reader, static_cast<WireType>(tag & 7));
     }
   }
-  return state < static_cast<std::uint64_t>(State::unlisted) ? static_cast<State>(state) : State::unlisted;
+  return status < static_cast<std::uint64_t>(ServingStatus::unlisted) ? static_cast<ServingStatus>(status)
+                                                                      : ServingStatus::unlisted;
 }
 
-/// What a call returned: a state, or what is wrong with its message.
+/// What a call returned: a status, or what is wrong with its message.
 struct Response {
-  State state = State::unknown;
-  const char* problem = nullptr;  // nullptr: nothing, and `state` is valid
+  ServingStatus status = ServingStatus::unknown;
+  const char* problem = nullptr;  // nullptr: nothing, and `status` is valid
 };
 
 /// Reads what came in DATA of a call whose status is OK: exactly one message, after a byte that is 1 if it is
@@ -88,9 +94,9 @@ constexpr Response read_messages(std::string_view bytes) {
   const std::string_view size = reader.take_text(4);
   const auto left = static_cast<std::size_t>(reader.end - reader.at);
   if (size.empty() || read_number(size.data(), 4) != left) reader.fail();
-  const State state = read_response(reader);
+  const ServingStatus status = read_response(reader);
   if (reader.is_broken) return {.problem = "its message is not a HealthCheckResponse"};
-  return {.state = state};
+  return {.status = status};
 }
 
 }  // namespace probe::grpc

@@ -24,7 +24,7 @@ namespace probe::grpc {
 constexpr void put_preface(base::Text& request) {
   request.append(http2::preface);
   const std::size_t start =
-      http2::start_frame(request, http2::FrameKind::settings, http2::no_flags, http2::connection);
+      http2::start_frame(request, http2::FrameType::settings, http2::no_flags, http2::connection);
   http2::put_setting(request, http2::Setting::header_table_size, 0);
   http2::put_setting(request, http2::Setting::enable_push, 0);
   http2::end_frame(request, start);
@@ -77,7 +77,7 @@ constexpr void put_metadata(base::Text& block, const Settings& settings) {
 /// Appends HEADERS, in the order of "Request-Headers".
 constexpr void put_headers_frame(base::Text& request, const Question& question) {
   const std::size_t start =
-      http2::start_frame(request, http2::FrameKind::headers, http2::end_headers, http2::our_stream);
+      http2::start_frame(request, http2::FrameType::headers, http2::end_headers, http2::our_stream);
   hpack::put_indexed(request, hpack::method_post);
   hpack::put_indexed(request, hpack::scheme_http);
   hpack::put_field(request, hpack::path, "/grpc.health.v1.Health/Check"sv);
@@ -91,7 +91,7 @@ constexpr void put_headers_frame(base::Text& request, const Question& question) 
 /// Appends DATA with the message, which is not compressed ("Length-Prefixed-Message").
 constexpr void put_data_frame(base::Text& request, const Target& target) {
   const std::size_t start =
-      http2::start_frame(request, http2::FrameKind::data, http2::end_stream, http2::our_stream);
+      http2::start_frame(request, http2::FrameType::data, http2::end_stream, http2::our_stream);
   request.put(0);
   const std::size_t place_of_size = request.size();
   request.put(0).put(0).put(0).put(0);

@@ -47,7 +47,7 @@ constexpr void put_basic(base::Text& out, std::string_view credentials, bool is_
   while (!credentials.empty()) {
     has_colon = has_colon || credentials[0] == ':';
     if (is_encoded) {
-      base64.put(take_percent_encoded(credentials));
+      base64.put(take_percent_decoded(credentials));
     } else {
       base64.put(credentials[0]);
       credentials.remove_prefix(1);

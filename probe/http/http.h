@@ -22,15 +22,15 @@ inline constexpr int most_interim_replies = 5;  // as many as the client of Go, 
 
 /// Judges an answer that has no status line. `received` starts where the line has to be, and `at` is the
 /// first wrong byte.
-constexpr Verdict judge_other_protocol(std::string_view received, const char* at, base::Text& words) {
+constexpr Verdict judge_other_protocol(std::string_view received, const char* at, base::Text& storage) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
-  constexpr std::size_t kind_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
+  constexpr std::size_t type_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
   if (received[0] == '\0') {
-    if (received.size() <= kind_of_frame) return more;
-    if (received[kind_of_frame] == static_cast<char>(http2::FrameKind::settings))
+    if (received.size() <= type_of_frame) return more;
+    if (received[type_of_frame] == static_cast<char>(http2::FrameType::settings))
       return unhealthy("it speaks HTTP/2, not HTTP/1.1");
   }
-  if (at - received.data() < name_length) return wrong_protocol(received, words, "HTTP");
+  if (at - received.data() < name_length) return wrong_protocol(received, storage, "HTTP");
   return unhealthy("no HTTP/1.1 status line", first_line(received));
 }
 
@@ -44,28 +44,28 @@ constexpr bool is_head(const char* method) { return base::take(method, "HEAD") &
 
 /// Appends a Location. A byte that no URI may hold is percent-encoded. A line end and the blanks after it
 /// count as one blank (RFC 9112 5.2).
-constexpr void put_location(base::Text& words, std::string_view location) {
+constexpr void put_location(base::Text& out, std::string_view location) {
   bool is_folded = false;
   for (const char& byte : location) {
     if (is_folded && base::is_space(byte)) continue;
     is_folded = byte == '\r' || byte == '\n';
-    put_percent_encoded(words, {is_folded ? " " : &byte, 1});
+    put_percent_encoded(out, {is_folded ? " " : &byte, 1});
   }
 }
 
 /// Judges a redirect as kubelet does. Returns `more` if it leads to another host: then its status decides.
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
                                  const Exchange& exchange) {
-  base::Text& words = exchange.words;
+  base::Text& storage = exchange.storage;
   const bool keeps_method = status >= 307 || is_head(question.settings.method);  // RFC 9110 15.4
-  put_location(words, location);
-  if (words.put('\0').size() >= longest_location) return unhealthy("its Location is over 2 KiB");
-  const std::string_view reference{words.view().data(), words.size() - 1};
+  put_location(storage, location);
+  if (storage.put('\0').size() >= longest_location) return unhealthy("its Location is over 2 KiB");
+  const std::string_view reference{storage.view().data(), storage.size() - 1};
   Redirection& to = exchange.redirection;
   to = {.location = without_user(reference),
         .method = keeps_method ? question.settings.method : "GET",
         .is_other_server = names_host(reference.data())};
-  const Destination destination = merge_location(question.target, reference.data(), words, to.target);
+  const Destination destination = merge_location(question.target, reference.data(), storage, to.target);
   to.target.user = question.target.user;
   if (destination == Destination::other_host) return more;
   if (destination == Destination::same_host) return redirect();
@@ -132,7 +132,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     const char* const start = at;
     const StatusLine line = take_status_line(at, end);
     if (line.match == Match::more) return more;
-    if (line.match == Match::no) return judge_other_protocol({start, end}, at, exchange.words);
+    if (line.match == Match::no) return judge_other_protocol({start, end}, at, exchange.storage);
     if (line.status < first_status || line.status > last_status)
       return unhealthy("no HTTP status", line.text);
     const bool is_switch = line.status == switching_protocols;

@@ -20,7 +20,7 @@ inline constexpr std::uint32_t our_stream = 1;         // 5.1.1: a client's firs
 inline constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// The types of frames, by their numbers (6).
-enum class FrameKind : std::uint8_t {
+enum class FrameType : std::uint8_t {
   data,
   headers,
   priority,
@@ -35,7 +35,7 @@ enum class FrameKind : std::uint8_t {
 
 /// How the first frame from a server starts: it has to be SETTINGS (3.4). A # stands for any byte of its
 /// length (4.1), which is under 64 KiB.
-inline constexpr char first_frame[] = {'\0', '#', '#', static_cast<char>(FrameKind::settings)};
+inline constexpr char first_frame[] = {'\0', '#', '#', static_cast<char>(FrameType::settings)};
 
 enum Flag : std::uint8_t {
   no_flags = 0,
@@ -57,7 +57,7 @@ constexpr std::uint32_t read_stream(const char* at) { return read_number(at, 4) 
 struct Frame {
   std::string_view bytes = {};
 
-  [[nodiscard]] constexpr FrameKind kind() const { return static_cast<FrameKind>(bytes[3]); }
+  [[nodiscard]] constexpr FrameType type() const { return static_cast<FrameType>(bytes[3]); }
   [[nodiscard]] constexpr bool has(Flag flag) const { return (bytes[4] & flag) != 0; }
   [[nodiscard]] constexpr std::uint32_t stream() const { return read_stream(bytes.data() + 5); }
   [[nodiscard]] constexpr std::string_view payload() const {
@@ -69,15 +69,15 @@ struct Frame {
 /// Returns false if the payload is too short for them.
 constexpr bool read_content(Frame frame, std::string_view& content) {
   constexpr std::size_t priority_size = 5;
-  const FrameKind kind = frame.kind();
+  const FrameType type = frame.type();
   std::size_t padding = 0;
   content = frame.payload();
-  if (kind != FrameKind::continuation && frame.has(padded)) {
+  if (type != FrameType::continuation && frame.has(padded)) {
     if (content.empty()) return false;
     padding = static_cast<unsigned char>(content[0]);
     content.remove_prefix(1);
   }
-  const std::size_t priority = kind == FrameKind::headers && frame.has(has_priority) ? priority_size : 0;
+  const std::size_t priority = type == FrameType::headers && frame.has(has_priority) ? priority_size : 0;
   if (priority + padding > content.size()) return false;
   content.remove_prefix(priority);
   content.remove_suffix(padding);
@@ -86,9 +86,9 @@ constexpr bool read_content(Frame frame, std::string_view& content) {
 
 /// Appends a frame's header. Its length is 0 until end_frame() is called. `stream` is `connection` or
 /// `our_stream`. Returns where the frame starts.
-constexpr std::size_t start_frame(base::Text& text, FrameKind kind, unsigned flags, std::uint32_t stream) {
+constexpr std::size_t start_frame(base::Text& text, FrameType type, unsigned flags, std::uint32_t stream) {
   const std::size_t start = text.size();
-  text.append("\0\0\0"sv).put(static_cast<char>(kind)).put(static_cast<char>(flags));
+  text.append("\0\0\0"sv).put(static_cast<char>(type)).put(static_cast<char>(flags));
   text.append("\0\0\0"sv).put(static_cast<char>(stream));
   return start;
 }
@@ -108,8 +108,8 @@ constexpr void put_setting(base::Text& text, Setting setting, char value) {
 /// Appends the acknowledgement of SETTINGS, which is empty (6.5), or of PING, which holds what the PING held
 /// (6.7).
 constexpr void put_acknowledgement(base::Text& text, Frame frame) {
-  const std::size_t start = start_frame(text, frame.kind(), ack, connection);
-  if (frame.kind() == FrameKind::ping) text.append(frame.payload());
+  const std::size_t start = start_frame(text, frame.type(), ack, connection);
+  if (frame.type() == FrameType::ping) text.append(frame.payload());
   end_frame(text, start);
 }
 

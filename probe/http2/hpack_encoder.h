@@ -58,7 +58,7 @@ constexpr void put_field(base::Text& block, std::string_view name, std::string_v
   if (sent.empty()) return;
   put_number(block, 0, 4, 0);
   put_length(block, name.size());
-  for (const char letter : name) block.put(base::to_small(letter));
+  for (const char letter : name) block.put(base::to_lower(letter));
   put_text(block, sent);
 }
 

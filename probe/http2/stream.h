@@ -59,17 +59,17 @@ struct Stream {
   }
 
   constexpr Event take(Frame frame) {
-    const FrameKind kind = frame.kind();
-    if (is_in_block != (kind == FrameKind::continuation)) return broken("an interrupted header block");
-    switch (kind) {
-      case FrameKind::data:
-      case FrameKind::headers:
-      case FrameKind::continuation: return take_content(frame);
-      case FrameKind::reset: return take_reset(frame);
-      case FrameKind::settings: return take_unanswered(frame);
-      case FrameKind::push_promise: return broken(wrong_stream);  // 8.4: our SETTINGS forbid it
-      case FrameKind::ping: return frame.payload().size() == 8 ? take_unanswered(frame) : broken(wrong_size);
-      case FrameKind::goaway: return take_goaway(frame);
+    const FrameType type = frame.type();
+    if (is_in_block != (type == FrameType::continuation)) return broken("an interrupted header block");
+    switch (type) {
+      case FrameType::data:
+      case FrameType::headers:
+      case FrameType::continuation: return take_content(frame);
+      case FrameType::reset: return take_reset(frame);
+      case FrameType::settings: return take_unanswered(frame);
+      case FrameType::push_promise: return broken(wrong_stream);  // 8.4: our SETTINGS forbid it
+      case FrameType::ping: return frame.payload().size() == 8 ? take_unanswered(frame) : broken(wrong_size);
+      case FrameType::goaway: return take_goaway(frame);
       default: return Event::none;  // 4.1 and 5.5: unknown types are ignored. The others change nothing here.
     }
   }
@@ -77,10 +77,10 @@ struct Stream {
   constexpr Event take_content(Frame frame) {
     if (frame.stream() != our_stream) return broken(wrong_stream);
     if (!read_content(frame, content)) return broken(wrong_size);
-    const FrameKind kind = frame.kind();
-    if (kind != FrameKind::continuation) is_last = frame.has(end_stream);
-    if (kind == FrameKind::data) return Event::data;
-    if (kind == FrameKind::headers) decoder.open();
+    const FrameType type = frame.type();
+    if (type != FrameType::continuation) is_last = frame.has(end_stream);
+    if (type == FrameType::data) return Event::data;
+    if (type == FrameType::headers) decoder.open();
     decoder.put(content);
     is_in_block = !frame.has(end_headers);
     return is_in_block ? Event::none : Event::headers;

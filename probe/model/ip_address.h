@@ -25,7 +25,7 @@ struct IpAddress {
 /// Takes a dotted quad. Returns whether there was one; `at` is then after it. The other forms of
 /// inet_aton(3), such as `127.1` or `0x7f.0.0.1`, are rejected: RFC 3986 3.2.2 excludes them, and a leading
 /// zero is octal to some programs and decimal to others.
-constexpr bool take_quad(const char*& at, unsigned char* bytes) {
+constexpr bool take_ipv4(const char*& at, unsigned char* bytes) {
   for (int i = 0; i < 4; ++i) {
     if (i != 0 && !base::take(at, ".")) return false;
     const char* const start = at;
@@ -38,7 +38,7 @@ constexpr bool take_quad(const char*& at, unsigned char* bytes) {
 
 /// Takes an IPv6 address in any form of RFC 4291 2.2, as inet_pton(3) reads it. Returns whether there was
 /// one.
-constexpr bool take_groups(const char*& at, unsigned char* bytes) {
+constexpr bool take_ipv6(const char*& at, unsigned char* bytes) {
   constexpr int whole = 16;
   int size = 0;
   int gap = base::take(at, "::") ? 0 : -1;
@@ -52,7 +52,7 @@ constexpr bool take_groups(const char*& at, unsigned char* bytes) {
     if (at == start || size + (is_quad ? 4 : 2) > whole) return false;
     if (is_quad) {
       at = start;
-      if (!take_quad(at, bytes + size)) return false;
+      if (!take_ipv4(at, bytes + size)) return false;
       size += 4;
       break;
     }
@@ -73,10 +73,10 @@ constexpr bool take_groups(const char*& at, unsigned char* bytes) {
 constexpr bool take_ip_address(const char*& at, IpAddress& address) {
   address = {};
   const char* const start = at;
-  if (take_quad(at, address.bytes)) return true;
+  if (take_ipv4(at, address.bytes)) return true;
   at = start;
   address.is_ipv6 = true;
-  return take_groups(at, address.bytes);
+  return take_ipv6(at, address.bytes);
 }
 
 /// Writes a dotted quad.
@@ -111,7 +111,7 @@ constexpr void put_ipv6(base::Text& text, const unsigned char* bytes) {
     for (int shift = 12; shift >= 0; shift -= 4) {
       const int digit = group(i) >> shift & 15;
       is_started = is_started || digit != 0 || shift == 0;
-      if (is_started) text.put("0123456789abcdef"[digit]);
+      if (is_started) text.put(base::lower_hexadecimal_digits[digit]);
     }
   }
 }

@@ -17,14 +17,16 @@ constexpr void put_percent_encoded(base::Text& text, std::string_view bytes) {
     if (base::is_visible(byte)) {
       text.put(byte);
     } else {
-      text.put('%').put(base::capital_digits[number >> 4]).put(base::capital_digits[number & 15]);
+      text.put('%')
+          .put(base::upper_hexadecimal_digits[number >> 4])
+          .put(base::upper_hexadecimal_digits[number & 15]);
     }
   }
 }
 
 /// Takes one byte off the front of a part of a URI, which is not empty: %NN stands for one byte, and any
 /// other byte, or a % without two digits, for itself.
-constexpr char take_percent_encoded(std::string_view& text) {
+constexpr char take_percent_decoded(std::string_view& text) {
   const int high = text.size() > 2 && text[0] == '%' ? base::hexadecimal_digit(text[1]) : -1;
   const int low = high >= 0 ? base::hexadecimal_digit(text[2]) : -1;
   const char byte = low >= 0 ? static_cast<char>(high * 16 + low) : text[0];
@@ -36,7 +38,7 @@ constexpr char take_percent_encoded(std::string_view& text) {
 /// names.
 constexpr void put_percent_decoded(base::Text& text, std::string_view encoded) {
   while (!encoded.empty()) {
-    const char byte = take_percent_encoded(encoded);
+    const char byte = take_percent_decoded(encoded);
     byte == '\0' ? text.append("%00"sv) : text.put(byte);
   }
 }

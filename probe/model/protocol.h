@@ -11,10 +11,10 @@
 
 namespace probe {
 
-/// What a judge is given: what was exchanged so far, and memory for what its verdict refers to.
+/// What a judge is given: what was exchanged so far, and storage for what its verdict refers to.
 struct Exchange {
   std::string_view received;  // the whole answer so far, from its first byte
-  base::Text& words;          // empty; for texts of the verdict that `received` does not hold, or for a reply
+  base::Text& storage;        // empty; for texts of the verdict that `received` does not hold, or for a reply
   Redirection& redirection;   // for the verdict `redirect`
   std::size_t replies = 0;    // how many verdicts of the kind `reply` were carried out
   bool is_over = false;       // the server will send nothing more

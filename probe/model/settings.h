@@ -20,20 +20,20 @@ inline constexpr int switching_protocols = 101;  // the only interim status that
 class StatusSet {
  public:
   constexpr void add(std::int64_t first, std::int64_t last) {
-    for (; first <= last; ++first) word_of(first) |= bit_of(first);
+    for (; first <= last; ++first) part_of(first) |= bit_of(first);
   }
   /// Takes a status from first_status to last_status.
   [[nodiscard]] constexpr bool has(std::int64_t status) const {
-    return (words_[static_cast<std::size_t>(status / 64)] & bit_of(status)) != 0;
+    return (parts_[static_cast<std::size_t>(status / 64)] & bit_of(status)) != 0;
   }
 
  private:
   static constexpr std::uint64_t bit_of(std::int64_t status) { return std::uint64_t{1} << (status % 64); }
-  constexpr std::uint64_t& word_of(std::int64_t status) {
-    return words_[static_cast<std::size_t>(status / 64)];
+  constexpr std::uint64_t& part_of(std::int64_t status) {
+    return parts_[static_cast<std::size_t>(status / 64)];
   }
 
-  std::array<std::uint64_t, last_status / 64 + 1> words_{};
+  std::array<std::uint64_t, last_status / 64 + 1> parts_{};
 };
 
 /// The statuses that are healthy to kubelet and to curl --fail.
@@ -45,16 +45,16 @@ constexpr StatusSet default_statuses() {
 
 /// Reads all of a list such as 200,204,300-399.
 constexpr base::Expected parse_statuses(const char* text, StatusSet& statuses) {
-  constexpr const char* words = "statuses from 200 to 599, or 101, such as 200,204,300-399";
+  constexpr const char* expected = "statuses from 200 to 599, or 101, such as 200,204,300-399";
   statuses = {};
   do {
     const std::int64_t first = base::take_number(text, last_status);
     const std::int64_t last = base::take(text, "-") ? base::take_number(text, last_status) : first;
     if ((first < 200 && (first != switching_protocols || last != first)) || last < first)
-      return base::wrong_value(words);
+      return base::wrong_value(expected);
     statuses.add(first, last);
   } while (base::take(text, ","));
-  return base::expect(*text == '\0', words);
+  return base::expect(*text == '\0', expected);
 }
 
 /// A list of texts, which are stored elsewhere. If there are more than `capacity`, the list is overfull, and

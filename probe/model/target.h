@@ -32,7 +32,7 @@ constexpr bool is_host_byte(char byte, bool is_ipv6) {
 }
 
 /// Takes [ADDRESS], [ADDRESS%ZONE] or, as RFC 6874 writes it, [ADDRESS%25ZONE].
-constexpr bool take_ipv6(const char*& at, Target& target) {
+constexpr bool take_ip_literal(const char*& at, Target& target) {
   const char* const address = at;
   while (is_host_byte(*at, true)) ++at;
   target.host = {address, at};
@@ -50,7 +50,7 @@ constexpr bool take_ipv6(const char*& at, Target& target) {
 }
 
 /// Takes a name or an IPv4 address, which may be empty: that is loopback.
-constexpr bool take_name(const char*& at, Target& target) {
+constexpr bool take_host_name(const char*& at, Target& target) {
   const char* const name = at;
   while (is_host_byte(*at, false)) ++at;
   target.host = {name, at};
@@ -58,8 +58,8 @@ constexpr bool take_name(const char*& at, Target& target) {
 }
 
 /// Takes a host and a port, up to the end of the authority.
-constexpr base::Expected take_address(const char*& at, Target& target) {
-  const bool is_host = base::take(at, "[") ? take_ipv6(at, target) : take_name(at, target);
+constexpr base::Expected take_host_and_port(const char*& at, Target& target) {
+  const bool is_host = base::take(at, "[") ? take_ip_literal(at, target) : take_host_name(at, target);
   if (!is_host)
     return base::wrong_value(target.is_ipv6 ? "an IPv6 address in the brackets" : "a shorter host name");
   if (base::take(at, ":")) {
@@ -85,7 +85,7 @@ constexpr base::Expected parse_target(const char* at, Target& target) {
   }
   if (host != authority) target.user = {authority, host - 1};
   at = host;
-  const base::Expected expected = take_address(at, target);
+  const base::Expected expected = take_host_and_port(at, target);
   if (expected.is_valid()) target.path = {at, base::find(at, '#')};
   return expected;
 }

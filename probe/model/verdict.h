@@ -14,7 +14,7 @@ enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait
 
 inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
 
-/// Where a redirect leads. Its texts are slices of Exchange::words.
+/// Where a redirect leads. Its texts are slices of Exchange::storage.
 struct Redirection {
   Target target = {};
   std::string_view location = {};  // as the server sent it, but without a user and password: to be shown
@@ -25,7 +25,7 @@ struct Redirection {
 struct Verdict {
   enum class Kind : std::uint8_t {
     more,      // no verdict yet: the judge needs more of the answer
-    reply,     // Exchange::words are to be sent; after that, the judge needs more of the answer
+    reply,     // Exchange::storage is to be sent; after that, the judge needs more of the answer
     redirect,  // Exchange::redirection is to be asked instead
     healthy,
     unhealthy,
@@ -43,7 +43,7 @@ struct Verdict {
 
 inline constexpr Verdict more;
 
-/// Asks for Exchange::words, which the judge has written, to be sent.
+/// Asks for Exchange::storage, which the judge has written, to be sent.
 constexpr Verdict reply() { return Verdict(Verdict::Kind::reply); }
 
 /// Asks for Exchange::redirection, which the judge has written, to be asked instead.

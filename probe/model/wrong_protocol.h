@@ -11,19 +11,19 @@ namespace probe {
 
 /// Returns the verdict on an answer, which is not empty and not in the protocol `name`. A TLS record starts
 /// with its type (RFC 8446 5.1): an alert or a handshake. The first line of any other answer is quoted. The
-/// message replaces what is in `words`.
-constexpr Verdict wrong_protocol(std::string_view received, base::Text& words, const char* name) {
+/// message replaces what is in `storage`.
+constexpr Verdict wrong_protocol(std::string_view received, base::Text& storage, const char* name) {
   constexpr char alert = 21;
   constexpr char handshake = 22;
   const bool is_tls = received[0] == alert || received[0] == handshake;
-  words.cut(0);
-  words << (is_tls ? "it speaks TLS, not " : "not ") << name;
-  words.put('\0');
-  return unhealthy(words.view().data(), is_tls ? std::string_view{} : first_line(received));
+  storage.cut(0);
+  storage << (is_tls ? "it speaks TLS, not " : "not ") << name;
+  storage.put('\0');
+  return unhealthy(storage.view().data(), is_tls ? std::string_view{} : first_line(received));
 }
 
 constexpr Verdict wrong_protocol(const Exchange& exchange, const char* name) {
-  return wrong_protocol(exchange.received, exchange.words, name);
+  return wrong_protocol(exchange.received, exchange.storage, name);
 }
 
 }  // namespace probe

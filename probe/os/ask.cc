@@ -17,8 +17,8 @@ namespace {
 Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue) {
   if (!is_server(question.protocol->subject)) {
     dialogue.start();
-    base::Text words = dialogue.next_words();
-    return check_local(question, deadline, words);
+    base::Text storage = dialogue.next_storage();
+    return check_local(question, deadline, storage);
   }
   const base::Nanoseconds end = base::monotonic_time() + question.settings.timeout;
   return ask_server<Socket>(question, deadline, end, dialogue);
@@ -28,7 +28,7 @@ Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue
 /// empty one.
 void print_head(const Dialogue& dialogue, Output& output) {
   const char* at = dialogue.answer;
-  const char* const end = at + dialogue.size;
+  const char* const end = at + dialogue.answer_size;
   http::skip_interim(at, end);
   report_head(at, end, [&output](Report& line) { output.print(line, false); });
 }
@@ -67,7 +67,7 @@ bool ask_all(const Settings& settings, const TargetList& targets, bool has_progr
   Question question;
   question.settings = settings;
   fill_standard_descriptors();
-  Deadline deadline = start_deadline(settings.wait != 0 ? settings.wait : settings.timeout, output);
+  Deadline deadline = start_deadline(total_time(settings), output);
   for (const ParsedTarget& target : targets) {
     static_cast<ParsedTarget&>(question) = target;
     question.is_last = !has_program && &target + 1 == targets.end();

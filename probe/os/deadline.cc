@@ -18,18 +18,17 @@ constexpr base::Nanoseconds kill_delay = base::second / 10;  // of let_timer_kil
 
 /// Sets the timer to fire in `time`, and every `interval` from then on. Returns whether the kernel does that.
 bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
-  constexpr base::Nanoseconds microsecond = 1000;
   struct itimerval timer = {};
   timer.it_value.tv_sec = time / base::second;
-  timer.it_value.tv_usec = static_cast<suseconds_t>(time % base::second / microsecond);
-  timer.it_interval.tv_usec = static_cast<suseconds_t>(interval / microsecond);
+  timer.it_value.tv_usec = static_cast<suseconds_t>(time % base::second / base::microsecond);
+  timer.it_interval.tv_usec = static_cast<suseconds_t>(interval / base::microsecond);
   return setitimer(ITIMER_REAL, &timer, nullptr) == 0;
 }
 
 /// Sets the timer to fire at `time`. An ALRM that another process sends can hide the timer's, so that it
 /// fires repeatedly. Returns whether the kernel does that.
 bool set_timer_end(base::Nanoseconds time) {
-  constexpr base::Nanoseconds least = 1000;  // 0 would cancel it
+  constexpr base::Nanoseconds least = base::microsecond;  // 0 would cancel it
   return set_timer(std::max(time - base::monotonic_time(), least), again);
 }
 

@@ -22,11 +22,11 @@
 namespace probe {
 namespace {
 
-Verdict check_file(const Settings& settings, const char* path, base::Text& words) {
+Verdict check_file(const Settings& settings, const char* path, base::Text& storage) {
   struct stat file = {};
-  if (stat(path, &file) != 0) return unhealthy(base::describe_error(errno, words));
+  if (stat(path, &file) != 0) return unhealthy(base::describe_error(errno, storage));
   const base::Nanoseconds now = base::time_of(CLOCK_REALTIME);
-  return file::judge_age(settings, file::age_at(now, file.st_mtim.tv_sec, file.st_mtim.tv_nsec), words);
+  return file::judge_age(settings, file::age_at(now, file.st_mtim.tv_sec, file.st_mtim.tv_nsec), storage);
 }
 
 /// The first bytes of a file, and a NUL.
@@ -65,16 +65,16 @@ pid::Finding find_in_proc(std::int64_t number) {
   return pid::find_in_stat(error, content);
 }
 
-Verdict check_process(const char* text, base::Text& words) {
+Verdict check_process(const char* text, base::Text& storage) {
   Content content = "";
   const bool is_path = pid::is_path(text);
   const int error = is_path ? read_start(text, content) : 0;
   const std::int64_t number = pid::parse(is_path ? content : text);
-  const Verdict named = pid::judge_name(error, number, words);
+  const Verdict named = pid::judge_name(error, number, storage);
   if (named.kind != Verdict::Kind::more) return named;
   pid::Finding finding = find_process(number);
   if (pid::needs_proc(finding)) finding = find_in_proc(number);
-  return pid::judge(finding, words);
+  return pid::judge(finding, storage);
 }
 
 /// Sleeps. A SIGSTOP or the signal of another process neither shortens nor lengthens it.
@@ -95,14 +95,14 @@ Verdict sleep_for(const Question& question, Deadline& deadline) {
 
 }  // namespace
 
-Verdict check_local(const Question& question, Deadline& deadline, base::Text& words) {
+Verdict check_local(const Question& question, Deadline& deadline, base::Text& storage) {
   const char* const text = question.target.path.data();
   const Subject subject = question.protocol->subject;
   if (subject == Subject::time) return sleep_for(question, deadline);
   exit_if_signalled();
   let_timer_kill(deadline);
   const Verdict verdict =
-      subject == Subject::file ? check_file(question.settings, text, words) : check_process(text, words);
+      subject == Subject::file ? check_file(question.settings, text, storage) : check_process(text, storage);
   catch_timer(deadline);
   return verdict;
 }

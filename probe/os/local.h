@@ -8,7 +8,7 @@
 namespace probe {
 
 /// Checks a file or a process, or sleeps, as the question's protocol says. Sleeping is no part of --timeout:
-/// it extends `deadline`. The verdict may refer to `words`, which must be empty.
-Verdict check_local(const Question& question, Deadline& deadline, base::Text& words);
+/// it extends `deadline`. The verdict may refer to `storage`, which must be empty.
+Verdict check_local(const Question& question, Deadline& deadline, base::Text& storage);
 
 }  // namespace probe

@@ -44,32 +44,32 @@ int become(char** program, Handler pipe_handler) {
   return exit_failed;
 }
 
-/// The words of the command line that are not options.
-struct Words {
+/// The arguments of the command line that are not options.
+struct Operands {
   probe::TextList targets;
   char** program = nullptr;  // PROGRAM and its arguments, null-terminated; nullptr: none
 };
 
 /// Asks the targets, and becomes PROGRAM if there is one. Returns the exit code.
-int run(Invocation& invocation, const Words& words, Handler pipe_handler) {
+int run(Invocation& invocation, const Operands& operands, Handler pipe_handler) {
   static probe::Preparation preparation(environ);
   static probe::TargetList targets;
-  if (!preparation.prepare(invocation, words.targets, targets)) return usage_error(preparation.error());
-  const bool has_program = words.program != nullptr;
+  if (!preparation.prepare(invocation, operands.targets, targets)) return usage_error(preparation.error());
+  const bool has_program = operands.program != nullptr;
   const int output = has_program ? STDERR_FILENO : STDOUT_FILENO;  // stdout is for PROGRAM
   static probe::Output lines(invocation.quiet ? -1 : output);
   static probe::Dialogue dialogue;
   if (!probe::ask_all(invocation, targets, has_program, dialogue, lines)) return exit_failed;
-  return has_program ? become(words.program, pipe_handler) : exit_healthy;
+  return has_program ? become(operands.program, pipe_handler) : exit_healthy;
 }
 
 /// Reads options and targets in any order, up to "--" and the program after it.
-base::Misuse read_words(char** at, Invocation& invocation, Words& words) {
-  for (;; words.targets.add(*at++)) {
+base::Misuse read_arguments(char** at, Invocation& invocation, Operands& operands) {
+  for (;; operands.targets.add(*at++)) {
     const base::Misuse misuse = probe::Options::read_arguments(at, invocation);
     if (!misuse.is_none() || *at == nullptr) return misuse;
     if (!base::take_end_of_options(at)) continue;
-    words.program = at;
+    operands.program = at;
     return {"--", base::expect(*at != nullptr, "a PROGRAM after it")};
   }
 }
@@ -81,13 +81,13 @@ int main(int /*count*/, char** arguments) {
   // If the reader of its output is gone, probe still exits with its own code.
   const Handler pipe_handler = signal(SIGPIPE, SIG_IGN);
   Invocation invocation;
-  Words words;
+  Operands operands;
   const char* const own_path = *arguments != nullptr ? *arguments++ : "probe";
   base::Misuse misuse = probe::Options::read_environment(environ, probe::environment_prefix, invocation);
   invocation.environment_headers = invocation.given_headers.size();
-  if (misuse.is_none()) misuse = read_words(arguments, invocation, words);
+  if (misuse.is_none()) misuse = read_arguments(arguments, invocation, operands);
   if (!misuse.is_none()) return usage_error({misuse});
-  if (invocation.command == Command::ask) return run(invocation, words, pipe_handler);
+  if (invocation.command == Command::ask) return run(invocation, operands, pipe_handler);
   probe::restore_signals();
   switch (invocation.command) {
     case Command::help: return base::command::print(probe::help_text());

@@ -64,11 +64,11 @@ void NameServers::send() {
   int& descriptor = sockets_[turns_.server()].fd;
   if (descriptor < 0) descriptor = open(turns_.server(), SOCK_DGRAM);
   int error = descriptor < 0 ? errno : 0;
-  for (const int family : {0, 1}) {
+  for (const dns::Type type : dns::query_types) {
     const std::string_view query = datagram();
-    const bool is_wanted = error == 0 && turns_.is_open(family);
+    const bool is_wanted = error == 0 && turns_.is_open(type);
     if (is_wanted && ::send(descriptor, query.data(), query.size(), MSG_NOSIGNAL) < 0) error = errno;
-    dns::toggle_family(message_);
+    dns::toggle_type(message_);
   }
   if (error != 0) turns_.fail(error);
 }
@@ -91,17 +91,16 @@ void NameServers::listen() {
 
 void NameServers::receive(int server) {
   const ssize_t size = recv(sockets_[server].fd, reply_, sizeof reply_, 0);
-  const bool is_broken = size < 0 && errno != EAGAIN && errno != EINTR;
-  if (is_broken && server == turns_.server()) turns_.fail(errno);
+  if (size < 0) turns_.fail_to_receive(server, errno);
   bool is_unread = size >= 0;
-  for (const int family : {0, 1}) {
-    if (is_unread && turns_.is_open(family)) {
+  for (const dns::Type type : dns::query_types) {
+    if (is_unread && turns_.is_open(type)) {
       dns::Reply reply = dns::judge(datagram(), {reply_, static_cast<std::size_t>(size)}, found_);
       if (reply == dns::Reply::truncated) reply = ask_over_stream(server);
-      turns_.take_reply(family, server, reply, found_.count != 0, base::monotonic_time());
+      turns_.take_reply(type, server, reply, found_.count != 0, base::monotonic_time());
       is_unread = reply == dns::Reply::foreign;  // it answers one query
     }
-    dns::toggle_family(message_);
+    dns::toggle_type(message_);
   }
 }
 

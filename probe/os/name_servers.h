@@ -24,7 +24,7 @@ class NameServers {
   NameServers(const NameServers&) = delete;
   NameServers& operator=(const NameServers&) = delete;
 
-  /// Asks for a host in a domain, which may be empty. Returns whether to ask for no other name: there are
+  /// Asks for a host in a domain, which may be empty. Returns whether the search is over: there are
   /// addresses, or no server answers.
   bool ask(std::string_view host, std::string_view domain);
 
@@ -50,7 +50,7 @@ class NameServers {
   AddressList& found_;
   dns::Turns turns_;
   pollfd sockets_[3] = {{-1, POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}};
-  base::TextOf<dns::query_capacity> message_;          // for IPv4; for IPv6 while it is toggled
+  base::TextOf<dns::query_capacity> message_;          // a query of type A; of AAAA while it is toggled
   char reply_[dns::prefix_size + dns::longest_reply];  // memory is used only as far as bytes arrive
 };
 

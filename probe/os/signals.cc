@@ -22,7 +22,7 @@ sigset_t given_mask;
 
 /// Keeps the compiler from moving what is written to the snapshot past a change of the phase. (This is what
 /// std::atomic_signal_fence does; musl's headers and <atomic> do not go together.)
-void keep_order() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+void compiler_fence() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
 
 void handle(int signal, siginfo_t* info, void* /*context*/) {
   if (!ends_probe(signal, info->si_code)) return;
@@ -104,7 +104,7 @@ void release_signals() {
 void exit_by_signal(int signal) {
   const Phase phase = current_phase;
   current_phase = Phase::nothing;  // one line, whatever arrives meanwhile
-  keep_order();
+  compiler_fence();
   Report line;
   report_end(line, snapshot, phase, signal);
   line_output->print(line, true);
@@ -136,16 +136,16 @@ void set_address(std::string_view address) {
 
 void note_answer() {
   snapshot.has_answer = true;
-  keep_order();
+  compiler_fence();
 }
 
 void set_phase(Phase phase) {
   if (phase <= Phase::connect) {
     current_phase = Phase::nothing;
-    keep_order();
+    compiler_fence();
     snapshot.has_answer = false;
   }
-  keep_order();
+  compiler_fence();
   current_phase = phase;
   if (phase != Phase::nothing) exit_if_signalled();
 }

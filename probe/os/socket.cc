@@ -42,8 +42,7 @@ Outcome Socket::connect(const Question& question) {
   has_answer_ = false;
   takes_silence_ = takes_silence(question);
   addresses_.family = settings.family;
-  const bool is_path = question.protocol->takes == Form::path;
-  const char* const path = is_path ? question.target.path.data() : settings.unix_socket;
+  const char* const path = socket_path(question);
   return path != nullptr ? connect_to_path(path) : connect_to_host(question);
 }
 

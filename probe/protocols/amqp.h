@@ -19,13 +19,13 @@ constexpr void ask(const Question& /*question*/, base::Text& request) {
 
 /// Judges a protocol header from the broker: it names the version that the broker speaks instead (4.2.2),
 /// which is quoted as "1.0.0".
-constexpr Verdict another_version(std::string_view header, base::Text& words) {
+constexpr Verdict another_version(std::string_view header, base::Text& storage) {
   constexpr std::size_t major = 5;  // after "AMQP" and a byte that 0-9-1 has as 0
   for (std::size_t place = major; place != header.size(); ++place) {
-    if (place != major) words << ".";
-    words << static_cast<unsigned char>(header[place]);
+    if (place != major) storage << ".";
+    storage << static_cast<unsigned char>(header[place]);
   }
-  return unhealthy("it wants another version of AMQP", words.view());
+  return unhealthy("it wants another version of AMQP", storage.view());
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
@@ -38,7 +38,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
     return received.size() < start.size() ? more : healthy("Connection.Start");
   if (!matches_pattern(received, header)) return wrong_protocol(exchange, "AMQP");
   if (received.size() < header.size()) return more;
-  return another_version({received.data(), header.size()}, exchange.words);
+  return another_version({received.data(), header.size()}, exchange.storage);
 }
 
 inline constexpr ProtocolRow row = {

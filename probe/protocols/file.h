@@ -12,9 +12,9 @@ namespace probe::file {
 constexpr base::Expected check(const char* path) { return base::expect(*path != '\0', "the path of a file"); }
 
 /// Returns the age of a file at `now`, from the time when it was last modified (seconds and nanoseconds since
-/// 1970): negative if that is in the future, and limited to about base::longest_duration either way.
+/// 1970): negative if that is in the future, and limited to about base::duration_limit either way.
 constexpr base::Nanoseconds age_at(base::Nanoseconds now, std::int64_t seconds, std::int64_t nanoseconds) {
-  constexpr std::int64_t most = base::longest_duration / base::second;
+  constexpr std::int64_t most = base::duration_limit / base::second;
   const std::int64_t now_seconds = now / base::second;
   // A file system may hold any 64 bits, so the difference could overflow.
   const std::int64_t oldest = now_seconds - most;
@@ -23,13 +23,14 @@ constexpr base::Nanoseconds age_at(base::Nanoseconds now, std::int64_t seconds, 
   return age * base::second + (now % base::second - nanoseconds);
 }
 
-/// Judges by the age of a file, as age_at() returns it. The message is written to `why`, which is empty.
-constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, base::Text& why) {
+/// Judges by the age of a file, as age_at() returns it. The message is written to `storage`, which must be
+/// empty.
+constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, base::Text& storage) {
   const bool is_healthy = settings.max_age == 0 || age <= settings.max_age;
-  why << "modified " << (age < 0 ? 0 : age / base::second) << "s ago";
-  if (!is_healthy) why << ", over --max-age";
-  why.put('\0');
-  return is_healthy ? healthy(why.view().data()) : unhealthy(why.view().data());
+  storage << "modified " << (age < 0 ? 0 : age / base::second) << "s ago";
+  if (!is_healthy) storage << ", over --max-age";
+  storage.put('\0');
+  return is_healthy ? healthy(storage.view().data()) : unhealthy(storage.view().data());
 }
 
 inline constexpr ProtocolRow row = {

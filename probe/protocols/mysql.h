@@ -21,13 +21,13 @@ constexpr int read_short(const char* at) {
 
 /// Judges an ERR_Packet without its first byte: a number, perhaps # and an SQLSTATE of five bytes, and a
 /// text.
-constexpr Verdict judge_error(std::string_view packet, base::Text& words) {
+constexpr Verdict judge_error(std::string_view packet, base::Text& storage) {
   constexpr std::size_t state_size = 6;  // with the #
-  words << read_short(packet.data()) << " ";
+  storage << read_short(packet.data()) << " ";
   packet.remove_prefix(2);
   if (packet.starts_with('#') && packet.size() >= state_size) packet.remove_prefix(state_size);
-  words.append(packet);
-  return unhealthy("it refuses clients", words.view());
+  storage.append(packet);
+  return unhealthy("it refuses clients", storage.view());
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
@@ -45,7 +45,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   if (!is_greeting && kind != refuses) return wrong_protocol(exchange, "MySQL");
   if (received.size() < head_size + static_cast<std::size_t>(size)) return more;
   const std::string_view text(received.data() + head_size + 1, static_cast<std::size_t>(size) - 1);
-  if (!is_greeting) return judge_error(text, exchange.words);
+  if (!is_greeting) return judge_error(text, exchange.storage);
   const std::string_view version = before(text, '\0');
   if (version.empty() || version.size() == text.size()) return wrong_protocol(exchange, "MySQL");
   return healthy("", version);

@@ -42,8 +42,8 @@ constexpr bool is_path(const char* text) { return *text == '/'; }
 
 /// Judges what names a process: a file, which could not be read if `error` is an errno value and not 0, and
 /// the number that it holds (parse()). Returns `more` if a process is named.
-constexpr Verdict judge_name(int error, std::int64_t number, base::Text& words) {
-  if (error != 0) return unhealthy(base::describe_error(error, words));
+constexpr Verdict judge_name(int error, std::int64_t number, base::Text& storage) {
+  if (error != 0) return unhealthy(base::describe_error(error, storage));
   return number == base::no_number ? unhealthy("no process is named in the file") : more;
 }
 
@@ -72,12 +72,13 @@ constexpr Finding find_in_stat(int error, const char* text) {
 }
 
 /// Judges a process.
-constexpr Verdict judge(const Finding& finding, base::Text& words) {
+constexpr Verdict judge(const Finding& finding, base::Text& storage) {
   if (finding.state == 'Z' || finding.state == 'X') return unhealthy("it has ended and was not waited for");
   if (finding.state != '\0') return healthy("alive");
   // pidfd_open(2): EINVAL and, on newer kernels, ENOENT.
   const bool is_thread = finding.error == EINVAL || finding.error == ENOENT;
-  return unhealthy(is_thread ? "it is a thread, not a process" : base::describe_error(finding.error, words));
+  return unhealthy(is_thread ? "it is a thread, not a process"
+                             : base::describe_error(finding.error, storage));
 }
 
 constexpr base::Expected check(const char* text) {

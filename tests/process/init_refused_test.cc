@@ -145,7 +145,8 @@ TEST_CASE("a message with a long name has its reason and ends its line") {
   CHECK(Init({.options = {option}}).output().ends_with("xxx\n"));
   Words many = {"x"};
   for (int i = 0; i < 1500; ++i) many.emplace_back(1000, 'x');
-  CHECK(Init({.options = {"-x"}, .program = many}).output() == "init: expected words of 128 KiB in all\n");
+  CHECK(Init({.options = {"-x"}, .program = many}).output() ==
+        "init: expected at most 128 KiB in all\n");
 }
 
 TEST_CASE("TERM ends init while it prints its help") {

@@ -20,7 +20,7 @@ std::string reply(const std::string& status, const std::string& body, const std:
 
 /// The header lines of a request as one text: their count, the sorted lines, each in brackets, and then Host,
 /// which is not counted.
-std::string told_headers(const std::string& request) {
+std::string listed_headers(const std::string& request) {
   std::vector<std::string> lines;
   std::string host;
   for (std::size_t at = request.find("\r\n") + 2; request.compare(at, 2, "\r\n") != 0;) {
@@ -63,7 +63,7 @@ void serve(Client& client) {
   const std::string request = client.received.substr(client.received.rfind("GET "));
   const std::string path = request.substr(4, request.find(' ', 4) - 4);
   const auto found = replies.find(path);
-  client.write(found != replies.end() ? found->second : reply("200 OK", told_headers(request)));
+  client.write(found != replies.end() ? found->second : reply("200 OK", listed_headers(request)));
   client.read_to("");
 }
 

@@ -1,4 +1,4 @@
-// The real probe in faulty networks: one that swallows packets, and one in which a client gets the port that
+// The real probe in faulty networks: one that drops packets, and one in which a client gets the port that
 // it connects to.
 #include <net/route.h>
 #include <netinet/in.h>
@@ -18,8 +18,8 @@ using namespace test;
 using namespace std::chrono_literals;
 
 // Addresses that are reserved for documentation (RFC 5737): no machine has them.
-constexpr std::uint32_t own_address = 0xc0000201;  // 192.0.2.1
-constexpr std::uint32_t swallowers = 0xc6336400;   // 198.51.100.0/24
+constexpr std::uint32_t own_address = 0xc0000201;       // 192.0.2.1
+constexpr std::uint32_t dropping_network = 0xc6336400;  // 198.51.100.0/24
 constexpr std::uint16_t served_port = 8080;
 
 void put_address(sockaddr& place, std::uint32_t address) {
@@ -31,7 +31,7 @@ void put_address(sockaddr& place, std::uint32_t address) {
 
 /// Enters a network in which a part of the addresses never answers: they are routed to the loopback device,
 /// which drops their packets without an error.
-void enter_swallowing_network() {
+void enter_dropping_network() {
   enter_place(true);
   const int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   ifreq alias = {};
@@ -40,7 +40,7 @@ void enter_swallowing_network() {
   must(ioctl(any, SIOCSIFADDR, &alias) == 0);
   char device[] = "lo";
   rtentry route = {};
-  put_address(route.rt_dst, swallowers);
+  put_address(route.rt_dst, dropping_network);
   put_address(route.rt_genmask, 0xffffff00);
   route.rt_flags = RTF_UP;
   route.rt_dev = device;
@@ -59,12 +59,12 @@ void listen_on(std::uint32_t address) {
   must(listen(listener, 4) == 0);
 }
 
-TEST_CASE("addresses that swallow packets leave time for those that answer") {
+TEST_CASE("unresponsive addresses leave time for those that answer") {
   if (!can_enter_place(true)) return;
   const process::Folder folder;
   const std::string hosts = folder.path() + "/hosts";
   const auto prepare = [&] {
-    enter_swallowing_network();
+    enter_dropping_network();
     put_in_place(hosts, "/etc/hosts");
     listen_on(own_address);
   };
@@ -81,13 +81,13 @@ TEST_CASE("addresses that swallow packets leave time for those that answer") {
   CHECK(refused.time >= 190ms);
 }
 
-TEST_CASE("if all addresses swallow packets, connecting ends with the deadline") {
+TEST_CASE("if no address answers, connecting ends with the deadline") {
   if (!can_enter_place(true)) return;
   const process::Folder folder;
   const std::string hosts = folder.path() + "/hosts";
   process::write_file(hosts, "198.51.100.1 one two\n198.51.100.2 two\n", 0644);
   const auto prepare = [&] {
-    enter_swallowing_network();
+    enter_dropping_network();
     put_in_place(hosts, "/etc/hosts");
   };
   const struct {

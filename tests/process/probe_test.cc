@@ -67,10 +67,7 @@ TEST_CASE("tcp is healthy when it connects, and sends nothing") {
 
 TEST_CASE("IPv6, and localhost that only one family serves") {
   Server server(answers(ok), AF_INET6);
-  if (!server.port.is_bound()) {
-    MESSAGE("skipped: this machine has no ::1");
-    return;
-  }
+  if (!server.port.is_bound()) return process::skip("this machine has no ::1");
   check_line(run({server.port.url("http")}), 0, "healthy " + server.port.url("http") + ": 200 OK");
   const Port refusing(AF_INET, server.port.number());
   if (!refusing.is_bound()) return;  // another process has it, and might answer
@@ -121,7 +118,7 @@ TEST_CASE("a full listen queue ends with the deadline") {
     check_line(ended, 1, "unhealthy " + port.url("http") + ": connect: no answer within 300ms");
     check_in_time(ended, 300ms);
   } else {
-    MESSAGE("skipped aloud: the listen queue never fills here");
+    process::skip("the listen queue never fills here");
   }
   for (const int client : clients) close(client);
 }

@@ -62,14 +62,14 @@ TEST_CASE("INT while probe prints that TERM arrived adds no second line") {
   const int stride = process::is_shipped_build() ? 1 : 7;  // with sanitizers, a start takes long
   bool is_running = true;
   for (int first = 0; is_running; first += stride) {
-    bool is_told = false;  // probe had printed that TERM arrived, before INT was sent
-    for (int second = 0; !is_told; ++second) {
+    bool has_printed = false;  // probe had printed that TERM arrived, before INT was sent
+    for (int second = 0; !has_printed; ++second) {
       process::Init probe = start({"-t20s", good.url()});
       Traced traced(probe.pid(), SIGALRM);
       is_running = traced.go_on_by(first);
       if (is_running) probe.send(SIGTERM);
-      is_told = !is_running || !traced.go_on_by(second);
-      if (!is_told) probe.send(SIGINT);
+      has_printed = !is_running || !traced.go_on_by(second);
+      if (!has_printed) probe.send(SIGINT);
       traced.release();
       const std::string said = probe.output();
       check_interrupted(said, probe.exit_code(), good.targets, {"interrupted by TERM", "interrupted by INT"});
@@ -151,9 +151,9 @@ int check_late(std::string said, int exit_code, const std::vector<Line>& lines, 
 
 /// A probe whose deadline passed while it was stopped at a system call.
 struct Late {
-  bool is_running = false;  // it had not ended before that system call
-  bool is_looking = false;  // at a file or a process: ALRM may kill it
-  bool is_deaf = false;     // ALRM has no handler
+  bool is_running = false;   // it had not ended before that system call
+  bool is_checking = false;  // a file or a process: ALRM may kill it
+  bool alarm_kills = false;  // ALRM has its default action: it kills
   int exit_code = -1;
   int target = -1;  // what check_late returned
 };
@@ -174,10 +174,10 @@ Late be_late(const Good& good, int index, std::chrono::milliseconds time) {
   Late late;
   late.is_running = traced.go_on_by(index);
   if (late.is_running) {
-    late.is_looking = (signals_of(probe.pid(), "SigBlk") & bit_of(SIGTERM)) != 0;
-    late.is_deaf = !handles_signals(probe.pid());
+    late.is_checking = (signals_of(probe.pid(), "SigBlk") & bit_of(SIGTERM)) != 0;
+    late.alarm_kills = !handles_signals(probe.pid());
     process::until("its time is up", [&] {
-      return late.is_deaf ? std::chrono::steady_clock::now() >= end : is_pending(probe.pid(), SIGALRM);
+      return late.alarm_kills ? std::chrono::steady_clock::now() >= end : is_pending(probe.pid(), SIGALRM);
     });
   }
   traced.release();
@@ -188,13 +188,13 @@ Late be_late(const Good& good, int index, std::chrono::milliseconds time) {
 }
 
 /// As be_late, with more tries if the machine is so loaded that the deadline passed before that system call,
-/// or that the timer killed a late look at a file or a process.
-Late be_late_there(const Good& good, int index) {
+/// or that the timer killed a late check of a file or a process.
+Late be_late_at(const Good& good, int index) {
   Late late;
   auto time = 40ms;
   for (int tries = 0; tries < 20; ++tries) {
     late = be_late(good, index, time);
-    if (late.is_running ? !late.is_deaf || late.exit_code == 1 : late.exit_code == 0) break;
+    if (late.is_running ? !late.alarm_kills || late.exit_code == 1 : late.exit_code == 0) break;
     if (!late.is_running && time < 5s) time *= 2;
   }
   return late;
@@ -205,21 +205,21 @@ TEST_CASE("the deadline at every system call ends probe with one line") {
   const Good good;
   const int stride = process::is_shipped_build() ? 1 : 3;  // with sanitizers, a start takes long
   std::set<int> targets;
-  int late_looks = 0;  // at a file or a process, which were late and still reported
+  int late_checks = 0;  // of a file or a process, which were late and still reported
   bool is_running = true;
   for (int i = 0; is_running; i += stride) {
     CAPTURE(i);
-    const Late late = be_late_there(good, i);
+    const Late late = be_late_at(good, i);
     is_running = late.is_running;
-    CHECK((late.is_looking || late.exit_code <= 1));
-    if (late.is_deaf) CHECK(late.exit_code == 1);
-    if (late.is_deaf) ++late_looks;
+    CHECK((late.is_checking || late.exit_code <= 1));
+    if (late.alarm_kills) CHECK(late.exit_code == 1);
+    if (late.alarm_kills) ++late_checks;
     if (late.target >= 0) targets.insert(late.target);
   }
   CHECK(targets == std::set<int>{0, 1, 2, 3});
-  // At the last call of each look, probe notices the time in any case: 2 instants. The others, 12 in a run in
-  // which each system call is made once, need the timer to kill a little late.
-  if (process::is_shipped_build()) CHECK(late_looks > 6);
+  // At the last call of each check, probe notices the time in any case: 2 instants. The others, 12 in a run
+  // in which each system call is made once, need the timer to kill a little late.
+  if (process::is_shipped_build()) CHECK(late_checks > 6);
 }
 
 }  // namespace

@@ -139,9 +139,9 @@ TEST_CASE("the program gets the signals and descriptors that probe was given, an
 }
 
 /// A listener on 127.0.0.2 whose queue is full: it drops packets of new clients.
-class Swallower {
+class UnresponsiveListener {
  public:
-  explicit Swallower(int port) {
+  explicit UnresponsiveListener(int port) {
     sockaddr_in address = {};
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -158,11 +158,11 @@ class Swallower {
       is_full = poll(&connected, 1, 0) == 0;
     }
   }
-  ~Swallower() {
+  ~UnresponsiveListener() {
     for (const int descriptor : descriptors_) close(descriptor);
   }
-  Swallower(const Swallower&) = delete;
-  Swallower& operator=(const Swallower&) = delete;
+  UnresponsiveListener(const UnresponsiveListener&) = delete;
+  UnresponsiveListener& operator=(const UnresponsiveListener&) = delete;
 
   bool is_full = false;
 
@@ -170,11 +170,11 @@ class Swallower {
   std::vector<int> descriptors_;
 };
 
-TEST_CASE("if an address swallows packets, there is time for the next") {
+TEST_CASE("if an address does not answer, there is time for the next") {
   if (!can_enter_place()) return;
   Server server(answers(ok));
-  const Swallower swallower(server.port.number());
-  if (!swallower.is_full) return process::skip("no listener can be filled here");
+  const UnresponsiveListener listener(server.port.number());
+  if (!listener.is_full) return process::skip("no listener can be filled here");
   const process::Folder folder;
   const std::string hosts = folder.path() + "/hosts";
   process::write_file(hosts, "127.0.0.2 two\n127.0.0.1 two\n", 0644);

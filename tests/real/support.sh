@@ -21,10 +21,10 @@ nobody=()
 
 # start FILE COMMAND...: starts a server, whose output goes to FILE in its folder. Sets `pid`.
 start() {
-  local words=$1
+  local output=$1
   shift
-  : >"$folder/$words" # so that an earlier server's output is not read
-  "${nobody[@]}" "$@" <"$input" >"$folder/$words" 2>&1 &
+  : >"$folder/$output" # so that an earlier server's output is not read
+  "${nobody[@]}" "$@" <"$input" >"$folder/$output" 2>&1 &
   pid=$!
   pids[pid]=$pid
 }
@@ -54,14 +54,15 @@ await() {
   until "$@" 2>/dev/null; do
     if ((SECONDS > last)) || ! kill -0 "$pid"; then
       echo "still false after 120 s, or the server has exited: $*" >&2
-      tail -n 5 "$folder"/*words >&2
+      tail -n 5 "$folder"/*output >&2
       exit 1
     fi
     sleep 0.05
   done
 }
 
-await_word() { await grep --quiet --text --regexp="$2" "$folder/$1"; }
+# await_output FILE PATTERN: waits until a line in the output of a server matches.
+await_output() { await grep --quiet --text --regexp="$2" "$folder/$1"; }
 
 connects() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 
@@ -120,7 +121,7 @@ test_server() {
   chmod 0755 "$folder"
   ((EUID != 0)) || chown 65534:65534 "$folder"
   cd "$folder" || return
-  "$4" "$command" || report_failed "$server: it cannot be set up: $(tail -n 1 "$folder"/*words)"
+  "$4" "$command" || report_failed "$server: it cannot be set up: $(tail -n 1 "$folder"/*output)"
 }
 
 # run SERVER COMMAND FUNCTION: tests a server while others are tested too. An empty COMMAND means not installed.

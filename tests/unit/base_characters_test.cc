@@ -41,8 +41,8 @@ TEST_CASE("hexadecimal digits have values, other bytes do not") {
   for (int byte = 0; byte < 256; ++byte) {
     const char character = static_cast<char>(byte);
     CAPTURE(byte);
-    const std::size_t small = std::string_view(base::small_digits).find(character);
-    const std::size_t capital = std::string_view(base::capital_digits).find(character);
+    const std::size_t small = std::string_view(base::lower_hexadecimal_digits).find(character);
+    const std::size_t capital = std::string_view(base::upper_hexadecimal_digits).find(character);
     CHECK(base::hexadecimal_digit(character) ==
           static_cast<int>(static_cast<std::ptrdiff_t>(std::min(small, capital))));
   }
@@ -56,8 +56,8 @@ TEST_CASE("only letters have two cases") {
     CAPTURE(byte);
     const std::size_t as_small = small.find(character);
     const std::size_t as_capital = capital.find(character);
-    CHECK(base::to_capital(character) == (as_small < small.size() ? capital[as_small] : character));
-    CHECK(base::to_small(character) == (as_capital < small.size() ? small[as_capital] : character));
+    CHECK(base::to_upper(character) == (as_small < small.size() ? capital[as_small] : character));
+    CHECK(base::to_lower(character) == (as_capital < small.size() ? small[as_capital] : character));
   }
   CHECK(base::equals_ignoring_case("Content-Length", "content-LENGTH"));
   CHECK(base::equals_ignoring_case("", ""));

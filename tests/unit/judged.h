@@ -31,21 +31,21 @@ inline Judged judged_alone(const probe::Question& question, std::string_view byt
   const std::vector<char> memory(bytes.begin(),
                                  bytes.end());  // a byte read past the end is an error of AddressSanitizer
   const std::string_view received(memory.data(), memory.size());
-  base::TextOf<probe::longest_words> words;
+  base::TextOf<probe::verdict_storage_size> storage;
   probe::Redirection written;
   const probe::Verdict verdict =
-      question.protocol->judge(question, {received, words, written, replies, is_over});
+      question.protocol->judge(question, {received, storage, written, replies, is_over});
   const bool is_redirect = verdict.kind == probe::Verdict::Kind::redirect;
   const probe::Redirection to = is_redirect ? written : probe::Redirection{};
   const auto lies_in = [](std::string_view part, std::string_view whole) {
     return part.empty() || (part.data() >= whole.data() && part.end() <= whole.end());
   };
-  const bool is_sound = (lies_in(verdict.quote, received) || lies_in(verdict.quote, words.view())) &&
-                        lies_in(to.location, words.view()) && lies_in(to.target.path, words.view());
+  const bool is_sound = (lies_in(verdict.quote, received) || lies_in(verdict.quote, storage.view())) &&
+                        lies_in(to.location, storage.view()) && lies_in(to.target.path, storage.view());
   return {verdict.kind,
           verdict.why,
           std::string(verdict.quote),
-          std::string(verdict.kind == probe::Verdict::Kind::reply ? words.view() : ""),
+          std::string(verdict.kind == probe::Verdict::Kind::reply ? storage.view() : ""),
           to.method,
           std::string(to.location),
           std::string(to.target.path),

@@ -42,9 +42,9 @@ inline Judged judged(const probe::Question& question, std::string_view bytes, bo
 
 /// Judges the start of an answer. At compile time, an access to memory that is gone is an error.
 constexpr Kind kind_of(const probe::Protocol& protocol, std::string_view bytes) {
-  base::TextOf<512> words;
+  base::TextOf<512> storage;
   probe::Redirection redirection;
-  return protocol.judge({}, {bytes, words, redirection}).kind;
+  return protocol.judge({}, {bytes, storage, redirection}).kind;
 }
 
 /// Checks that each part of an answer has the verdict of the whole, or `more`.
@@ -78,10 +78,10 @@ inline void check_corrupted(const probe::Question& question, std::string_view an
       bytes[place] = static_cast<char>(byte);
       probe::Verdict last;
       for (std::size_t size = place; size <= bytes.size(); ++size) {
-        base::TextOf<probe::longest_words> words;
+        base::TextOf<probe::verdict_storage_size> storage;
         probe::Redirection redirection;
         const probe::Verdict next =
-            question.protocol->judge(question, {{bytes.data(), size}, words, redirection});
+            question.protocol->judge(question, {{bytes.data(), size}, storage, redirection});
         const bool is_another = next.kind != last.kind || std::string_view(next.why) != last.why;
         if (last.kind != Kind::more && is_another) FAIL("the verdict changed");
         last = next;

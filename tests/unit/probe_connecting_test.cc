@@ -10,7 +10,7 @@ namespace {
 
 using namespace probe;
 
-constexpr base::Nanoseconds millisecond = 1'000'000;
+using base::millisecond;
 
 TEST_CASE("each address gets an equal share of the time that is left, and the last gets all") {
   const struct {
@@ -99,17 +99,30 @@ TEST_CASE("a call on a socket is limited unless a timer ends the process by then
       {{2000, false}, 2, 1},
       {{1000 + 5 * millisecond, false}, 5001, 6},
       {{1000 + 5 * millisecond - 1, false}, 5000, 5},
-      {{1000 + base::longest_duration, false}, base::longest_duration / 1000 + 1, 0x7fffffff},
+      {{1000 + base::duration_limit, false}, base::duration_limit / 1000 + 1, 0x7fffffff},
       {{1000 + 0x7ffffffdL * millisecond, false}, 0x7ffffffdLL * 1000 + 1, 0x7ffffffe},
       {{1000, true}, no_limit, 0},
       {{1001, true}, no_limit, -1},
-      {{base::longest_duration, true}, no_limit, -1},
+      {{base::duration_limit, true}, no_limit, -1},
   };
   for (const auto& row : rows) {
     CAPTURE(row.until.end);
     CHECK(socket_limit(row.until, 1000) == row.microseconds);
     CHECK(poll_limit(row.until, 1000) == row.milliseconds);
   }
+}
+
+TEST_CASE("the socket's path is the target or --unix-socket") {
+  constexpr Protocol path = {.scheme = "unix", .takes = Form::path};
+  constexpr Protocol address = {.scheme = "tcp", .takes = Form::address};
+  Question question;
+  question.target.path = "/target";
+  question.protocol = &address;
+  CHECK(socket_path(question) == nullptr);
+  question.settings.unix_socket = "/option";
+  CHECK(std::string_view(socket_path(question)) == "/option");
+  question.protocol = &path;
+  CHECK(std::string_view(socket_path(question)) == "/target");
 }
 
 TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") {

@@ -17,7 +17,7 @@ using dns::Reply;
 std::string query_for(std::string_view host, std::string_view domain = {}, bool is_ipv6 = false) {
   base::TextOf<dns::query_capacity> text;
   if (!dns::write_query(text, 0x1234, host, domain)) return "";
-  if (is_ipv6) dns::toggle_family(text);
+  if (is_ipv6) dns::toggle_type(text);
   return std::string(text.view());
 }
 
@@ -26,8 +26,8 @@ TEST_CASE("a query is a header, a name, a type and a class") {
   CHECK(query_for("a.bc", {}, true) == "\0\x16\x0f\x34\1\0\0\1\0\0\0\0\0\0\1a\2bc\0\0\x1c\0\1"s);
   base::TextOf<dns::query_capacity> text;
   dns::write_query(text, 0x1234, "a", "bc");
-  dns::toggle_family(text);
-  dns::toggle_family(text);
+  dns::toggle_type(text);
+  dns::toggle_type(text);
   CHECK(text.view() == query_for("a.bc"));
   CHECK(query_for("a.bc.") == query_for("a.bc"));
   CHECK(query_for("a", "bc") == query_for("a.bc"));
@@ -45,7 +45,7 @@ TEST_CASE("a name is labels of 1 to 63 bytes, and 255 bytes at most") {
   CHECK_FALSE(query_for(three + std::string(59, 'x'), "d").empty());
   CHECK(query_for(three + std::string(60, 'x'), "d").empty());
   CHECK(query_for(three + label, three + label).empty());
-  for (const char* const bad : {".", "..", ".a", "a..", "a..b", "a.."}) CHECK(query_for(bad).empty());
+  for (const char* const bad : {".", "..", ".a", "a..", "a..b"}) CHECK(query_for(bad).empty());
   CHECK(query_for("a", ".").empty());
   CHECK(query_for("a", "b..c").empty());
 }

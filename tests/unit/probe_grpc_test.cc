@@ -113,7 +113,7 @@ TEST_CASE("the deadline is rounded up to seconds, in eight digits at most") {
       {base::second, "1S"},
       {base::second + 1, "2S"},
       {base::second * 99'999, "99999S"},
-      {base::longest_duration, "31536000S"},
+      {base::duration_limit, "31536000S"},
   };
   for (const auto& row : rows) {
     CHECK(request("grpc://h:1", {}, "", row.time) == expected("h:1", field("grpc-timeout", row.value)));
@@ -473,9 +473,9 @@ static_assert(kind_of(probe::grpc::row.protocol, "\0\0\0"sv) == Kind::more);
 static_assert(kind_of(probe::grpc::row.protocol, "HTTP/1.1 400"sv) == Kind::unhealthy);
 /// At compile time, a quote of memory that is gone is an error.
 constexpr bool is_quoted(std::string_view bytes, std::string_view quote) {
-  base::TextOf<512> words;
+  base::TextOf<512> storage;
   probe::Redirection redirection;
-  return grpc::judge({}, {bytes, words, redirection}).quote == quote;
+  return grpc::judge({}, {bytes, storage, redirection}).quote == quote;
 }
 
 static_assert(is_quoted("\0\0\0\4\0\0\0\0\0\0\0\5\1\5\0\0\0\1\x08\3\64\61\65"sv, "415"));

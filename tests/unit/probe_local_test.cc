@@ -15,7 +15,7 @@ using namespace probe;
 
 TEST_CASE("a file's age is the time since it was modified") {
   constexpr base::Nanoseconds now = 1000 * base::second + 5;
-  constexpr std::int64_t longest = base::longest_duration / base::second;
+  constexpr std::int64_t longest = base::duration_limit / base::second;
   struct {
     std::int64_t seconds;
     std::int64_t nanoseconds;
@@ -59,8 +59,8 @@ TEST_CASE("a process is alive, a zombie, a thread, or not there") {
       {{.error = 12345}, Verdict::Kind::unhealthy, "error 12345"},
   };
   for (const auto& row : rows) {
-    base::TextOf<64> words;
-    const Verdict verdict = pid::judge(row.finding, words);
+    base::TextOf<64> storage;
+    const Verdict verdict = pid::judge(row.finding, storage);
     CHECK(verdict.kind == row.kind);
     CHECK(std::string_view(verdict.why) == row.why);
   }
@@ -82,8 +82,8 @@ TEST_CASE("a process is named by its number or by a file that holds it") {
       {12345, base::no_number, Verdict::Kind::unhealthy, "error 12345"},
   };
   for (const auto& row : rows) {
-    base::TextOf<64> words;
-    const Verdict verdict = pid::judge_name(row.error, row.number, words);
+    base::TextOf<64> storage;
+    const Verdict verdict = pid::judge_name(row.error, row.number, storage);
     CHECK(verdict.kind == row.kind);
     CHECK(std::string_view(verdict.why) == row.why);
   }

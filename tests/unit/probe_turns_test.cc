@@ -14,6 +14,8 @@ using namespace probe;
 using dns::Next;
 using dns::Reply;
 using dns::Turns;
+using dns::type_a;
+using dns::type_aaaa;
 
 TEST_CASE("short names go through the search list first, and others last") {
   const struct {
@@ -181,13 +183,13 @@ TEST_CASE("servers are asked in their order, each as often as `attempts` says") 
   CHECK(why(turns) == "no name server answers");
 }
 
-TEST_CASE("only the families that are wanted are open") {
+TEST_CASE("only the queries that are wanted are open") {
   for (const Family family : {Family::any, Family::ipv4, Family::ipv6}) {
     Turns turns = started(1, 1, family);
-    CHECK(turns.is_open(0) == (family != Family::ipv6));
-    CHECK(turns.is_open(1) == (family != Family::ipv4));
+    CHECK(turns.is_open(type_a) == (family != Family::ipv6));
+    CHECK(turns.is_open(type_aaaa) == (family != Family::ipv4));
     CHECK(turns.is_waiting());
-    turns.take_reply(family == Family::ipv6 ? 1 : 0, 0, Reply::no_name, false, 0);
+    turns.take_reply(family == Family::ipv6 ? type_aaaa : type_a, 0, Reply::no_name, false, 0);
     CHECK(turns.is_waiting() == (family == Family::any));
   }
 }
@@ -206,10 +208,10 @@ TEST_CASE("what a reply of the current server changes") {
       {Reply::addresses, false, false, ""},
   };
   for (const auto& row : rows) {
-    for (const int family : {0, 1}) {
-      Turns turns = started(2, 1, family == 0 ? Family::ipv4 : Family::ipv6);
-      turns.take_reply(family, 0, row.reply, false, 0);
-      CHECK(turns.is_open(family) == row.is_open);
+    for (const dns::Type type : dns::query_types) {
+      Turns turns = started(2, 1, type == type_a ? Family::ipv4 : Family::ipv6);
+      turns.take_reply(type, 0, row.reply, false, 0);
+      CHECK(turns.is_open(type) == row.is_open);
       CHECK(turns.is_waiting() == row.is_waiting);
       CHECK(why(turns) == row.why);
       CHECK(turns.server() == 0);
@@ -224,16 +226,16 @@ TEST_CASE("a late answer counts and gives the turn; a late failure is only the r
     REQUIRE(turns.finish_turn(false) == Next::turn);
     turns.start_turn(0);
     REQUIRE(turns.server() == 2);
-    turns.take_reply(0, 1, reply, false, 0);
+    turns.take_reply(type_a, 1, reply, false, 0);
     CHECK(turns.server() == 1);
-    CHECK_FALSE(turns.is_open(0));
-    CHECK(turns.is_open(1));
+    CHECK_FALSE(turns.is_open(type_a));
+    CHECK(turns.is_open(type_aaaa));
     CHECK(turns.is_waiting());
   }
   for (const Reply reply : {Reply::failed, Reply::refused, Reply::foreign}) {
     Turns turns = started(3);
-    turns.take_reply(0, 1, reply, false, 0);
-    turns.take_reply(1, 1, reply, false, 0);
+    turns.take_reply(type_a, 1, reply, false, 0);
+    turns.take_reply(type_aaaa, 1, reply, false, 0);
     CHECK(turns.server() == 0);
     CHECK(turns.is_waiting());
     CHECK(why(turns).empty() == (reply == Reply::foreign));
@@ -244,13 +246,13 @@ TEST_CASE("once some addresses are there, the rest of the turn is a quarter of t
   Turns turns(settings_of(1, 1, 30), Family::any, {20 * second, true});
   turns.start_name();
   turns.start_turn(0);
-  turns.take_reply(0, 0, Reply::addresses, false, 4 * second);
+  turns.take_reply(type_a, 0, Reply::addresses, false, 4 * second);
   CHECK(turns.end().end == 20 * second);
-  turns.take_reply(0, 0, Reply::addresses, true, 4 * second);
+  turns.take_reply(type_a, 0, Reply::addresses, true, 4 * second);
   CHECK(turns.end().end == 8 * second);
   CHECK_FALSE(turns.end().has_timer);
   CHECK(turns.is_waiting());
-  turns.take_reply(1, 0, Reply::failed, true, 5 * second);
+  turns.take_reply(type_aaaa, 0, Reply::failed, true, 5 * second);
   CHECK(turns.end().end == 8 * second);
   CHECK(turns.finish_turn(true) == Next::finish);
   CHECK(turns.server() == 0);
@@ -258,60 +260,74 @@ TEST_CASE("once some addresses are there, the rest of the turn is a quarter of t
 
 TEST_CASE("a server that cannot be reached ends the waiting for what it has not answered") {
   Turns turns = started(2);
-  turns.take_reply(0, 0, Reply::no_name, false, 0);
+  turns.take_reply(type_a, 0, Reply::no_name, false, 0);
   turns.fail(ENOBUFS);
   CHECK_FALSE(turns.is_waiting());
-  CHECK_FALSE(turns.is_open(0));
-  CHECK(turns.is_open(1));
+  CHECK_FALSE(turns.is_open(type_a));
+  CHECK(turns.is_open(type_aaaa));
   CHECK(turns.why().error == ENOBUFS);
   CHECK(why(turns).empty());
   REQUIRE(turns.finish_turn(false) == Next::turn);
   CHECK(turns.server() == 1);
   turns.start_turn(0);
-  CHECK_FALSE(turns.is_open(0));  // an answer stays known
-  CHECK(turns.is_waiting());      // the other server is asked for the rest
+  CHECK_FALSE(turns.is_open(type_a));  // an answer stays known
+  CHECK(turns.is_waiting());           // the other server is asked for the rest
+}
+
+TEST_CASE("an error of receiving counts if something came and it is that server's turn") {
+  const struct {
+    int server;
+    int error;
+    bool is_failure;
+  } rows[] = {{0, ECONNREFUSED, true}, {0, EAGAIN, false}, {0, EINTR, false}, {1, ECONNREFUSED, false}};
+  for (const auto& row : rows) {
+    Turns turns = started(2);
+    turns.fail_to_receive(row.server, row.error);
+    CHECK(turns.is_waiting() == !row.is_failure);
+    CHECK(turns.why().error == (row.is_failure ? row.error : 0));
+  }
 }
 
 TEST_CASE("after a name is answered for all families, the same server is asked first for the next name") {
   Turns turns = started(2);
   REQUIRE(turns.finish_turn(false) == Next::turn);
   turns.start_turn(0);
-  turns.take_reply(0, 1, Reply::no_name, false, 0);
-  turns.take_reply(1, 1, Reply::no_name, false, 0);
+  turns.take_reply(type_a, 1, Reply::no_name, false, 0);
+  turns.take_reply(type_aaaa, 1, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(turns.server() == 1);
   turns.start_name();
   turns.start_turn(0);
   CHECK(turns.server() == 1);
-  CHECK(turns.is_open(0));
-  CHECK(turns.is_open(1));
+  CHECK(turns.is_open(type_a));
+  CHECK(turns.is_open(type_aaaa));
   REQUIRE(turns.finish_turn(false) == Next::turn);
   CHECK(turns.server() == 0);
 }
 
 TEST_CASE("a name that no server could answer is remembered, and the next name is asked for") {
   Turns turns = started(1);
-  turns.take_reply(0, 0, Reply::refused, false, 0);
-  turns.take_reply(1, 0, Reply::no_name, false, 0);
+  turns.take_reply(type_a, 0, Reply::refused, false, 0);
+  turns.take_reply(type_aaaa, 0, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(why(turns) == "the name server refuses");
   turns.start_name();
   CHECK(why(turns).empty());
   turns.start_turn(0);
-  turns.take_reply(0, 0, Reply::no_name, false, 0);
-  turns.take_reply(1, 0, Reply::no_name, false, 0);
+  turns.take_reply(type_a, 0, Reply::no_name, false, 0);
+  turns.take_reply(type_aaaa, 0, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(why(turns) == "the name server refuses");
 }
 
 TEST_CASE("a failure that another server makes good is forgotten") {
   Turns turns = started(2);
-  turns.take_reply(0, 0, Reply::failed, false, 0);
-  turns.take_reply(1, 0, Reply::failed, false, 0);
+  turns.take_reply(type_a, 0, Reply::failed, false, 0);
+  turns.take_reply(type_aaaa, 0, Reply::failed, false, 0);
   REQUIRE(turns.finish_turn(false) == Next::turn);
   turns.start_turn(0);
-  turns.take_reply(0, 1, Reply::no_name, false, 0);
-  turns.take_reply(1, 1, Reply::no_name, false, 0);
+  turns.take_reply(type_a, 1, Reply::no_name, false, 0);
+  turns.take_reply(type_aaaa, 1, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(why(turns).empty());
 }
