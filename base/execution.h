@@ -60,7 +60,8 @@ struct ExecFailure {
 constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
   const char* head = failure.head;
   const bool is_elf = take(head, ELFMAG);
-  line << failure.path << ": ";
+  put_name(line, {failure.path, find(failure.path, '\0')});
+  line << ": ";
   if (failure.error == ENOENT && failure.exists) {
     line << "its ";
     if (take(head, "#!")) {

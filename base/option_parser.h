@@ -34,16 +34,20 @@ class OptionParser {
   /// set. Other variables are ignored too. Returns the first misuse.
   static constexpr Misuse read_environment(const char* const* environment, const char* prefix,
                                            Invocation& to) {
-    for (; *environment != nullptr; ++environment) {
-      const char* at = *environment;
-      if (!take(at, prefix)) continue;
-      const Found option = find_name(at, Spelling::variable);
-      const char* value = option.rest;
-      if (option.entry().is_command || !take(value, "=") || *value == '\0') continue;
-      const Expected expected = read_variable(option, value, to);
-      if (!expected.is_valid()) return {*environment, expected};
+    Misuse misuse;
+    while (*environment != nullptr && misuse.is_none()) read_entry(*environment++, prefix, to, misuse);
+    return misuse;
+  }
+
+  /// The same, and removes these variables from the environment.
+  static constexpr Misuse take_environment(char** environment, const char* prefix, Invocation& to) {
+    Misuse misuse;
+    char** kept = environment;
+    for (; *environment != nullptr && misuse.is_none(); ++environment) {
+      if (!read_entry(*environment, prefix, to, misuse)) *kept++ = *environment;
     }
-    return {};
+    *kept = nullptr;
+    return misuse;
   }
 
   /// Takes the options off the front of `arguments` (null-terminated), up to "--" or the first argument that
@@ -93,6 +97,18 @@ class OptionParser {
       if (*name == '\0' && (*rest == '\0' || *rest == '=')) return {row, rest};
     }
     return {count, base::find(at, '\0')};
+  }
+
+  /// Reads one entry of an environment. Returns whether it stands for an option.
+  static constexpr bool read_entry(const char* entry, const char* prefix, Invocation& to, Misuse& misuse) {
+    const char* at = entry;
+    if (!take(at, prefix)) return false;
+    const Found option = find_name(at, Spelling::variable);
+    const char* value = option.rest;
+    if (option.entry().is_command || !take(value, "=")) return false;
+    const Expected expected = *value == '\0' ? valid() : read_variable(option, value, to);
+    if (!expected.is_valid()) misuse = {entry, expected};
+    return true;
   }
 
   static constexpr Expected read_variable(const Found& option, const char* value, Invocation& to) {

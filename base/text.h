@@ -70,6 +70,8 @@ class Text {
     if (place < size_) buffer_[place] = byte;
   }
 
+  /// Where the next byte is appended.
+  [[nodiscard]] constexpr char* end() { return buffer_ + size_; }
   [[nodiscard]] constexpr std::string_view view() const { return {buffer_, size_}; }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   /// Whether there is no room for another byte: something may have been cut.
@@ -82,6 +84,15 @@ class Text {
   std::size_t capacity_;
   std::size_t size_ = 0;
 };
+
+/// Appends a name or a path that may be long to the start of a line: what would make the line longer than
+/// 1,000 bytes is "...", so that what follows is shown.
+constexpr void put_name(Text& line, std::string_view name) {
+  constexpr std::size_t most = 1000;
+  const std::size_t room = line.size() < most ? most - line.size() : 0;
+  line << std::string_view(name.data(), name.size() < room ? name.size() : room);
+  if (name.size() > room) line << "...";
+}
 
 /// The buffer of a TextOf: a base class, so that it exists before the Text that refers to it.
 template <std::size_t capacity>

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/cursor.h"
 #include "base/expected.h"
 #include "base/text.h"
 
@@ -34,8 +35,8 @@ constexpr void put_expected(Text& line, Expected expected, bool names_given) {
 /// Appends a usage error with all that was given: "WORD VALUE: expected TEXT". Only for words that hold no
 /// secrets.
 constexpr void put_usage_error(Text& line, const Misuse& misuse) {
-  line << misuse.word;
-  if (!misuse.value.empty()) line << " " << misuse.value;
+  put_name(line, {misuse.word, find(misuse.word, '\0')});
+  if (!misuse.value.empty()) put_name(line << " ", misuse.value);
   put_expected(line, misuse.expected, *misuse.word != '\0');
 }
 

@@ -1,6 +1,7 @@
 // What the results of system calls mean for init.
 #pragma once
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -53,6 +54,11 @@ constexpr Event event_of_child(int result, int status, Program& program) {
   return {.kind = is_program ? Event::Kind::program_died : Event::Kind::orphan_died,
           .pid = result,
           .status = status};
+}
+
+/// Whether a file is /dev/null: its mode and its device's number, as statx(2) returns them.
+constexpr bool is_null_device(unsigned mode, unsigned major, unsigned minor) {
+  return S_ISCHR(mode) && major == 1 && minor == 3;
 }
 
 /// Whether a process group is the foreground of a terminal.

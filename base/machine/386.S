@@ -40,7 +40,11 @@ function system_call
 
 function vfork_process
         pop %edx                // the new process will overwrite the return address on the stack
-        mov $190, %eax          // vfork
+        mov %ebx, %gs:16        // and what is pushed, but not the word before the guard
+        mov $120, %eax          // clone
+        mov $0x4111, %ebx       // CLONE_VFORK, CLONE_VM, SIGCHLD
+        xor %ecx, %ecx
         int $0x80
+        mov %gs:16, %ebx
         push %edx
         ret

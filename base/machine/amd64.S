@@ -24,7 +24,9 @@ function system_call
 
 function vfork_process
         pop %rdx                // the new process will overwrite the return address on the stack
-        mov $58, %eax           // vfork
+        mov $56, %eax           // clone
+        mov $0x4111, %edi       // CLONE_VFORK, CLONE_VM, SIGCHLD
+        xor %esi, %esi
         syscall
         push %rdx
         ret

@@ -34,7 +34,10 @@ function system_call
 
 function vfork_process
         mov ip, r7              // the new process would overwrite it on the stack
-        mov r7, #190            // vfork
+        mov r7, #120            // clone
+        mov r0, #0x4100         // CLONE_VFORK, CLONE_VM
+        orr r0, r0, #17         // SIGCHLD
+        mov r1, #0
         svc #0
         mov r7, ip
         bx lr

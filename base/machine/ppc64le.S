@@ -25,7 +25,9 @@ function system_call
         blr
 
 function vfork_process
-        li 0, 189               // vfork
+        li 0, 120               // clone
+        li 3, 0x4111            // CLONE_VFORK, CLONE_VM, SIGCHLD
+        li 4, 0
         sc
         bnslr
         neg 3, 3

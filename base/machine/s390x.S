@@ -25,5 +25,7 @@ function system_call
         br %r14
 
 function vfork_process
-        svc 190                 // vfork
+        lghi %r2, 0             // here, the stack comes first
+        lghi %r3, 0x4111        // CLONE_VFORK, CLONE_VM, SIGCHLD
+        svc 120                 // clone
         br %r14

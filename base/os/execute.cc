@@ -9,6 +9,7 @@
 #include "base/os/file_calls.h"
 #include "base/os/output.h"
 #include "base/os/process_calls.h"
+#include "base/os/signal_calls.h"
 #include "base/text.h"
 
 namespace base {
@@ -27,33 +28,56 @@ int explain(const char* path, int result) {
   return exit_code;
 }
 
-/// Executes `arguments[0]` from the directories in PATH, as execute() does.
-int execute_from_path(char** arguments, char** environment) {
-  char files[2][4096];
-  const char* path = find_variable(environment, "PATH");
+/// A program to become, as execute() is given it.
+struct Program {
+  char** arguments;
+  char** environment;
+  const system::SignalSet* mask;
+};
+
+/// Executes a file. Returns only the error. While init prints that, its signals are blocked again: the terminal
+/// suspends a process in the background that writes to it (stty tostop), and the parent would wait for ever.
+int execute_file(const char* path, const Program& program) {
+  constexpr system::SignalSet every_signal = ~system::SignalSet{0};
+  if (program.mask != nullptr) system::set_signal_mask(*program.mask, nullptr);
+  const int result = system::execve(path, program.arguments, program.environment);
+  if (program.mask != nullptr) system::set_signal_mask(every_signal, nullptr);
+  return result;
+}
+
+/// Executes a program from the directories in PATH, as execute() does.
+int execute_from_path(const Program& program) {
+  const char* const name = program.arguments[0];
+  const char* path = find_variable(program.environment, "PATH");
   if (path == nullptr) path = default_path;
-  const char* denied = nullptr;
+  const char* denied = nullptr;  // in PATH: the directory of the first file that may not be executed
+  char file[4096];
   for (bool is_more = true; is_more;) {
-    char* const file = files[denied == nullptr ? 0 : 1];
-    Text text(file, sizeof files[0]);
-    is_more = next_candidate(path, arguments[0], text);
+    const char* const directory = path;
+    Text text(file, sizeof file);
+    is_more = next_candidate(path, name, text);
     if (text.is_full()) continue;  // the path is too long: it was cut
-    const int result = system::execve(file, arguments, environment);
+    const int result = execute_file(file, program);
     const Candidate candidate = judge_candidate(exists(file), -result);
     if (candidate == Candidate::decisive) return explain(file, result);
-    if (candidate == Candidate::denied && denied == nullptr) denied = file;
+    if (candidate == Candidate::denied && denied == nullptr) denied = directory;
   }
-  if (denied != nullptr) return explain(denied, -EACCES);
-  print_error(arguments[0], -ENOENT);
-  return exit_not_found;
+  if (denied == nullptr) {
+    print_error(name, -ENOENT);
+    return exit_not_found;
+  }
+  Text text(file, sizeof file);
+  next_candidate(denied, name, text);
+  return explain(file, -EACCES);
 }
 
 }  // namespace
 
-int execute(char** arguments, char** environment) {
-  if (*arguments[0] != '\0' && *find(arguments[0], '/') == '\0')
-    return execute_from_path(arguments, environment);
-  return explain(arguments[0], system::execve(arguments[0], arguments, environment));
+int execute(char** arguments, char** environment, const system::SignalSet* mask) {
+  const Program program{arguments, environment, mask};
+  const char* const path = arguments[0];
+  if (*path != '\0' && *find(path, '/') == '\0') return execute_from_path(program);
+  return explain(path, execute_file(path, program));
 }
 
 }  // namespace base

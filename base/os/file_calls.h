@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdint>
 
 #include "base/os/system_call.h"
 
@@ -25,6 +26,13 @@ inline int open_file(const char* path, int flags) {
 }
 
 namespace system {
+
+// On the 32-bit architectures, the plain name means 16-bit user ids.
+#ifdef SYS_fchown32
+inline constexpr long number_of_fchown = SYS_fchown32;
+#else
+inline constexpr long number_of_fchown = SYS_fchown;
+#endif
 
 /// close(2).
 inline int close(int descriptor) { return static_cast<int>(detail::call(SYS_close, descriptor)); }
@@ -56,6 +64,30 @@ inline int fsync(int descriptor) { return static_cast<int>(detail::call(SYS_fsyn
 /// fchmod(2).
 inline int fchmod(int descriptor, mode_t mode) {
   return static_cast<int>(detail::call(SYS_fchmod, descriptor, mode));
+}
+
+/// The kernel's own struct statx, which not every libc has. Those that have no name are not read.
+struct FileStatus {
+  std::uint32_t before_mode[7];
+  std::uint16_t mode;
+  std::uint8_t before_device[98];
+  std::uint32_t device_major;  // of a device file
+  std::uint32_t device_minor;
+  std::uint8_t rest[120];
+};
+static_assert(offsetof(FileStatus, mode) == 28 && offsetof(FileStatus, device_major) == 128);
+static_assert(sizeof(FileStatus) == 256);
+
+/// statx(2) of an open file, since Linux 4.11.
+inline int status_of(int descriptor, FileStatus& file) {
+  constexpr unsigned basic = 0x7ff;  // STATX_BASIC_STATS
+  return static_cast<int>(detail::call(SYS_statx, descriptor, "", AT_EMPTY_PATH, basic, &file));
+}
+
+/// fchown(2), which leaves the group.
+inline int change_owner(int descriptor, uid_t owner) {
+  constexpr gid_t same_group = ~gid_t{0};
+  return static_cast<int>(detail::call(number_of_fchown, descriptor, owner, same_group));
 }
 
 /// renameat2(2), both relative to the working directory: replaces `to` if it exists.

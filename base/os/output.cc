@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstddef>
 
+#include "base/cursor.h"
 #include "base/error_text.h"
 #include "base/os/file_calls.h"
 
@@ -38,7 +39,8 @@ void print_line(Text& line, int descriptor) {
 
 void print_error(const char* what, int result) {
   Line line;
-  line << what << ": ";
+  put_name(line, {what, find(what, '\0')});
+  line << ": ";
   put_error_text(line, -result);
   print_line(line);
 }

@@ -15,7 +15,8 @@
 namespace base {
 
 /// Makes a process that shares this one's memory, and waits until the new process has executed a program or
-/// ended (vfork(2)). Returns 0 in the new process, whose caller must not return, and the new process's id or
+/// ended, as vfork(2). It calls clone(2), because not every architecture has vfork, and seccomp profiles may
+/// not allow it. Returns 0 in the new process, whose caller must not return, and the new process's id or
 /// the error, negative, in this one. It has no wrapper, because a function that calls it must not return in
 /// the new process.
 extern "C" [[gnu::returns_twice]] long vfork_process();
@@ -80,10 +81,11 @@ inline pid_t wait_for_any(int& status, int options) {
   return static_cast<pid_t>(detail::call(SYS_wait4, -1, &status, options, no_usage));
 }
 
-/// waitid(2), without its use of resources, for the children that `kind` (P_*) and `id` name.
-inline int waitid(int kind, pid_t id, siginfo_t& info, int options) {
+/// waitid(2) for the children that `kind` (P_*) and `id` name. It does not say which one was found.
+inline int waitid(int kind, pid_t id, int options) {
+  constexpr siginfo_t* no_details = nullptr;
   constexpr const void* no_usage = nullptr;
-  return static_cast<int>(detail::call(SYS_waitid, kind, id, &info, options, no_usage));
+  return static_cast<int>(detail::call(SYS_waitid, kind, id, no_details, options, no_usage));
 }
 
 /// pidfd_open(2), since Linux 5.3. Returns a descriptor that can be read once the process has ended.

@@ -80,15 +80,14 @@ Event Kernel::next_signal(base::Nanoseconds deadline, bool may_sleep) {
   const Wait wait = judge_wait(result);
   if (wait == Wait::got_signal) return event_of_signal(last_signal_, self_);
   if (wait == Wait::ended_early) return nothing_happened;
-  if (may_sleep) system::waitid(P_ALL, 0, last_signal_, WEXITED | WNOWAIT);
+  if (may_sleep) system::waitid(P_ALL, 0, WEXITED | WNOWAIT);
   return children_changed;
 }
 
 base::Nanoseconds Kernel::now() { return base::monotonic_time(); }
 
 bool Kernel::has_child_in_group() const {
-  siginfo_t info;
-  return system::waitid(P_PGID, program_.pid, info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  return system::waitid(P_PGID, program_.pid, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
 bool Kernel::is_alone(Scope scope) {

@@ -35,6 +35,10 @@ class Kernel {
   /// process could be made. If PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
   int start(const Invocation& invocation, char** arguments, char** environment);
 
+  /// Closes all descriptors but the standard ones, and leaves the directory for "/", so that init keeps no file
+  /// system busy.
+  static void release_files();
+
   /// Reaps one child that has died, or notices one that was suspended. Returns that event; `nothing` if there
   /// is no such child, no_children if there is no child at all.
   Event reap();
@@ -66,7 +70,6 @@ class Kernel {
   bool send(const Action& action);
   bool has_child_in_group() const;
   void locate_program();
-  static void release_files();
   void suspend_self(int signal);
 
   base::system::SignalSet given_mask_ = 0;

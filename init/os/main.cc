@@ -55,6 +55,7 @@ int supervise_program(init::Kernel& kernel, Invocation& invocation, char** argum
   kernel.set_up_process(invocation);
   const int result = invocation.pause ? 0 : kernel.start(invocation, arguments, environment);
   if (result != 0) return base::command::fail("fork", result);
+  init::Kernel::release_files();
   const int exit_code = init::Supervision(kernel, invocation).run();
   if (invocation.has_terminal) kernel.take_terminal();
   return exit_code;
@@ -66,7 +67,7 @@ int init::run_init(char** arguments, char** environment) {
   Kernel kernel;
   Invocation invocation;
   const char* const own_path = *arguments != nullptr ? *arguments++ : "init";
-  base::Misuse misuse = Options::read_environment(environment, environment_prefix, invocation);
+  base::Misuse misuse = Options::take_environment(environment, environment_prefix, invocation);
   if (misuse.is_none()) misuse = Options::read_arguments(arguments, invocation);
   if (!misuse.is_none()) return usage_error(misuse);
   base::take_end_of_options(arguments);
