@@ -12,26 +12,44 @@ namespace base {
 
 /// The errors of starting a program and of copying a file: both programs print these.
 inline constexpr Name file_errors[] = {
-    {EPERM, "Operation not permitted"},  {ENOENT, "No such file or directory"},
-    {E2BIG, "Argument list too long"},   {ENOEXEC, "Exec format error"},
-    {EBADF, "Bad file descriptor"},      {EAGAIN, "Resource temporarily unavailable"},
-    {ENOMEM, "Cannot allocate memory"},  {EACCES, "Permission denied"},
-    {ENOTDIR, "Not a directory"},        {EISDIR, "Is a directory"},
-    {ENOSPC, "No space left on device"}, {EROFS, "Read-only file system"},
-    {ETXTBSY, "Text file busy"},         {ENAMETOOLONG, "File name too long"},
+    {EPERM, "Operation not permitted"},
+    {ENOENT, "No such file or directory"},
+    {E2BIG, "Argument list too long"},
+    {ENOEXEC, "Exec format error"},
+    {EBADF, "Bad file descriptor"},
+    {EAGAIN, "Resource temporarily unavailable"},
+    {ENOMEM, "Cannot allocate memory"},
+    {EACCES, "Permission denied"},
+    {ENOTDIR, "Not a directory"},
+    {EISDIR, "Is a directory"},
+    {ENOSPC, "No space left on device"},
+    {EROFS, "Read-only file system"},
+    {ETXTBSY, "Text file busy"},
+    {ENAMETOOLONG, "File name too long"},
     {ELOOP, "Too many symbolic links"},
+    {EINVAL, "Invalid argument"},
+    {EIO, "Input/output error"},
+    {ENFILE, "Too many open files in system"},
+    {EMFILE, "Too many open files"},
+    {EPIPE, "Broken pipe"},
+    {EFBIG, "File too large"},
+    {EDQUOT, "Disk quota exceeded"},
+    {EEXIST, "File exists"},
+    {EBUSY, "Device or resource busy"},
+    {ENOSYS, "Function not implemented"},
+    {ENODEV, "No such device"},
+    {ENXIO, "No such device or address"},
+    {EINTR, "Interrupted system call"},
+    {ESTALE, "Stale file handle"},
+    {ELIBBAD, "Accessing a corrupted shared library"},
+    {EXDEV, "Invalid cross-device link"},
+    {EOVERFLOW, "Value too large for defined data type"},
 };
 
 /// The other errors of asking a server, a file or a process: only probe prints these, so that init
 /// is smaller.
 inline constexpr Name target_errors[] = {
     {ESRCH, "No such process"},
-    {EIO, "Input/output error"},
-    {EINVAL, "Invalid argument"},
-    {ENFILE, "Too many open files in system"},
-    {EMFILE, "Too many open files"},
-    {EPIPE, "Broken pipe"},
-    {ENOSYS, "Function not implemented"},
     {EPROTOTYPE, "Protocol wrong type for socket"},
     {EAFNOSUPPORT, "Address family not supported by protocol"},
     {EADDRNOTAVAIL, "Cannot assign requested address"},
@@ -44,7 +62,6 @@ inline constexpr Name target_errors[] = {
     {ECONNREFUSED, "Connection refused"},
     {EHOSTDOWN, "Host is down"},
     {EHOSTUNREACH, "No route to host"},
-    {ESTALE, "Stale file handle"},
 };
 
 /// Appends the meaning of one of file_errors, or "error N" for any other errno N.

@@ -56,6 +56,11 @@ constexpr Event event_of_child(int result, int status, Program& program) {
           .status = status};
 }
 
+/// What to say that failed if PROGRAM's user cannot be set. `result` is the error, negative.
+constexpr const char* user_failure(int result) {
+  return result == -EINVAL ? "--user, which this user namespace does not have" : "--user";
+}
+
 /// Whether a file is /dev/null: its mode and its device's number, as statx(2) returns them.
 constexpr bool is_null_device(unsigned mode, unsigned major, unsigned minor) {
   return S_ISCHR(mode) && major == 1 && minor == 3;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 
@@ -34,6 +35,9 @@ class NumberMap {
   std::array<std::uint8_t, count> changes_{};
 };
 
+/// What asks to stop, as a set (bit_of()): what engines, shells and terminals send.
+inline constexpr std::uint64_t default_stop_signals = bit_of(SIGTERM) | bit_of(SIGINT);
+
 /// What the user asked for, and what init found out about its own process.
 struct Settings {
   base::Nanoseconds kill_after = 0;  // 0 (in all three times): the option was not given
@@ -45,9 +49,9 @@ struct Settings {
   bool pause = false;
   bool is_pid1 = false;
   bool is_session_leader = false;
-  bool has_terminal = false;           // init has a controlling terminal, so PROGRAM has the same
-  bool is_stdin_terminal = false;      // and it is init's stdin: PROGRAM gets its foreground at once
-  std::uint64_t stop_signals = 0;      // a set (bit_of()) of what asks to stop; 0: the default
+  bool has_terminal = false;       // init has a controlling terminal, so PROGRAM has the same
+  bool is_stdin_terminal = false;  // and it is init's stdin: PROGRAM gets its foreground at once
+  std::uint64_t stop_signals = default_stop_signals;
   NumberMap<last_signal + 1> rewrite;  // the signal that is sent instead of each; 0: none is
   NumberMap<256> exit_codes;           // the exit code that init has instead of each of PROGRAM's
   NumberMap<256> exit_codes_if_sent;   // the same for 128+N, if init had sent signal N

@@ -57,6 +57,17 @@ constexpr bool take_blanks(const char*& text) {
   return text != start && *text != '\0';
 }
 
+/// Reads one or more signals with blanks between them.
+constexpr Expected read_stop_signal(Invocation& to, const char* text) {
+  constexpr const char* expected = "a signal such as TERM, SIGTERM or 15; KILL and STOP cannot be caught";
+  do {
+    const int signal = take_signal(text);
+    if (signal <= 0 || signal == SIGKILL || signal == SIGSTOP) return base::wrong_value(expected);
+    to.stop_signals |= bit_of(signal);
+  } while (take_blanks(text));
+  return base::expect(*text == '\0', expected);
+}
+
 /// Reads one or more FROM:TO with blanks between them; TO may be 0.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
   constexpr const char* expected = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
@@ -98,8 +109,9 @@ inline constexpr Option rows[] = {
   {'c', "single-child", no_value, "signal only PROGRAM (the default)", set<&Settings::scope, Scope::program>},
   {'r', "rewrite", "FROM:TO", "send TO instead of FROM; 0 drops it; repeatable", read_rewrite},
   {'e', "remap-exit", "CODE[:TO]", "exit TO (or 0) if PROGRAM exits CODE; repeatable", read_remap_exit},
+  {'S', "stop-signal", "SIGNAL", "what asks to stop; repeatable (default: TERM, INT)", read_stop_signal},
   {'k', "kill-after", "TIME", "KILL PROGRAM TIME after the first stop signal", read_time<&Settings::kill_after>},
-  {'d', "drain", "TIME", "delay the first TERM by TIME", read_time<&Settings::drain>},
+  {'d', "drain", "TIME", "delay the first stop signal by TIME", read_time<&Settings::drain>},
   {'L', "linger", "TIME", "when PROGRAM exits, TERM the rest, wait up to TIME", read_time<&Settings::linger>},
   {'x', "expand", no_value, "expand ${NAME} and ${NAME:-default} in the command", set<&Invocation::expand, true>},
   {'u', "user", "UID[:GID]", "run PROGRAM as this numeric user (GID: as UID)", read_user},
@@ -130,6 +142,18 @@ inline constexpr std::string_view notes =
     "126 if it cannot be executed; 125 if init failed.\n";
 
 using Options = base::OptionParser<Invocation, rows>;
+
+/// Reads the options of the environment, which are removed from it, and then those at the front of
+/// `arguments` (both null-terminated), which are preferred. Returns the first misuse.
+constexpr base::Misuse read_options(char**& arguments, char** environment, Invocation& to) {
+  to.stop_signals = 0;
+  base::Misuse misuse = Options::take_environment(environment, environment_prefix, to);
+  const std::uint64_t of_environment = to.stop_signals;
+  to.stop_signals = 0;
+  if (misuse.is_none()) misuse = Options::read_arguments(arguments, to);
+  if (to.stop_signals == 0) to.stop_signals = of_environment != 0 ? of_environment : default_stop_signals;
+  return misuse;
+}
 
 /// Checks that there is a PROGRAM, or none with --pause. `is_there`: the command line has one.
 constexpr Expected check_program(const Invocation& invocation, bool is_there) {

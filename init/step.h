@@ -74,7 +74,8 @@ constexpr void forward(Step& step, const Settings& settings, int signal, bool is
   Scope scope = scope_of(settings);
   if (signal == SIGCONT) {
     step.state.is_suspended = false;
-    if (settings.has_terminal && scope == Scope::program) scope = Scope::group;  // a terminal suspends all of it
+    if (settings.has_terminal && scope == Scope::program)
+      scope = Scope::group;  // a terminal suspends all of it
     if (settings.is_stdin_terminal) step.add({.kind = Action::Kind::give_terminal});
   }
   step.state.sent |= bit_of(signal);

@@ -35,8 +35,9 @@ struct Program {
   const system::SignalSet* mask;
 };
 
-/// Executes a file. Returns only the error. While init prints that, its signals are blocked again: the terminal
-/// suspends a process in the background that writes to it (stty tostop), and the parent would wait for ever.
+/// Executes a file. Returns only the error. While init prints that, its signals are blocked again: the
+/// terminal suspends a process in the background that writes to it (stty tostop), and the parent would wait
+/// for ever.
 int execute_file(const char* path, const Program& program) {
   constexpr system::SignalSet every_signal = ~system::SignalSet{0};
   if (program.mask != nullptr) system::set_signal_mask(*program.mask, nullptr);

@@ -10,8 +10,8 @@ namespace base {
 /// "init" or "probe": each defines its own.
 extern const char program_name[];
 
-/// A line for stderr. It starts with the program's name, and has room for a name (put_name()) and what is wrong
-/// with it.
+/// A line for stderr. It starts with the program's name, and has room for a name (put_name()) and what is
+/// wrong with it.
 class Line : public TextOf<1000 + 512> {
  public:
   Line() { *this << program_name << ": "; }

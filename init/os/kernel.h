@@ -35,16 +35,17 @@ class Kernel {
   /// process could be made. If PROGRAM cannot be executed, its process writes why, and exits with 126 or 127.
   int start(const Invocation& invocation, char** arguments, char** environment);
 
-  /// Closes all descriptors but the standard ones, and leaves the directory for "/", so that init keeps no file
-  /// system busy.
+  /// Closes all descriptors but the standard ones, and leaves the directory for "/", so that init keeps no
+  /// file system busy.
   static void release_files();
 
   /// Reaps one child that has died, or notices one that was suspended. Returns that event; `nothing` if there
   /// is no such child, no_children if there is no child at all.
   Event reap();
 
-  /// Takes the next signal. If there is none and `may_sleep`, sleeps until one comes or `deadline`, a monotonic
-  /// time, has passed. Returns that event; `nothing` if there is none, or if it has to be called again.
+  /// Takes the next signal. If there is none and `may_sleep`, sleeps until one comes or `deadline`, a
+  /// monotonic time, has passed. Returns that event; `nothing` if there is none, or if it has to be called
+  /// again.
   Event next_signal(base::Nanoseconds deadline, bool may_sleep);
 
   /// Whether nobody is left that init waits for: as PID 1 every other process in the namespace (everyone),
@@ -76,7 +77,8 @@ class Kernel {
   pid_t self_ = -1;
   pid_t group_ = 0;  // init's own process group, if it has a terminal
   Program program_;
-  bool gives_terminal_ = false;       // PROGRAM gets the terminal's foreground from init's process group at its start
+  bool gives_terminal_ =
+      false;  // PROGRAM gets the terminal's foreground from init's process group at its start
   bool has_printed_refusal_ = false;  // that PROGRAM may not be signalled
   bool ignored_children_ = false;     // SIGCHLD was ignored when init was started
   siginfo_t last_signal_ = {};        // what next_signal() took last

@@ -67,8 +67,7 @@ int init::run_init(char** arguments, char** environment) {
   Kernel kernel;
   Invocation invocation;
   const char* const own_path = *arguments != nullptr ? *arguments++ : "init";
-  base::Misuse misuse = Options::take_environment(environment, environment_prefix, invocation);
-  if (misuse.is_none()) misuse = Options::read_arguments(arguments, invocation);
+  base::Misuse misuse = read_options(arguments, environment, invocation);
   if (!misuse.is_none()) return usage_error(misuse);
   base::take_end_of_options(arguments);
   if (invocation.command != Command::run) kernel.unblock();

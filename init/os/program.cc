@@ -14,8 +14,8 @@ namespace system = base::system;
 
 namespace {
 
-/// Gives the standard descriptors to a user, so that PROGRAM can open /dev/stdout. As runc does, it leaves the
-/// group and /dev/null as they are, and a failure changes nothing.
+/// Gives the standard descriptors to a user, so that PROGRAM can open /dev/stdout. As runc does, it leaves
+/// the group and /dev/null as they are, and a failure changes nothing.
 void give_standard_descriptors(uid_t user) {
   for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
     system::FileStatus file = {};
@@ -36,13 +36,14 @@ int switch_to(uid_t user, gid_t group) {
   return result;
 }
 
-/// Makes the variables that name init name this process. Their text is written to `storage`, which has to live
-/// as long as the environment.
+/// Makes the variables that name init name this process. Their text is written to `storage`, which has to
+/// live as long as the environment.
 void rename_process(char** environment, pid_t init, base::Text& storage) {
   char** kept = environment;
   for (; *environment != nullptr; ++environment) {
     if (is_process_descriptor(*environment)) continue;
-    *kept++ = names_process(*environment, init) ? put_process(storage, *environment, system::getpid()) : *environment;
+    *kept++ = names_process(*environment, init) ? put_process(storage, *environment, system::getpid())
+                                                : *environment;
   }
   *kept = nullptr;
 }
@@ -62,7 +63,7 @@ void rename_process(char** environment, pid_t init, base::Text& storage) {
   int result = 0;
   if (invocation.uid >= 0)
     result = switch_to(static_cast<uid_t>(invocation.uid), static_cast<gid_t>(invocation.gid));
-  if (result != 0) base::print_error("--user", result);
+  if (result != 0) base::print_error(user_failure(result), result);
   base::exit_process(result != 0 ? exit_init_failed : base::execute(arguments, environment, &given_mask_));
 }
 
