@@ -8,6 +8,7 @@
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
 #include "base/os/output.h"
+#include "base/os/signal_calls.h"
 #include "base/text.h"
 
 namespace base {
@@ -24,13 +25,24 @@ int copy(int from, int to) {
   return count == 0 ? system::fsync(to) : static_cast<int>(count);
 }
 
+/// Whether a new file may take the place of `path`: not of a device, which a mistake such as --install=/dev/null
+/// would remove for everybody.
+bool is_replaceable(const char* path) {
+  const int existing = open_file(path, O_PATH | O_NOFOLLOW);
+  system::FileStatus file = {};
+  return existing < 0 || system::status_of(existing, file) != 0 || S_ISREG(file.mode) || S_ISLNK(file.mode);
+}
+
 }  // namespace
 
 int install(const char* path, const char* own_path) {
+  // A signal would leave a part of the copy. None is unblocked again, because the process ends next.
+  system::set_signal_mask(~system::SignalSet{0}, nullptr);
   int from = open_file("/proc/self/exe", O_RDONLY);
   if (from < 0) from = open_file(own_path, O_RDONLY);
   if (from < 0) return from;
   if (system::chdir(path) == 0) path = program_name;  // it is a directory: the draft and the copy are in it
+  if (!is_replaceable(path)) return -EEXIST;
   TextOf<4096> draft;
   draft << path << "." << monotonic_time();  // another container may install to the same volume
   if (draft.put('\0').is_full()) return -ENAMETOOLONG;
