@@ -21,6 +21,8 @@ Settings settings_of(fuzz::Input& input) {
   settings.is_session_leader = (mix & 32) != 0;
   settings.warn_on_reap = (mix & 64) != 0;
   settings.pause = (mix & 128) != 0;
+  settings.is_stdin_terminal = settings.has_terminal && (mix & 2048) != 0;
+  if ((mix & 4096) != 0) settings.stop_signals = bit_of(1 + input.byte() % last_signal) | bit_of(SIGTERM);
   settings.scope = static_cast<Scope>((mix >> 8) % 3);
   for (unsigned count = input.byte() % 4; count > 0; --count) {
     const std::size_t from = 1 + input.byte() % last_signal;
@@ -36,7 +38,7 @@ Event event_of(fuzz::Input& input) {
   const unsigned kind = input.byte();
   const auto detail = static_cast<int>(input.byte());
   const int signal = 1 + detail % last_signal;
-  switch (static_cast<Event::Kind>(kind % 6)) {
+  switch (static_cast<Event::Kind>(kind % 8)) {
     case Event::Kind::got: {
       Event event = got(signal == SIGKILL || signal == SIGSTOP ? SIGTERM : signal);
       event.is_queued = kind >= 128;
@@ -46,6 +48,8 @@ Event event_of(fuzz::Input& input) {
     case Event::Kind::orphan_died: return orphan_died(2 + detail);
     case Event::Kind::suspended: return suspended(signal, kind >= 128);
     case Event::Kind::no_children: return no_children;
+    case Event::Kind::nobody_left: return nobody_left;
+    case Event::Kind::kill_refused: return kill_refused;
     default: return expired;
   }
 }
@@ -63,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     base::TextOf<300> line;
     describe(line, event, next);
     fuzz::check(fuzz::is_one_line(line.view()) && !line.is_full());
-    const test::Place after = test::place_after(place, event, next);
+    const test::Place after = test::place_after(settings, place, event, next);
     const char* const broken = test::broken_promise(settings, place, event, next, after);
     if (broken != nullptr) std::fprintf(stderr, "%s\n", broken);
     fuzz::check(broken == nullptr);

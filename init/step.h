@@ -88,9 +88,10 @@ constexpr void proceed(Step& step) {
   send(step, SIGCONT, Scope::group);
 }
 
-/// Sends a stop signal. PROGRAM cannot react to it while it is suspended.
+/// Sends a stop signal, and notes who was asked. (Of a group that KILL was sent to, nobody is left to ask.)
 constexpr void stop(Step& step, const Settings& settings, int signal, bool is_queued) {
   forward(step, settings, signal, is_queued);
+  if (step.state.phase == Phase::killing) return;
   const auto asked = static_cast<Asked>(1 + static_cast<int>(scope_of(settings)));
   step.state.asked = std::max(step.state.asked, asked);
 }

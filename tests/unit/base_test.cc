@@ -123,7 +123,7 @@ TEST_CASE("an error has a text, or only a number") {
       {EAGAIN, "Resource temporarily unavailable", "Resource temporarily unavailable"},
       {ENAMETOOLONG, "File name too long", "File name too long"},
       {ECONNREFUSED, "error " + std::to_string(ECONNREFUSED), "Connection refused"},
-      {ESTALE, "error " + std::to_string(ESTALE), "Stale file handle"},
+      {ESTALE, "Stale file handle", "Stale file handle"},
       {EPROTO, unknown, unknown},
   };
   for (const auto& row : rows) {

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "doctest.h"
+#include "init/environment.h"
 #include "init/events.h"
-#include "init/listen_pid.h"
 #include "init/step.h"
 
 namespace {
@@ -28,9 +28,9 @@ siginfo_t info_of(int signal, int code, int sender) {
 
 /// An event as text: its kind, "queued" if it is, and its signal, pid and status: "got 15 12 0".
 std::string text_of(const Event& event) {
-  constexpr const char* kinds[] = {"got",         "program died", "orphan died",      "suspended",
-                                   "no children", "expired",      "children changed", "orphan suspended",
-                                   "nothing"};
+  constexpr const char* kinds[] = {
+      "got",          "program died", "orphan died",      "suspended",        "no children", "nobody left",
+      "kill refused", "expired",      "children changed", "orphan suspended", "nothing"};
   std::string text = kinds[static_cast<int>(event.kind)];
   if (event.is_queued) text += " queued";
   for (const int number : {event.signal, event.pid, event.status}) text += " " + std::to_string(number);
@@ -105,6 +105,8 @@ TEST_CASE("which process group is the foreground") {
 
 constexpr Program there{.pid = program_pid};
 constexpr Program reaped{.pid = program_pid, .is_reaped = true};
+constexpr Program apart{.pid = program_pid, .has_left_group = true};
+constexpr Program gone{.pid = program_pid, .is_reaped = true, .is_group_gone = true};
 constexpr Program none{};
 
 TEST_CASE("which event each result of wait4(2) is") {
@@ -146,9 +148,12 @@ TEST_CASE("which processes receive a signal") {
     std::vector<int> recipients;
   } rows[] = {
       {"PROGRAM", Scope::program, there, {program_pid}},
-      {"its group, or PROGRAM if there is no group", Scope::group, there, {-program_pid, program_pid}},
+      {"its group", Scope::group, there, {-program_pid}},
+      {"its group, and PROGRAM that has left it", Scope::group, apart, {-program_pid, program_pid}},
+      {"only PROGRAM that has left its group", Scope::program, apart, {program_pid}},
       {"everyone", Scope::everyone, there, {-1}},
       {"never the number of a PROGRAM that was reaped", Scope::program, reaped, {}},
+      {"never the number of a group that may be a stranger's", Scope::group, gone, {}},
       {"the group that a reaped PROGRAM left, and not its number", Scope::group, reaped, {-program_pid}},
       {"everyone that a reaped PROGRAM left", Scope::everyone, reaped, {-1}},
       {"without PROGRAM, no process", Scope::program, none, {}},
@@ -161,13 +166,6 @@ TEST_CASE("which processes receive a signal") {
   }
 }
 
-TEST_CASE("the next recipient is tried only if one does not exist") {
-  CHECK(is_next_tried(-ESRCH));
-  CHECK_FALSE(is_next_tried(0));
-  CHECK_FALSE(is_next_tried(-EPERM));
-  CHECK_FALSE(is_next_tried(-EINVAL));
-}
-
 TEST_CASE("a value goes with a signal to one process only") {
   const Action queued{.kind = Action::Kind::send, .signal = 40, .is_queued = true};
   CHECK(can_queue(queued, program_pid));
@@ -176,13 +174,13 @@ TEST_CASE("a value goes with a signal to one process only") {
   CHECK_FALSE(can_queue({.kind = Action::Kind::send, .signal = SIGTERM}, program_pid));
 }
 
-TEST_CASE("PROGRAM is continued if init could not suspend itself after a Ctrl-Z") {
+TEST_CASE("PROGRAM is continued if init could not suspend itself, except after STOP") {
   const std::uint64_t others = bit_of(SIGHUP) | bit_of(SIGCHLD) | bit_of(SIGTSTP);
   CHECK(is_continued_after_suspension(SIGTSTP, 0));
   CHECK(is_continued_after_suspension(SIGTSTP, others));
   CHECK_FALSE(is_continued_after_suspension(SIGTSTP, others | bit_of(SIGCONT)));
   CHECK_FALSE(is_continued_after_suspension(SIGSTOP, 0));
-  CHECK_FALSE(is_continued_after_suspension(SIGTTIN, others));
+  CHECK(is_continued_after_suspension(SIGTTIN, others));
 }
 
 TEST_CASE("a set of signals has the kernel's layout: bit n - 1 is signal n") {
@@ -198,17 +196,28 @@ TEST_CASE("the time until a deadline") {
   CHECK(time_left(50, 100) == 0);
 }
 
-TEST_CASE("LISTEN_PID is changed only if it names init") {
-  CHECK(is_listen_pid("LISTEN_PID=7", self));
-  for (const char* const entry : {"LISTEN_PID=8", "LISTEN_PID=77", "LISTEN_PID=7x",
-                                  "LISTEN_PID=", "LISTEN_PIDS=7", "LISTEN_FDS=7", "MY_LISTEN_PID=7", ""}) {
+TEST_CASE("variables of systemd are changed only if they name init") {
+  for (const char* const entry : {"LISTEN_PID=7", "WATCHDOG_PID=7"}) CHECK(names_process(entry, self));
+  for (const char* const entry :
+       {"LISTEN_PID=8", "LISTEN_PID=77", "LISTEN_PID=7x", "LISTEN_PID=", "LISTEN_PIDS=7", "LISTEN_FDS=7",
+        "MY_LISTEN_PID=7", "WATCHDOG_PID=77", "WATCHDOG_USEC=7", ""}) {
     CAPTURE(entry);
-    CHECK_FALSE(is_listen_pid(entry, self));
+    CHECK_FALSE(names_process(entry, self));
   }
-  base::TextOf<32> entry;
-  write_listen_pid(entry, 2'147'483'647);
-  CHECK_FALSE(entry.is_full());
-  CHECK(std::string(entry.view().data()) == "LISTEN_PID=2147483647");
+  base::TextOf<64> storage;
+  CHECK(std::string(put_process(storage, "LISTEN_PID=7", 2'147'483'647)) == "LISTEN_PID=2147483647");
+  CHECK(std::string(put_process(storage, "WATCHDOG_PID=7", 2'147'483'647)) == "WATCHDOG_PID=2147483647");
+  CHECK_FALSE(storage.is_full());
+  CHECK(is_process_descriptor("LISTEN_PIDFDID=7"));
+  CHECK_FALSE(is_process_descriptor("LISTEN_PID=7"));
+}
+
+TEST_CASE("which file is /dev/null") {
+  CHECK(is_null_device(S_IFCHR | 0666, 1, 3));
+  CHECK_FALSE(is_null_device(S_IFCHR | 0666, 1, 5));  // /dev/zero
+  CHECK_FALSE(is_null_device(S_IFCHR | 0666, 136, 3));
+  CHECK_FALSE(is_null_device(S_IFREG | 0666, 1, 3));
+  CHECK_FALSE(is_null_device(0, 0, 0));
 }
 
 }  // namespace

@@ -12,7 +12,10 @@ struct Place {
   init::State state;
   bool is_alive = true;  // PROGRAM is
   bool has_deadline = false;
-  int status = 0;  // of PROGRAM's end, as wait(2) has it
+  int status = 0;              // of PROGRAM's end, as wait(2) has it
+  init::Asked asked{};         // by stop signals
+  bool is_suspended = false;   // PROGRAM is, and no shell sees it
+  bool is_group_dead = false;  // KILL was sent to PROGRAM's group
 };
 
 inline Place first_place(const init::Settings& settings) {
@@ -22,11 +25,23 @@ inline Place first_place(const init::Settings& settings) {
 inline bool can_happen(const init::Settings& settings, const Place& place, const init::Event& event) {
   using Kind = init::Event::Kind;
   if (event.kind == Kind::program_died || event.kind == Kind::suspended) return place.is_alive;
+  if (event.kind == Kind::kill_refused) return place.state.phase == init::Phase::killing;
+  if (event.kind == Kind::nobody_left) return place.state.phase == init::Phase::lingering;
   if (event.kind == Kind::no_children) return !place.is_alive || settings.pause;
   return event.kind != Kind::expired || place.has_deadline;
 }
 
-inline Place place_after(const Place& before, const init::Event& event, const init::Step& step) {
+/// Whether an event makes init send a stop signal.
+inline bool sends_stop(const init::Settings& settings, const Place& before, const init::Event& event) {
+  const init::Phase phase = before.state.phase;
+  if (phase == init::Phase::draining && event.kind == init::Event::Kind::expired) return true;
+  if (phase >= init::Phase::lingering || event.kind != init::Event::Kind::got) return false;
+  const bool is_held = phase == init::Phase::running && settings.drain != 0;
+  return !is_held && init::asks_to_stop(settings, before.state, event.signal);
+}
+
+inline Place place_after(const init::Settings& settings, const Place& before, const init::Event& event,
+                         const init::Step& step) {
   Place after = before;
   after.state = step.state;
   if (event.kind == init::Event::Kind::expired) after.has_deadline = false;
@@ -35,7 +50,31 @@ inline Place place_after(const Place& before, const init::Event& event, const in
     after.is_alive = false;
     after.status = event.status;
   }
+  if (event.kind == init::Event::Kind::suspended) after.is_suspended = true;
+  if (sends_stop(settings, before, event)) {
+    const auto asked = static_cast<init::Asked>(1 + static_cast<int>(init::scope_of(settings)));
+    after.asked = std::max(after.asked, asked);
+  }
+  for (const init::Action& action : step) {
+    if (action.kind == init::Action::Kind::suspend_self) after.is_suspended = false;  // the shell sees it
+    if (action.kind != init::Action::Kind::send) continue;
+    if (action.signal == SIGCONT) after.is_suspended = false;
+    if (action.signal == SIGKILL && action.scope >= init::Scope::group) after.is_group_dead = true;
+  }
   return after;
+}
+
+/// The promises about who is asked to exit: `step` must not ask anybody whom init asked itself.
+inline const char* broken_by_asking(const init::Settings& settings, const Place& before,
+                                    const init::Event& event, const init::Step& step) {
+  if (event.kind != init::Event::Kind::program_died || step.exits) return nullptr;
+  const bool asks = step.count != 0;
+  const bool is_rest = before.asked == init::Asked::group && before.is_group_dead;
+  const bool was_told = before.asked >= init::Asked::group && !is_rest;
+  if (asks && was_told) return "it asks somebody twice to exit";
+  if (!asks && !was_told) return "it waits for somebody whom it has not asked to exit";
+  return asks && step.actions[0].scope != init::widest_scope(settings) ? "it does not ask everybody"
+                                                                       : nullptr;
 }
 
 inline bool kills_program(const init::Step& step) {
@@ -45,7 +84,19 @@ inline bool kills_program(const init::Step& step) {
   });
 }
 
-inline const char* broken_by_exit(const init::Settings& settings, const Place& before, const Place& after) {
+/// Whether PROGRAM must not be left suspended: by anything but STOP where nobody is above init, and by
+/// nothing once it was asked to stop, unless a shell sees it.
+inline bool broken_by_suspension(const init::Settings& settings, const init::Event& event,
+                                 const Place& after) {
+  const bool has_nobody = settings.is_pid1 || settings.is_session_leader;
+  if (event.kind == init::Event::Kind::suspended && event.signal != SIGSTOP && has_nobody) return true;
+  return after.state.phase == init::Phase::terminating || after.state.phase == init::Phase::killing;
+}
+
+inline const char* broken_by_exit(const init::Settings& settings, const Place& before,
+                                  const init::Event& event, const Place& after) {
+  if (event.kind == init::Event::Kind::kill_refused)
+    return settings.is_pid1 ? nullptr : "it exits before PROGRAM, and is not PID 1";
   const int code = settings.pause ? 0 : init::exit_code_of(settings, after.status, before.state.sent);
   if (after.is_alive) return "it exits before PROGRAM";
   return after.state.exit_code == code ? nullptr : "it exits with another exit code";
@@ -62,7 +113,13 @@ inline const char* broken_promise(const init::Settings& settings, const Place& b
       return "it is not PID 1 and signals every process";
     if (action.kind == init::Action::Kind::suspend_self && settings.is_pid1) return "PID 1 suspends itself";
   }
-  if (step.exits) return broken_by_exit(settings, before, after);
+  if (step.exits) return broken_by_exit(settings, before, event, after);
+  if (const char* const broken = broken_by_asking(settings, before, event, step)) return broken;
+  if (after.is_alive && after.is_suspended && broken_by_suspension(settings, event, after))
+    return "PROGRAM stays suspended, and nobody could continue it";
+  const bool has_new_clock = event.kind == init::Event::Kind::got && step.wake_after != init::same_deadline;
+  if (has_new_clock && !init::asks_to_stop(settings, before.state, event.signal))
+    return "a signal that is no stop signal starts a clock";
   const Phase phase = after.state.phase;
   const bool is_limited = phase == Phase::terminating && settings.kill_after != 0;
   if ((is_limited || phase == Phase::draining || phase == Phase::lingering) && !after.has_deadline)

@@ -93,11 +93,23 @@ const Settings no_term = with([](Settings& s) {
   s.rewrite.change(SIGTERM, 0);
   s.drain = s.kill_after = base::second;
 });
+const Settings quit_stops = with([](Settings& s) {
+  s.stop_signals = bit_of(SIGQUIT) | bit_of(40);
+  s.drain = 5 * base::second;
+});
+const Settings group_and_linger = with([](Settings& s) {
+  s.scope = Scope::group;
+  s.linger = 3 * base::second;
+  s.is_pid1 = true;
+});
+const Settings as_pid1 = with([](Settings& s) { s.is_pid1 = true; });
+const Settings as_leader = with([](Settings& s) { s.is_session_leader = true; });
 const Settings pause = with([](Settings& s) { s.pause = true; });
 const Settings warn = with([](Settings& s) { s.warn_on_reap = true; });
-const Settings job = with([](Settings& s) { s.has_terminal = true; });
-const Settings job_as_pid1 = with([](Settings& s) { s.has_terminal = s.is_pid1 = true; });
-const Settings job_as_leader = with([](Settings& s) { s.has_terminal = s.is_session_leader = true; });
+const Settings job = with([](Settings& s) { s.has_terminal = s.is_stdin_terminal = true; });
+const Settings job_without_stdin = with([](Settings& s) { s.has_terminal = true; });
+const Settings job_as_pid1 =
+    with([](Settings& s) { s.has_terminal = s.is_stdin_terminal = s.is_pid1 = true; });
 
 State holding_term() {
   State state = in(Phase::draining);
@@ -111,9 +123,17 @@ State lingering_with_3() {
   return state;
 }
 
-State after_sending_tstp() {
-  State state;
-  state.sent = bit_of(SIGTSTP);
+State while_suspended(Phase phase) {
+  State state = in(phase);
+  state.is_suspended = true;
+  state.held = phase == Phase::draining ? SIGTERM : 0;
+  return state;
+}
+
+/// PROGRAM runs on after a stop signal.
+State after_asking(Asked asked, Phase phase = Phase::terminating) {
+  State state = in(phase);
+  state.asked = asked;
   return state;
 }
 
@@ -134,8 +154,14 @@ TEST_CASE("one event, one step") {
       {"a stop signal", plain, in(Phase::running), got(SIGTERM), "TERM to program, never wake, terminating"},
       {"INT is a stop signal", plain, in(Phase::running), got(SIGINT),
        "INT to program, never wake, terminating"},
-      {"QUIT is a stop signal", plain, in(Phase::running), got(SIGQUIT),
-       "QUIT to program, never wake, terminating"},
+      {"a QUIT, as for a thread dump, asks nobody to stop", kill_after, in(Phase::running), got(SIGQUIT),
+       "QUIT to program, running"},
+      {"--stop-signal: the drain holds it back", quit_stops, in(Phase::running), got(SIGQUIT),
+       "wake after 5 s, draining"},
+      {"--stop-signal: also a real-time signal", quit_stops, in(Phase::terminating), got(40),
+       "RTMIN+6 to program, terminating"},
+      {"--stop-signal: TERM is none then", quit_stops, in(Phase::running), got(SIGTERM),
+       "TERM to program, running"},
       {"a stop signal, with --group", group, in(Phase::running), got(SIGTERM),
        "TERM to group, never wake, terminating"},
       {"--all, not as PID 1: to the group", all, in(Phase::running), got(SIGTERM),
@@ -170,8 +196,10 @@ TEST_CASE("one event, one step") {
       {"--drain holds TERM back", drain, in(Phase::running), got(SIGTERM), "wake after 5 s, draining"},
       {"--drain holds the signal back that is sent instead of TERM", term_to_usr1, in(Phase::running),
        got(SIGTERM), "wake after 1 s, draining"},
-      {"--drain does not hold INT back", drain, in(Phase::running), got(SIGINT),
-       "INT to program, never wake, terminating"},
+      {"--drain holds whichever stop signal is first", drain, in(Phase::running), got(SIGINT),
+       "wake after 5 s, draining"},
+      {"--drain does not hold a QUIT back", drain, in(Phase::running), got(SIGQUIT),
+       "QUIT to program, running"},
       {"--drain is over", drain, holding_term(), expired, "TERM to program, never wake, terminating"},
       {"--drain is over, and --kill-after starts", drain_and_kill, holding_term(), expired,
        "TERM to program, wake after 8 s, terminating"},
@@ -192,12 +220,25 @@ TEST_CASE("one event, one step") {
        "TERM to group, wake after 3 s, lingering"},
       {"PROGRAM exits, with --linger as PID 1", linger_as_pid1, in(Phase::terminating),
        program_died(exited(3)), "TERM to everyone, wake after 3 s, lingering"},
-      {"after KILL there is no lingering", linger, in(Phase::killing), program_died(ended_by(SIGKILL)),
-       "exit with 137, killing"},
+      {"after KILL, the processes that PROGRAM left are asked", linger, in(Phase::killing),
+       program_died(ended_by(SIGKILL)), "TERM to group, wake after 3 s, lingering"},
+      {"those that were asked with PROGRAM are not asked again", linger, after_asking(Asked::group),
+       program_died(exited(3)), "wake after 3 s, lingering"},
+      {"so with --all", linger_as_pid1, after_asking(Asked::everyone), program_died(exited(3)),
+       "wake after 3 s, lingering"},
+      {"so with --group as PID 1", group_and_linger, after_asking(Asked::group), program_died(exited(3)),
+       "wake after 3 s, lingering"},
+      {"if only PROGRAM was asked, they are", linger_as_pid1, after_asking(Asked::program),
+       program_died(exited(3)), "TERM to everyone, wake after 3 s, lingering"},
       {"--linger is over", linger, lingering_with_3(), expired, "KILL to group, exit with 3, lingering"},
       {"--linger is over, as PID 1", linger_as_pid1, lingering_with_3(), expired,
        "KILL to everyone, exit with 3, lingering"},
-      {"no child is left while lingering", linger, lingering_with_3(), no_children, "exit with 3, lingering"},
+      {"no child is left while lingering", linger, lingering_with_3(), no_children, "lingering"},
+      {"nobody is left while lingering", linger, lingering_with_3(), nobody_left, "exit with 3, lingering"},
+      {"PID 1 may not kill PROGRAM", as_pid1, in(Phase::killing), kill_refused,
+       "report, exit with 137, killing"},
+      {"another init may not kill PROGRAM", plain, in(Phase::killing), kill_refused, "killing"},
+      {"what is left may not be killed", linger_as_pid1, lingering_with_3(), kill_refused, "lingering"},
       {"a stop signal while lingering", linger, lingering_with_3(), got(SIGTERM), "lingering"},
       {"another signal while lingering", linger, lingering_with_3(), got(SIGUSR1), "lingering"},
       {"an orphan exits", plain, in(Phase::running), orphan_died(17), "running"},
@@ -211,25 +252,47 @@ TEST_CASE("one event, one step") {
       {"--pause: QUIT", pause, initial_state(pause), got(SIGQUIT), "pausing"},
       {"--pause: HUP", pause, initial_state(pause), got(SIGHUP), "pausing"},
       {"--pause: no child is left", pause, initial_state(pause), no_children, "pausing"},
-      {"suspended without a terminal", plain, in(Phase::running), suspended(SIGTSTP, false), "running"},
+      {"suspended without a terminal: whoever started init can continue it", plain, in(Phase::running),
+       suspended(SIGTSTP, false), "running"},
+      {"TTIN suspends no PID 1", as_pid1, in(Phase::running), suspended(SIGTTIN, false),
+       "CONT to group, running"},
+      {"nor TTOU", as_pid1, in(Phase::draining), suspended(SIGTTOU, false), "CONT to group, draining"},
+      {"nor TSTP", as_pid1, in(Phase::killing), suspended(SIGTSTP, false), "CONT to group, killing"},
+      {"nor what leads its session", as_leader, in(Phase::running), suspended(SIGTTIN, false),
+       "CONT to group, running"},
+      {"STOP does", as_pid1, in(Phase::running), suspended(SIGSTOP, false), "running"},
+      {"but not after a stop signal", as_pid1, in(Phase::terminating), suspended(SIGSTOP, false),
+       "CONT to group, terminating"},
+      {"nor does anything that nobody sees", plain, in(Phase::terminating), suspended(SIGTSTP, false),
+       "CONT to group, terminating"},
+      {"a stop signal, and PROGRAM is suspended", plain, while_suspended(Phase::running), got(SIGTERM),
+       "TERM to program, CONT to group, never wake, terminating"},
+      {"a second one", plain, while_suspended(Phase::terminating), got(SIGTERM),
+       "TERM to program, CONT to group, terminating"},
+      {"--drain is over, and PROGRAM is suspended", drain, while_suspended(Phase::draining), expired,
+       "TERM to program, CONT to group, never wake, terminating"},
+      {"another signal, and PROGRAM is suspended", plain, while_suspended(Phase::running), got(SIGHUP),
+       "HUP to program, running"},
       {"Ctrl-Z, and a shell started init", job, in(Phase::running), suspended(SIGTSTP, false),
        "suspend self, running"},
       {"suspended by a read in the background", job, in(Phase::running), suspended(SIGTTIN, false),
        "suspend self, running"},
       {"suspended by a read, and in the foreground since", job, in(Phase::running), suspended(SIGTTIN, true),
        "give terminal, CONT to group, running"},
-      {"Ctrl-Z that init got", job, after_sending_tstp(), suspended(SIGTSTP, true), "suspend self, running"},
-      {"Ctrl-Z that PID 1 got", job_as_pid1, after_sending_tstp(), suspended(SIGTSTP, true),
-       "give terminal, CONT to group, running"},
+      {"Ctrl-Z that init got", job, in(Phase::running), suspended(SIGTSTP, true), "suspend self, running"},
+      {"Ctrl-Z after an INT that PROGRAM survived", job, in(Phase::terminating), suspended(SIGTSTP, false),
+       "suspend self, terminating"},
+      {"Ctrl-Z that PID 1 got", job_as_pid1, in(Phase::running), suspended(SIGTSTP, true),
+       "CONT to group, running"},
+      {"PROGRAM of PID 1 reads, and is not in the foreground", job_as_pid1, in(Phase::running),
+       suspended(SIGTTIN, true), "give terminal, CONT to group, running"},
       {"the shell continues init", job, in(Phase::running), got(SIGCONT),
        "give terminal, CONT to group, running"},
+      {"the shell continues init, whose stdin is not the terminal", job_without_stdin, in(Phase::running),
+       got(SIGCONT), "CONT to group, running"},
       {"CONT without a terminal", plain, in(Phase::running), got(SIGCONT), "CONT to program, running"},
       {"Ctrl-Z, and no shell started init: PID 1", job_as_pid1, in(Phase::running), suspended(SIGTSTP, false),
        "CONT to group, running"},
-      {"Ctrl-Z, and no shell started init: a session leader", job_as_leader, in(Phase::running),
-       suspended(SIGTSTP, false), "CONT to group, running"},
-      {"a TSTP that was sent to PID 1", job_as_pid1, after_sending_tstp(), suspended(SIGTSTP, false),
-       "running"},
       {"a STOP is not undone", job_as_pid1, in(Phase::running), suspended(SIGSTOP, false), "running"},
       {"suspended while lingering", job, lingering_with_3(), suspended(SIGTSTP, false), "lingering"},
   };
@@ -239,12 +302,26 @@ TEST_CASE("one event, one step") {
   }
 }
 
-TEST_CASE("once PROGRAM was continued, a TSTP that was sent before is forgotten") {
-  const State sent_tstp = step(job_as_pid1, State{}, got(SIGTSTP)).state;
-  CHECK(text_of(step(job_as_pid1, sent_tstp, suspended(SIGTSTP, false))) == "running");
-  const State continued = step(job_as_pid1, sent_tstp, got(SIGCONT)).state;
-  CHECK(continued.sent == bit_of(SIGCONT));
-  CHECK(text_of(step(job_as_pid1, continued, suspended(SIGTSTP, false))) == "CONT to group, running");
+TEST_CASE("a PROGRAM that was continued is not continued again") {
+  const State suspended_once = step(plain, State{}, suspended(SIGTSTP, false)).state;
+  CHECK(suspended_once.is_suspended);
+  const State continued = step(plain, suspended_once, got(SIGCONT)).state;
+  CHECK(text_of(step(plain, continued, got(SIGTERM))) == "TERM to program, never wake, terminating");
+  const State stopped = step(plain, suspended_once, got(SIGTERM)).state;
+  CHECK(text_of(step(plain, stopped, got(SIGTERM))) == "TERM to program, terminating");
+}
+
+TEST_CASE("who was asked to exit") {
+  CHECK(step(plain, State{}, got(SIGTERM)).state.asked == Asked::program);
+  CHECK(step(plain, State{}, got(SIGHUP)).state.asked == Asked::nobody);
+  CHECK(step(group, State{}, got(SIGTERM)).state.asked == Asked::group);
+  CHECK(step(all, State{}, got(SIGTERM)).state.asked == Asked::group);
+  CHECK(step(all_as_pid1, State{}, got(SIGTERM)).state.asked == Asked::everyone);
+  CHECK(step(drain, State{}, got(SIGTERM)).state.asked == Asked::nobody);
+  CHECK(step(drain, holding_term(), expired).state.asked == Asked::program);
+  // Of a group that was killed, nobody is left. The processes that had left it were not asked.
+  CHECK(step(kill_group, after_asking(Asked::group), expired).state.asked == Asked::program);
+  CHECK(step(kill_all, after_asking(Asked::everyone), expired).state.asked == Asked::everyone);
 }
 
 TEST_CASE("every signal is forwarded as it came") {
@@ -326,7 +403,9 @@ TEST_CASE("a line says what happened and what is done about it") {
       {verbose, in(Phase::running), program_died(exited(3)), "PROGRAM ended, exit code 3; exiting"},
       {verbose_linger, in(Phase::running), program_died(ended_by(SIGSEGV)),
        "PROGRAM ended, by SEGV; sending TERM to its group"},
-      {verbose, in(Phase::lingering), no_children, "no child is left; exiting"},
+      {verbose, in(Phase::lingering), no_children, "no child is left"},
+      {verbose, in(Phase::lingering), nobody_left, "nobody is left; exiting"},
+      {as_pid1, in(Phase::killing), kill_refused, "may not kill PROGRAM; exiting"},
       {verbose, in(Phase::running), suspended(SIGTSTP, false), "PROGRAM suspended by TSTP"},
   };
   for (const auto& row : rows) {

@@ -17,6 +17,9 @@ struct Script {
   std::vector<std::string> done;
   std::vector<base::Nanoseconds> deadlines;  // of each sleep
   std::vector<Event::Kind> logged;
+  std::deque<bool> alone;    // the answers to is_alone(); true after the last
+  std::vector<bool> sleeps;  // whether next_signal() may sleep
+  bool refuses_kill = false;
 
   static Event take(std::deque<Event>& events, const Event& otherwise) {
     if (events.empty()) return otherwise;
@@ -25,15 +28,23 @@ struct Script {
     return event;
   }
   Event reap() { return take(reaped, nothing_happened); }
-  Event sleep_until_signal(base::Nanoseconds deadline) {
+  Event next_signal(base::Nanoseconds deadline, bool may_sleep) {
     deadlines.push_back(deadline);
+    sleeps.push_back(may_sleep);
     REQUIRE(deadlines.size() < 100);  // else the loop never ends
-    return take(slept, children_changed);
+    return take(slept, may_sleep ? children_changed : nothing_happened);
+  }
+  bool is_alone(Scope /*scope*/) {
+    if (alone.empty()) return true;
+    const bool answer = alone.front();
+    alone.pop_front();
+    return answer;
   }
   static base::Nanoseconds now() { return 100; }
-  void act(const Action& action) {
-    if (action.kind != Action::Kind::send) return;
+  bool act(const Action& action) {
+    if (action.kind != Action::Kind::send) return true;
     done.push_back(std::to_string(action.signal) + (action.is_queued ? " with its value" : ""));
+    return action.signal != SIGKILL || !refuses_kill;
   }
   void log_event(const Event& event, const Step& /*step*/) { logged.push_back(event.kind); }
 };
@@ -85,13 +96,72 @@ TEST_CASE("a deadline is a point in time, is set once, and is gone when it is ov
   CHECK(kernel.done == std::vector<std::string>{"15", "15", "9"});
 }
 
-TEST_CASE("lingering ends when no child is left") {
+TEST_CASE("lingering ends when nobody is left") {
   Script kernel;
   Settings settings;
   settings.linger = base::second;
-  kernel.reaped = {program_died(3 << 8), orphan_died(17), nothing_happened, orphan_died(18), no_children};
+  kernel.reaped = {program_died(3 << 8), nothing_happened, orphan_died(17), nothing_happened};
+  kernel.slept = {children_changed};
+  kernel.alone = {false, true};
   CHECK(supervise(kernel, settings) == 3);
   CHECK(kernel.done == std::vector<std::string>{"15"});
+  CHECK(kernel.deadlines == std::vector<base::Nanoseconds>{100 + base::second});
+}
+
+TEST_CASE("init looks again for those that are left and are not its children, until the deadline") {
+  Script kernel;
+  Settings settings;
+  settings.is_pid1 = true;
+  settings.linger = base::second / 4;
+  kernel.reaped = {program_died(3 << 8), no_children, no_children, no_children, no_children};
+  kernel.slept = {expired, got(SIGHUP), expired};
+  SUBCASE("they end") {
+    kernel.alone = {false, false, true};
+    CHECK(supervise(kernel, settings) == 3);
+    CHECK(kernel.done == std::vector<std::string>{"15"});
+  }
+  SUBCASE("their time is up") {
+    settings.linger = base::second / 20;
+    kernel.slept = {nothing_happened, expired};
+    kernel.alone = {false};
+    CHECK(supervise(kernel, settings) == 3);
+    CHECK(kernel.done == std::vector<std::string>{"15", "9"});
+  }
+  for (const base::Nanoseconds deadline : kernel.deadlines) {
+    CHECK(deadline == 100 + std::min(settings.linger, base::second / 10));
+  }
+}
+
+TEST_CASE("signals and the deadline are looked at between children that keep dying") {
+  Script kernel;
+  Settings settings;
+  settings.kill_after = 50;
+  for (int i = 0; i < 200; ++i) kernel.reaped.push_back(orphan_died(17));
+  kernel.slept = {got(SIGTERM), nothing_happened, expired, nothing_happened};
+  kernel.reaped.push_back(program_died(SIGKILL));
+  CHECK(supervise(kernel, settings) == 137);
+  CHECK(kernel.done == std::vector<std::string>{"15", "9"});
+  REQUIRE(kernel.sleeps.size() >= 4);
+  for (const bool may_sleep : kernel.sleeps) CHECK_FALSE(may_sleep);
+}
+
+TEST_CASE("once init exits, it does not wait for children that keep dying") {
+  Script kernel;
+  kernel.reaped = {program_died(0)};
+  for (int i = 0; i < 200; ++i) kernel.reaped.push_back(orphan_died(17));
+  CHECK(supervise(kernel, Settings{}) == 0);
+  CHECK(kernel.reaped.size() > 100);
+}
+
+TEST_CASE("PID 1 exits if it may not kill PROGRAM") {
+  Script kernel;
+  Settings settings;
+  settings.kill_after = 50;
+  settings.is_pid1 = true;
+  kernel.slept = {got(SIGTERM), expired};
+  kernel.refuses_kill = true;
+  CHECK(supervise(kernel, settings) == 137);
+  CHECK(kernel.logged == std::vector<Event::Kind>{Event::Kind::expired, Event::Kind::kill_refused});
 }
 
 TEST_CASE("with --pause init goes on without children, and exits by TERM") {
@@ -125,6 +195,7 @@ TEST_CASE("what died before init exits is reaped, and nothing is logged of child
   settings.verbose = true;
   kernel.reaped = {program_died(3 << 8), nothing_happened, orphan_died(17), no_children, orphan_died(18)};
   kernel.slept = {expired};
+  kernel.alone = {false};
   CHECK(supervise(kernel, settings) == 3);
   CHECK(kernel.reaped.size() == 1);
   CHECK(kernel.logged ==

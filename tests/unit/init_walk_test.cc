@@ -13,16 +13,17 @@ namespace {
 
 using namespace init;
 
-/// Equal for places from which everything that follows is the same.
+/// Equal for places from which everything that follows is the same. (What was sent decides only about exit
+/// codes that are remapped, and none is here.)
 auto key_of(const test::Place& place) {
   const State& state = place.state;
-  return std::tuple(static_cast<int>(state.phase), state.sent, state.exit_code, state.held, place.is_alive,
-                    place.has_deadline, place.status);
+  return std::tuple(state.phase, state.exit_code, state.held, state.asked, state.is_suspended, place.is_alive,
+                    place.has_deadline, place.status, place.asked, place.is_suspended, place.is_group_dead);
 }
 
 const std::vector<Event> events = {
     got(SIGTERM),
-    got(SIGINT),
+    got(SIGQUIT),
     got(SIGHUP),
     got(SIGCONT),
     got(SIGTSTP),
@@ -32,7 +33,10 @@ const std::vector<Event> events = {
     program_died(SIGKILL),
     suspended(SIGTSTP, false),
     suspended(SIGTTIN, true),
+    suspended(SIGSTOP, false),
     no_children,
+    nobody_left,
+    kill_refused,
     expired,
 };
 
@@ -46,9 +50,9 @@ std::size_t walk(const Settings& settings) {
     for (const Event& event : events) {
       if (!test::can_happen(settings, place, event)) continue;
       const Step next = step(settings, place.state, event);
-      const test::Place after = test::place_after(place, event, next);
+      const test::Place after = test::place_after(settings, place, event, next);
       const char* const broken = test::broken_promise(settings, place, event, next, after);
-      REQUIRE_MESSAGE(broken == nullptr, broken);
+      if (broken != nullptr) FAIL(broken);  // an assertion for each step would take most of the time
       if (!next.exits) places.push_back(after);
     }
   }
@@ -57,18 +61,23 @@ std::size_t walk(const Settings& settings) {
 
 TEST_CASE("every sequence of events keeps the promises") {
   std::size_t states = 0;
-  for (unsigned mix = 0; mix < 1U << 10; ++mix) {
+  for (unsigned mix = 0; mix < 1U << 11; ++mix) {
     CAPTURE(mix);
     Settings settings;
     settings.kill_after = (mix & 1) != 0 ? 8 * base::second : 0;
     settings.drain = (mix & 2) != 0 ? 5 * base::second : 0;
     settings.linger = (mix & 4) != 0 ? 3 * base::second : 0;
     settings.is_pid1 = (mix & 8) != 0;
-    settings.has_terminal = (mix & 16) != 0;
-    settings.scope = static_cast<Scope>((mix >> 5) % 3);
-    if ((mix & 128) != 0) settings.rewrite.change(SIGTERM, SIGUSR1);
-    if ((mix & 256) != 0) settings.rewrite.change(SIGHUP, 0);
-    settings.pause = (mix & 512) != 0;
+    settings.is_session_leader = (mix & 16) != 0;
+    settings.has_terminal = (mix & 32) != 0;
+    settings.scope = static_cast<Scope>((mix >> 6) % 3);
+    settings.pause = (mix & 256) != 0;
+    switch (mix >> 9) {
+      case 0: break;
+      case 1: settings.rewrite.change(SIGTERM, SIGUSR1); break;
+      case 2: settings.rewrite.change(SIGHUP, 0); break;
+      default: settings.stop_signals = bit_of(SIGQUIT) | bit_of(SIGTSTP); break;
+    }
     states += walk(settings);
   }
   MESSAGE("states walked: ", states);
