@@ -19,6 +19,12 @@ struct Program {
   [[nodiscard]] constexpr bool is_there() const { return pid > 0 && !is_reaped; }
 };
 
+/// Whether PROGRAM has left the process group that it was started in. `group` is what getpgid(2) returned for
+/// it: its group or an error (negative).
+constexpr bool has_left_group(const Program& program, int group) {
+  return program.is_there() && group > 0 && group != program.pid;
+}
+
 /// The recipients of a signal, as kill(2) takes them. Each of them gets it.
 struct Recipients {
   std::array<int, 2> pids{};

@@ -91,12 +91,12 @@ bool Kernel::has_child_in_group() const {
 }
 
 bool Kernel::is_alone(Scope scope) {
-  return scope == Scope::everyone ? system::kill(-1, 0) == -ESRCH : !has_child_in_group();
+  return scope == Scope::everyone ? system::kill(-1, 0) != 0 : !has_child_in_group();
 }
 
 /// Finds out which numbers of PROGRAM's can be signalled.
 void Kernel::locate_program() {
-  program_.has_left_group = program_.is_there() && system::getpgid(program_.pid) != program_.pid;
+  program_.has_left_group = has_left_group(program_, system::getpgid(program_.pid));
   program_.is_group_gone = program_.is_reaped && !has_child_in_group();
 }
 

@@ -60,6 +60,14 @@ int join_parent(Arguments none) {
   return wait_for_fatal_signal(none);
 }
 
+/// The same, and leaves a child in its old group.
+int leave_group(Arguments none) {
+  if (fork() == 0) {
+    for (;;) pause();
+  }
+  return join_parent(none);
+}
+
 /// Prints each signal, with its value if it has one, until the signal in the argument comes.
 int print_signals(Arguments arguments) {
   block_all();
@@ -113,11 +121,7 @@ int print_state(Arguments /*none*/) {
   for (int descriptor = 0; descriptor < 64; ++descriptor) {
     if (fcntl(descriptor, F_GETFD) >= 0) print(" %d", descriptor);
   }
-  const char* listen_pid = getenv("LISTEN_PID");
-  print("\nLISTEN_PID is %s\n", listen_pid == nullptr            ? "not set"
-                                : number(listen_pid) == getpid() ? "mine"
-                                                                 : listen_pid);
-  print("end\n");
+  print("\nend\n");
   return 0;
 }
 
@@ -284,6 +288,41 @@ int count_signals(Arguments arguments) {
   }
 }
 
+/// Ends by a signal, while a child in its group goes on, which prints how often it was asked to exit. It
+/// exits at the end of stdin.
+int leave_counter(Arguments /*none*/) {
+  if (fork() != 0) return wait_for_fatal_signal(nullptr);
+  const int signals = open_signals();
+  for (int times = 0;;) {
+    const unsigned signal = wait_for_signal(signals).ssi_signo;
+    if (signal == SIGTERM) print("asked %d\n", ++times);
+    if (signal == 0) return 0;
+  }
+}
+
+/// Opens its stdout once more, by its name.
+int reopen_stdout(Arguments /*none*/) {
+  const int again = open("/proc/self/fd/1", O_WRONLY);
+  print("%s\n", again >= 0 ? "opened" : strerror(errno));
+  return 0;
+}
+
+/// Reads a line from the terminal, which is not its stdin.
+int read_terminal(Arguments /*none*/) {
+  const int terminal = open("/dev/tty", O_RDWR);
+  char line[16] = {};
+  print("reading\n");
+  (void)!read(terminal, line, sizeof line - 1);
+  print("read %s", line);
+  return 0;
+}
+
+int print_environment(Arguments /*none*/) {
+  for (char** entry = environ; *entry != nullptr; ++entry) print("%s\n", *entry);
+  print("I am %d\n", getpid());
+  return 0;
+}
+
 int print_arguments(Arguments arguments) {
   for (; *arguments != nullptr; ++arguments) print("<%s>\n", *arguments);
   return 0;
@@ -309,6 +348,11 @@ const struct {
     {"until-stop", wait_for_stop},
     {"soak", count_signals},
     {"print", print_arguments},
+    {"environment", print_environment},
+    {"leave-group", leave_group},
+    {"leave-counter", leave_counter},
+    {"reopen-stdout", reopen_stdout},
+    {"read-terminal", read_terminal},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // init when the kernel, a container engine or another process refuses it a system call.
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -142,11 +143,16 @@ TEST_CASE("a message with a long name has its reason and ends its line") {
   Init init({.program = {name}});
   CHECK(init.output() == "init: " + name + ": No such file or directory\n");
   const std::string option = "--" + std::string(9000, 'x');
-  CHECK(Init({.options = {option}}).output().ends_with("xxx\n"));
+  CHECK(Init({.options = {option}}).output().ends_with("xxx...: expected an option that --help lists\n"));
+  const std::string path = "/" + std::string(5000, 'p');
+  CHECK(Init({.program = {path}}).output().ends_with("ppp...: File name too long\n"));
+  CHECK(Init({.options = {"--install=" + path}}).output().ends_with("ppp...: File name too long\n"));
+  CHECK(Init({.options = {"-k", std::string(5000, '9')}})
+            .output()
+            .ends_with("...: expected a time such as 500ms, 10s, 2m or 1h, under a year\n"));
   Words many = {"x"};
   for (int i = 0; i < 1500; ++i) many.emplace_back(1000, 'x');
-  CHECK(Init({.options = {"-x"}, .program = many}).output() ==
-        "init: expected at most 128 KiB in all\n");
+  CHECK(Init({.options = {"-x"}, .program = many}).output() == "init: expected at most 128 KiB in all\n");
 }
 
 TEST_CASE("TERM ends init while it prints its help") {
@@ -188,14 +194,64 @@ TEST_CASE("several installations to one file at once all succeed") {
   CHECK(read_file(target) == read_file(INIT_BINARY));
 }
 
-TEST_CASE("init has 28 kB of memory while it waits") {
+TEST_CASE("PROGRAM is started with clone(2) only, which every seccomp profile allows") {
+  if (!can_deny()) return;
+  const auto prepare = [] {
+    for (const int call : {SYS_vfork, SYS_fork, SYS_clone3}) deny(call, EPERM);
+  };
+  CHECK(Init({.program = child({"exit", "7"}), .prepare = prepare}).exit_code() == 7);
+}
+
+TEST_CASE("16 KiB of stack are enough to say that PROGRAM is missing") {
+  if (!is_shipped_build()) return skip("sanitizers need more");
+  const auto limit = [] {
+    const rlimit limits = {.rlim_cur = 16384, .rlim_max = 16384};
+    setrlimit(RLIMIT_STACK, &limits);
+  };
+  for (const char* const name : {"/missing", "missing"}) {
+    Init init({.program = {name}, .environment = Words{"PATH=/a:/b"}, .prepare = limit});
+    CHECK(init.output() == "init: " + std::string(name) + ": No such file or directory\n");
+    CHECK(init.exit_code() == 127);
+  }
+}
+
+TEST_CASE("--pause keeps no descriptor and no directory") {
+  if (is_emulated()) return skip("the emulator has descriptors of its own");
+  Init init({.options = {"-P"}, .prepare = [] { dup2(open("/dev/null", O_RDWR), 7); }});
+  const std::string folder = "/proc/" + std::to_string(init.pid());
+  until("it closed them", [&] { return !std::filesystem::exists(folder + "/fd/7"); });
+  until("it left", [&] { return std::filesystem::read_symlink(folder + "/cwd") == "/"; });
+}
+
+TEST_CASE("an --install that cannot write its copy says so, and leaves nothing") {
+  const Folder folder;
+  const auto limit = [] {
+    const rlimit limits = {.rlim_cur = 100, .rlim_max = 100};
+    setrlimit(RLIMIT_FSIZE, &limits);
+  };
+  Init init({.options = {"--install=" + folder.path() + "/init"}, .prepare = limit});
+  CHECK(init.output() == "init: " + folder.path() + "/init: File too large\n");
+  CHECK(init.exit_code() == 125);
+  CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("--install does not replace what is no file") {
+  const Folder folder;
+  const std::string pipe = folder.path() + "/pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  Init init({.options = {"--install=" + pipe}});
+  CHECK(init.output() == "init: " + pipe + ": File exists\n");
+  CHECK(std::filesystem::is_fifo(pipe));
+}
+
+TEST_CASE("init has 32 kB of memory while it waits, at most") {
 #ifdef __x86_64__
   if (!is_shipped_build()) return skip("it is the static binary's promise");
   Init init({.program = child({"stay"}), .environment = Words{}});  // the environment is in the same memory
   init.await("ready");
   until("it rests", [&] { return is_asleep(init.pid()); });
   const std::string memory = read_file("/proc/" + std::to_string(init.pid()) + "/smaps_rollup");
-  CHECK(std::stoi(memory.substr(memory.find("Rss:") + 4)) <= 28);
+  CHECK(std::stoi(memory.substr(memory.find("Rss:") + 4)) <= 32);
 #else
   skip("the budget is for amd64");
 #endif

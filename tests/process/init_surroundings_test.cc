@@ -15,6 +15,7 @@
 #include <string>
 
 #include "doctest.h"
+#include "tests/process/image.h"
 #include "tests/process/support.h"
 
 using namespace process;
@@ -23,29 +24,10 @@ namespace {
 
 using Preparations = std::vector<std::function<void()>>;
 
-constexpr uid_t nobody = 65534;
-
 void limit(int resource, rlim_t most) {
   const rlimit both = {most, most};
   setrlimit(static_cast<__rlimit_resource>(resource), &both);
 }
-
-void become_nobody() {
-  (void)!setgid(nobody);
-  (void)!setuid(nobody);
-}
-
-/// Copies of the binary under test and of the child, in a folder that every user can read.
-struct Image {
-  Folder folder;
-  std::string init = folder.path() + "/init";
-  std::string child = folder.path() + "/child";
-
-  Image() {
-    std::filesystem::copy_file(INIT_BINARY, init);
-    std::filesystem::copy_file(CHILD_BINARY, child);
-  }
-};
 
 TEST_CASE("if PROGRAM cannot be executed, one line says why, and the exit code is a shell's") {
   if (!is_shipped_build()) return skip("the files are of the host's own processor");
@@ -209,49 +191,6 @@ TEST_CASE("an image with nothing in it: no /proc, no /dev, a read-only root") {
   CHECK(init.exit_code() == 0);
 }
 
-TEST_CASE("with --user, PROGRAM runs as that user, with no other groups") {
-  if (!is_root() || is_emulated()) return skip("it takes root, and a binary that the kernel runs");
-  const Image image;
-  const auto user = [&](const std::string& option) {
-    const auto join_groups = [] {
-      const gid_t groups[] = {7, 8};
-      setgroups(2, groups);
-    };
-    Init init({.options = {option}, .program = {image.child, "state"}, .prepare = join_groups});
-    return init.await_prefix("user ");
-  };
-  CHECK(user("--user=1234:567") == "1234:567, 0 other groups");
-  CHECK(user("-u1234") == "1234:1234, 0 other groups");
-  Init refused({.options = {"-u", "0"},
-                .program = {image.child, "exit", "0"},
-                .prepare = become_nobody,
-                .binary = image.init});
-  CHECK(refused.output() == "init: --user: Operation not permitted\n");
-  CHECK(refused.exit_code() == 125);
-  Init same({.options = {"-u", "65534"},
-             .program = {image.child, "exit", "7"},
-             .prepare = become_nobody,
-             .binary = image.init});
-  CHECK(same.exit_code() == 7);
-}
-
-TEST_CASE("if init may not signal PROGRAM, it prints one line and keeps running") {
-  if (!is_root() || !is_shipped_build()) return skip("it takes root and the static binary");
-  const Image image;
-  REQUIRE(chmod(image.child.c_str(), 04755) == 0);  // PROGRAM becomes root, init is nobody
-  Init init(
-      {.program = {image.child, "wait-for-stdin", "9"}, .prepare = become_nobody, .binary = image.init});
-  if (init.await_prefix("ready as ") != "0") return skip("the file system ignores set-user-id");
-  for (int i = 0; i < 3; ++i) {
-    init.send(SIGWINCH);
-    init.send(SIGTERM);
-    until("both were taken", [&] { return status_field(init.pid(), "ShdPnd") == "0000000000000000"; });
-  }
-  init.close_stdin();
-  CHECK(init.output() == "ready as 0\ninit: may not signal PROGRAM: Operation not permitted\n");
-  CHECK(init.exit_code() == 9);
-}
-
 TEST_CASE("PROGRAM gets the descriptors that were given, and init keeps none of them") {
   const auto open_some = [] {
     for (int descriptor = 3; descriptor < 40; ++descriptor) close(descriptor);
@@ -273,17 +212,6 @@ TEST_CASE("PROGRAM gets the descriptors that were given, and init keeps none of 
                          [](const auto& entry) { return entry.path().filename().string() > "2"; }) == 0;
   });
   CHECK(std::filesystem::read_symlink(folder + "/cwd") == "/");  // it keeps no directory busy either
-}
-
-TEST_CASE("a LISTEN_PID with the number of init becomes that of PROGRAM") {
-  const auto name_self = [] {
-    setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
-    setenv("LISTEN_FDS", "1", 1);
-  };
-  CHECK(Init({.program = child({"state"}), .prepare = name_self}).await_prefix("LISTEN_PID is ") == "mine");
-  const auto name_other = [] { setenv("LISTEN_PID", "999999", 1); };
-  CHECK(Init({.program = child({"state"}), .prepare = name_other}).await_prefix("LISTEN_PID is ") ==
-        "999999");
 }
 
 TEST_CASE("at rest, init is blocked in one system call without a time limit") {

@@ -280,4 +280,45 @@ TEST_CASE("as PID 1 of a shell's job, init takes the terminal only in the foregr
   }
 }
 
+TEST_CASE("without the terminal as its stdin, init takes it only if PROGRAM asks for it") {
+  const Terminal terminal;
+  // As `init -- app &` in a script, which goes on to use the terminal.
+  Init init({.program = child({"read-terminal"}), .prepare = [&] {
+               terminal.control();
+               dup2(open("/dev/null", O_RDWR | O_CLOEXEC), 0);
+             }});
+  init.await("reading");
+  until("PROGRAM has the terminal", [&] { return terminal.foreground() != init.pid(); });
+  for (const char key : {'x', '\n'}) terminal.type(key);
+  init.await("read x");
+  CHECK(init.exit_code() == 0);
+  Init quiet({.program = child({"stay"}), .prepare = [&] {
+                terminal.control();
+                dup2(open("/dev/null", O_RDWR | O_CLOEXEC), 0);
+              }});
+  quiet.await("ready");
+  CHECK(terminal.foreground() == quiet.pid());
+}
+
+TEST_CASE("a message to a terminal that suspends writers in the background (tostop) does not block init") {
+  const Terminal terminal;
+  Init init({.program = {"/no/such/program"}, .prepare = [&] {
+               terminal.control();
+               termios modes = {};
+               tcgetattr(0, &modes);
+               modes.c_lflag |= TOSTOP;
+               tcsetattr(0, TCSANOW, &modes);
+               const pid_t pid = fork();
+               if (pid == 0) {  // init, in the background
+                 setpgid(0, 0);
+                 dup2(0, 2);
+                 return;
+               }
+               int status = 0;
+               waitpid(pid, &status, 0);
+               _exit(WEXITSTATUS(status));
+             }});
+  CHECK(init.exit_code() == 127);
+}
+
 }  // namespace

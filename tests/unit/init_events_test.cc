@@ -166,6 +166,14 @@ TEST_CASE("which processes receive a signal") {
   }
 }
 
+TEST_CASE("whether PROGRAM has left its group") {
+  CHECK(has_left_group(there, program_pid + 1));
+  CHECK_FALSE(has_left_group(there, program_pid));
+  CHECK_FALSE(has_left_group(there, -EPERM));
+  CHECK_FALSE(has_left_group(reaped, program_pid + 1));
+  CHECK_FALSE(has_left_group(none, -ESRCH));
+}
+
 TEST_CASE("a value goes with a signal to one process only") {
   const Action queued{.kind = Action::Kind::send, .signal = 40, .is_queued = true};
   CHECK(can_queue(queued, program_pid));
