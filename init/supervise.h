@@ -57,20 +57,20 @@ class Supervision {
   /// there is nothing to handle and `may_sleep`. (A SIGCHLD that a process sent may stand for one of the
   /// kernel's as well: of two that are pending, one is left.)
   void handle_signals(bool may_sleep) {
+    const base::Nanoseconds look = next_look();
     while (!is_exiting_) {
-      const base::Nanoseconds end = next_look();
-      const Event event = kernel_.next_signal(end, may_sleep);
-      const bool is_look = event.kind == Event::Kind::expired && end != deadline_;
+      const Event event = kernel_.next_signal(std::min(deadline_, look), may_sleep);
+      const bool is_look = event.kind == Event::Kind::expired && look < deadline_;
       if (is_look || event.kind == Event::Kind::children_changed) return;
       handle(event);
       if (event.signal == SIGCHLD || (!may_sleep && event.kind == Event::Kind::nothing)) return;
     }
   }
 
-  /// Returns the time until which init sleeps: the deadline, or earlier.
+  /// Returns when init has to look whether somebody is left; base::never if signals tell.
   base::Nanoseconds next_look() {
-    if (state_.phase != Phase::lingering || has_children_) return deadline_;
-    return std::min(deadline_, kernel_.now() + look_interval);
+    if (state_.phase != Phase::lingering || has_children_) return base::never;
+    return kernel_.now() + look_interval;
   }
 
   void handle(const Event& event) {

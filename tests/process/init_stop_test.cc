@@ -155,14 +155,14 @@ int enter_namespace(pid_t pid, const int (&gate)[2]) {
     sigprocmask(SIG_BLOCK, &stop, nullptr);
     const int space = open(("/proc/" + std::to_string(pid) + "/ns/pid").c_str(), O_RDONLY | O_CLOEXEC);
     if (setns(space, CLONE_NEWPID) != 0) _exit(77);
+    for (int descriptor = 0; descriptor < 64; ++descriptor) {  // among them is PROGRAM's stdin
+      if (descriptor != gate[0] && descriptor != news[1]) close(descriptor);
+    }
     const pid_t inside = fork();
     if (inside != 0) {
       (void)!write(news[1], "m", 1);
       waitpid(inside, nullptr, 0);  // as the engine does: otherwise it would stay a zombie
       _exit(0);
-    }
-    for (int descriptor = 0; descriptor < 64; ++descriptor) {  // among them is PROGRAM's stdin
-      if (descriptor != gate[0] && descriptor != news[1]) close(descriptor);
     }
     int signal = 0;
     sigwait(&stop, &signal);

@@ -40,7 +40,9 @@ struct Script {
     alone.pop_front();
     return answer;
   }
-  static base::Nanoseconds now() { return 100; }
+  base::Nanoseconds time = 100;
+  base::Nanoseconds passing = 0;  // at each look at the clock
+  base::Nanoseconds now() { return time += passing; }
   bool act(const Action& action) {
     if (action.kind != Action::Kind::send) return true;
     done.push_back(std::to_string(action.signal) + (action.is_queued ? " with its value" : ""));
@@ -126,6 +128,14 @@ TEST_CASE("init looks again for those that are left and are not its children, un
     kernel.alone = {false};
     CHECK(supervise(kernel, settings) == 3);
     CHECK(kernel.done == std::vector<std::string>{"15", "9"});
+  }
+  SUBCASE("what interrupts the wait does not make it longer") {
+    kernel.passing = 1;
+    kernel.slept = {nothing_happened, nothing_happened, expired};
+    kernel.alone = {false, true};
+    CHECK(supervise(kernel, settings) == 3);
+    CHECK(kernel.deadlines == std::vector<base::Nanoseconds>(3, 102 + base::second / 10));
+    return;
   }
   for (const base::Nanoseconds deadline : kernel.deadlines) {
     CHECK(deadline == 100 + std::min(settings.linger, base::second / 10));
