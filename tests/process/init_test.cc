@@ -189,7 +189,7 @@ TEST_CASE("--kill-after ends a PROGRAM that does not exit, and a line says so") 
   }
 }
 
-TEST_CASE("--drain holds the first TERM back, and a second one ends the wait") {
+TEST_CASE("--drain holds the first stop signal back, and a second one ends the wait") {
   Init waiting({.options = {"--drain=50ms"}, .program = child({"signals", "15"})});
   waiting.await("ready");
   waiting.send(SIGTERM);
