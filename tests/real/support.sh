@@ -130,13 +130,15 @@ start_rabbitmq() {
     RABBITMQ_CONFIG_FILE="$2" RABBITMQ_CONF_ENV_FILE=/dev/null
   start rabbitmq.output "$1"
   broker=$pid
+  await test -s "$folder/pid"
+  read -r erlang <"$folder/pid"
+  unset "pids[$broker]" # the script ends with Erlang, but does not end it
+  pids[erlang]=$erlang
   await_output rabbitmq.output 'Server startup complete'
 }
 
 end_rabbitmq() {
-  local erlang
-  read -r erlang <"$folder/pid"
-  kill -KILL "$erlang"
+  end KILL "$erlang"
   wait_for_end "$broker"
   end TERM "$epmd"
 }
