@@ -90,6 +90,59 @@ check_probe() {
   fi
 }
 
+# Prints the last of the paths that exist, which is the newest version.
+newest() {
+  local path found=
+  for path in "$@"; do [[ ! -x $path ]] || found=$path; done
+  echo "$found"
+}
+
+#--- servers that several scripts start
+
+# start_mariadb PROGRAM OPTION...: makes a data directory, starts MariaDB, and waits for it. Its output goes to
+# mariadb.output.
+start_mariadb() {
+  local program=$1
+  shift
+  "${nobody[@]}" mkdir "$folder/data"
+  # Does what mariadb-install-db does; Debian has that script in another package.
+  { printf '%s;\n' 'create database mysql' 'use mysql' && cat /usr/share/mysql/mysql_system_tables{,_data}.sql; } |
+    "${nobody[@]}" "$program" --no-defaults --bootstrap --datadir="$folder/data" >"$folder/install.output" 2>&1 || return
+  start mariadb.output "$program" "$@" --datadir="$folder/data" --bind-address="$host" --port="$port" \
+    --socket="$folder/socket" --pid-file="$folder/pid" --innodb-buffer-pool-size=8M
+  await_output mariadb.output 'ready for connections'
+}
+
+# start_rabbitmq PROGRAM CONFIGURATION: starts RabbitMQ and an epmd of its own, which every Erlang node needs, and waits
+# for it. Its output goes to rabbitmq.output.
+start_rabbitmq() {
+  pick_port
+  export ERL_EPMD_PORT=$port ERL_EPMD_ADDRESS=$host HOME=$folder
+  start epmd.output epmd -address "$host" -port "$port"
+  epmd=$pid
+  await connects "$host" "$port"
+  pick_port
+  export RABBITMQ_DIST_PORT=$port
+  pick_port
+  export RABBITMQ_NODENAME=aupair@localhost RABBITMQ_NODE_IP_ADDRESS=$host RABBITMQ_NODE_PORT=$port \
+    RABBITMQ_BASE="$folder" RABBITMQ_MNESIA_BASE="$folder/mnesia" RABBITMQ_LOG_BASE="$folder" RABBITMQ_LOGS=- \
+    RABBITMQ_PID_FILE="$folder/pid" RABBITMQ_ENABLED_PLUGINS_FILE="$folder/plugins" \
+    RABBITMQ_CONFIG_FILE="$2" RABBITMQ_CONF_ENV_FILE=/dev/null
+  start rabbitmq.output "$1"
+  broker=$pid
+  await test -s "$folder/pid"
+  read -r erlang <"$folder/pid"
+  unset "pids[$broker]" # the script ends with Erlang, but does not end it
+  pids[erlang]=$erlang
+  await_output rabbitmq.output 'Server startup complete'
+}
+
+end_rabbitmq() {
+  end KILL "$erlang"
+  wait_for_end "$broker"
+  end TERM "$epmd"
+}
+
 #--- all of them at once
 
 begin() {
