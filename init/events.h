@@ -1,7 +1,6 @@
 // What the results of system calls mean for init.
 #pragma once
 
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -61,10 +60,8 @@ constexpr const char* user_failure(int result) {
   return result == -EINVAL ? "--user, which this user namespace does not have" : "--user";
 }
 
-/// Whether a file is /dev/null: its mode and its device's number, as statx(2) returns them.
-constexpr bool is_null_device(unsigned mode, unsigned major, unsigned minor) {
-  return S_ISCHR(mode) && major == 1 && minor == 3;
-}
+/// Whether a character device with this number is /dev/null.
+constexpr bool is_null_device(unsigned major, unsigned minor) { return major == 1 && minor == 3; }
 
 /// Whether a process group is the foreground of a terminal.
 enum class Foreground : std::uint8_t { no, yes, unknown };

@@ -25,8 +25,8 @@ int copy(int from, int to) {
   return count == 0 ? system::fsync(to) : static_cast<int>(count);
 }
 
-/// Whether a new file may take the place of `path`: not of a device, which a mistake such as --install=/dev/null
-/// would remove for everybody.
+/// Whether a new file may take the place of `path`: not of a device, which a mistake such as
+/// --install=/dev/null would remove for everybody.
 bool is_replaceable(const char* path) {
   const int existing = open_file(path, O_PATH | O_NOFOLLOW);
   system::FileStatus file = {};

@@ -20,7 +20,7 @@ void give_standard_descriptors(uid_t user) {
   for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
     system::FileStatus file = {};
     system::status_of(descriptor, file);
-    if (!is_null_device(file.mode, file.device_major, file.device_minor))
+    if (!S_ISCHR(file.mode) || !is_null_device(file.device_major, file.device_minor))
       system::change_owner(descriptor, user);
   }
 }
