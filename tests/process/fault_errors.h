@@ -23,6 +23,7 @@ struct Fallible {
 inline const std::vector<Fallible>& fallible_calls() {
   static const std::vector<Fallible> rows = {
       {SYS_access, {EACCES, EIO, ELOOP, ENOENT, ENOMEM, ENOTDIR, EROFS}},
+      {SYS_brk, {}},  // it returns the old end, not an error
       {SYS_chdir, {EACCES, EIO, ELOOP, ENOENT, ENOMEM, ENOTDIR}},
       {SYS_clock_gettime, {EACCES, EINVAL, ENODEV, ENOTSUP}},
       {SYS_clone, {EAGAIN, ENOMEM, ENOSPC, EUSERS}},
@@ -36,6 +37,7 @@ inline const std::vector<Fallible>& fallible_calls() {
         ENOTDIR, ETXTBSY}},
       {SYS_faccessat, {EACCES, EBADF, EINVAL, EIO, ELOOP, ENOENT, ENOMEM, ENOTDIR, EROFS}},
       {SYS_fchmod, {EBADF, EIO, ENOENT, ENOMEM, EROFS}},
+      {SYS_fchown, {EBADF, EINVAL, EIO, EROFS}},
       {SYS_fork, {EAGAIN, ENOMEM}},
       {SYS_fsync, {EBADF, EDQUOT, EINTR, EINVAL, EIO, ENOSPC, EROFS}},
       {SYS_getegid, {}},
@@ -77,9 +79,9 @@ inline const std::vector<Fallible>& fallible_calls() {
       {SYS_setsockopt, {EBADF, EDOM, EINVAL, ENOPROTOOPT, ENOTSOCK}},
       {SYS_socket, {EACCES, EAFNOSUPPORT, EINVAL, EMFILE, ENFILE, ENOBUFS, ENOMEM, EPROTONOSUPPORT}},
       {SYS_stat, {EACCES, EBADF, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTDIR, EOVERFLOW}},
+      {SYS_statx, {EACCES, EBADF, EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOMEM, ENOTDIR}},
       {SYS_tkill, {EAGAIN, EINVAL, ESRCH}},
       {SYS_unlinkat, {EACCES, EBADF, EBUSY, EIO, EISDIR, ENOENT, ENOMEM, ENOTDIR, EROFS}},
-      {SYS_vfork, {EAGAIN, ENOMEM}},
       {SYS_wait4, {EINTR, EINVAL}},  // ECHILD is an answer: there are no children
       {SYS_waitid, {EINTR, EINVAL}},
       {SYS_write, {EAGAIN, EBADF, EDQUOT, EFBIG, EINTR, EINVAL, EIO, ENOSPC, EPIPE}},
