@@ -26,8 +26,8 @@ class Text {
     return *this;
   }
 
-  /// Appends text with its control bytes as \xNN, so that text from outside can neither end a line nor
-  /// control a terminal.
+  /// Appends text with all but ASCII characters as \xNN, so that text from outside can neither end a line nor
+  /// control a terminal (0x9b is CSI).
   constexpr Text& operator<<(const char* text) {
     const char* end = text;
     while (*end != '\0') ++end;
@@ -78,7 +78,7 @@ class Text {
   [[nodiscard]] constexpr bool is_full() const { return size_ == capacity_; }
 
  private:
-  constexpr void put_visible(char byte) { is_control(byte) ? put_escaped(byte) : put(byte); }
+  constexpr void put_visible(char byte) { is_visible(byte) || byte == ' ' ? put(byte) : put_escaped(byte); }
 
   char* buffer_;
   std::size_t capacity_;

@@ -257,6 +257,9 @@ TEST_CASE("misuse is one line on stderr and 125") {
         "init: -k soon: expected a time such as 500ms, 10s, 2m or 1h, under a year\n");
   CHECK(Init({.options = {"-k", "soon\n"}, .program = {"x"}}).output() ==
         "init: -k soon\\x0a: expected a time such as 500ms, 10s, 2m or 1h, under a year\n");
+  CHECK(Init({.program = {"/a\x9b"
+                          "2J"}})
+            .output() == "init: /a\\x9b2J: No such file or directory\n");
   Init environment({.program = {"x"}, .environment = Words{"PID1_DRAIN=-1"}});
   CHECK(environment.output() ==
         "init: PID1_DRAIN=-1: expected a time such as 500ms, 10s, 2m or 1h, under a year\n");
