@@ -14,6 +14,7 @@
 #include "probe/model/failure.h"
 #include "probe/model/host.h"
 #include "probe/model/ip_address.h"
+#include "probe/model/libpq_query.h"
 #include "probe/model/protocol.h"
 
 namespace probe {
@@ -93,11 +94,15 @@ constexpr bool ends_answer(int error, bool is_silence_answer, bool has_answer) {
   return (is_silence_answer && error == EAGAIN) || (has_answer && error == ECONNRESET);
 }
 
-/// Returns the path of the Unix-domain socket to connect to: the target, or --unix-socket; nullptr: there is
-/// none, and the target has an IP address or a name.
-constexpr const char* socket_path(const Question& question) {
-  const bool is_path = question.protocol->takes == Form::path;
-  return is_path ? question.target.path.data() : question.settings.unix_socket;
+/// Returns the path of the Unix-domain socket to connect to: the target, --unix-socket, or a path in the
+/// target's directory, which is written to `storage`; nullptr: there is none, and the target has an IP
+/// address or a name.
+constexpr const char* socket_path(const Question& question, base::Text& storage) {
+  if (question.protocol->takes == Form::path) return question.target.path.data();
+  if (question.settings.unix_socket != nullptr || question.target.directory.empty())
+    return question.settings.unix_socket;
+  put_socket_path(storage, question.target);
+  return storage.view().data();
 }
 
 /// Appends the address that is tried, if the target does not name it: the host and port of a redirect, or the

@@ -88,11 +88,14 @@ class Preparation {
   constexpr bool parse_targets(const TextList& words, TargetList& targets) {
     for (const char* const word : words) {
       ParsedTarget target;
-      const base::Expected expected = read_target(word, target);
-      const bool is_path = target.protocol != nullptr && target.protocol->takes == Form::path;
-      set_given(word, is_path ? Given::path : Given::target);
-      if (!check(expected)) return false;
-      targets.add(target);
+      std::size_t host = 0;
+      do {
+        const base::Expected expected = read_target(word, target, host++);
+        const bool is_path = target.protocol != nullptr && target.protocol->takes == Form::path;
+        set_given(word, is_path ? Given::path : Given::target);
+        if (!check(expected)) return false;
+        if (!targets.add(target)) return check_number(false);
+      } while (target.has_other_host);
     }
     return true;
   }
@@ -109,9 +112,11 @@ class Preparation {
     return expected.is_valid();
   }
 
-  constexpr bool check_number(const TextList& list) {
-    return check(base::expect(!list.is_overfull(), "32 headers and 32 targets at most"));
+  constexpr bool check_number(bool is_allowed) {
+    return check(base::expect(is_allowed, "32 headers and 32 targets at most"));
   }
+
+  constexpr bool check_number(const TextList& list) { return check_number(!list.is_overfull()); }
 
   constexpr bool check_headers(const TextList& headers) {
     for (const char* const header : headers) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/number.h"
+#include "probe/model/deadline.h"
 #include "probe/model/settings.h"
 
 namespace probe {
@@ -11,6 +12,14 @@ namespace probe {
 /// Returns how long all tries of all targets together may take.
 constexpr base::Nanoseconds total_time(const Settings& settings) {
   return settings.wait != 0 ? settings.wait : settings.timeout;
+}
+
+/// Returns until when a try that starts at `now` may last, if `untried` hosts of its target are left: each
+/// gets an equal share of --timeout and of what is left of the time for everything.
+constexpr base::Nanoseconds end_of_try(const Settings& settings, const Deadline& whole, base::Nanoseconds now,
+                                       int untried) {
+  if (untried == 1) return now + settings.timeout;
+  return now + std::min(settings.timeout, whole.left(now)) / untried;
 }
 
 /// Returns how long to pause before the next try; 0 means no further try. `left` is the time that is left of

@@ -24,6 +24,7 @@ struct Exchange {
 enum class Form : std::uint8_t {
   address,           // //HOST:PORT
   address_and_path,  // //HOST[:PORT][/PATH]
+  hosts_and_path,    // the same, with several hosts, ?host= and ?port= (libpq_query.h)
   path,              // anything: a file, a number, a time
 };
 
@@ -34,13 +35,16 @@ struct ParsedTarget {
   const char* word = nullptr;  // as it was given
   const Protocol* protocol = nullptr;
   Target target = {};
+  bool has_other_host =
+      false;  // the next target is another host of the same word: asked if this one is not healthy
 };
 
 /// One target, and all that is needed to ask it.
 struct Question : ParsedTarget {
   Settings settings;
-  bool is_elsewhere = false;  // a redirect named another server: the user's Host header is not for it
-  bool is_last = true;        // nothing follows once it is healthy: no other target, no PROGRAM
+  bool is_elsewhere =
+      false;  // the word does not name this server, but a redirect does: the Host header is not for it
+  bool is_last = true;  // nothing follows once it is healthy: no other target, no PROGRAM
 };
 
 /// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
@@ -72,5 +76,13 @@ struct ProtocolRow {
   const char* help = nullptr;  // when a target is healthy
   Protocol protocol;
 };
+
+/// The same row with another scheme, which is not shown.
+constexpr ProtocolRow with_scheme(const ProtocolRow& row, std::string_view scheme) {
+  ProtocolRow other = {.protocol = row.protocol};
+  for (char& letter : other.protocol.scheme) letter = '\0';
+  scheme.copy(other.protocol.scheme, sizeof other.protocol.scheme - 1);
+  return other;
+}
 
 }  // namespace probe

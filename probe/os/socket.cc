@@ -42,7 +42,8 @@ Outcome Socket::connect(const Question& question) {
   has_answer_ = false;
   takes_silence_ = takes_silence(question);
   addresses_.family = settings.family;
-  const char* const path = socket_path(question);
+  base::TextOf<longest_socket_path + 1> storage;
+  const char* const path = socket_path(question, storage);
   return path != nullptr ? connect_to_path(path) : connect_to_host(question);
 }
 

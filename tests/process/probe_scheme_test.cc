@@ -24,6 +24,7 @@ namespace {
 
 using namespace test;
 using namespace std::chrono_literals;
+using namespace std::string_view_literals;
 
 /// A UDP socket on 127.0.0.1 whose one peer gets `reply` for each datagram that is `wanted`.
 class Datagrams {
@@ -166,6 +167,34 @@ TEST_CASE("unix: paths, abstract names, and http over either") {
   check_misuse(run({"unix:/" + std::string(107, 'x')}),
                "unix:/" + std::string(107, 'x') + ": expected a path of 1 to 107 bytes");
   check_misuse(run({"--unix-socket=", "http://h/"}), "--unix-socket=: expected a path of 1 to 107 bytes");
+}
+
+TEST_CASE("postgres: the directory of a socket, and the first of several hosts that accepts") {
+  const process::Folder folder;
+  const std::string answer("R\0\0\0\x08\0\0\0\0", 9);
+  const int listener = listen_on(folder.path() + "/.s.PGSQL.6432");
+  std::thread server([&] {
+    const int connection = accept(listener, nullptr, nullptr);
+    Client client(connection, -1);
+    client.read_to("\0\0"sv);
+    client.write(answer);
+    close(connection);
+  });
+  const std::string word = "postgres+asyncpg:///app?host=" + folder.path() + "&port=6432";
+  check_line(run({word}), 0, "healthy " + word + ": it accepts clients");
+  server.join();
+  close(listener);
+  const Port refusing;
+  Server accepting([&answer](Client& client) { client.write(answer), client.read_to(""); });
+  const std::string hosts = "127.0.0.1:" + std::to_string(refusing.number()) + ",127.0.0.1:";
+  const std::string both = "postgres://" + hosts + std::to_string(accepting.port.number()) + "/app";
+  check_line(run({both}), 0, "healthy " + both + ": it accepts clients");
+  const std::string none = "postgres://" + hosts + std::to_string(refusing.number());
+  check_line(run({none}), 1,
+             "unhealthy " + none + ": connect to 127.0.0.1:" + std::to_string(refusing.number()) +
+                 ": Connection refused");
+  check_line(run({"-t300ms", both, "pid:1"}), 0,
+             "healthy " + both + ": it accepts clients\nhealthy pid:1: alive");
 }
 
 TEST_CASE("file: it exists and is young enough") {

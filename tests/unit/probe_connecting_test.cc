@@ -118,11 +118,12 @@ TEST_CASE("the socket's path is the target or --unix-socket") {
   Question question;
   question.target.path = "/target";
   question.protocol = &address;
-  CHECK(socket_path(question) == nullptr);
+  base::TextOf<108> storage;
+  CHECK(socket_path(question, storage) == nullptr);
   question.settings.unix_socket = "/option";
-  CHECK(std::string_view(socket_path(question)) == "/option");
+  CHECK(std::string_view(socket_path(question, storage)) == "/option");
   question.protocol = &path;
-  CHECK(std::string_view(socket_path(question)) == "/target");
+  CHECK(std::string_view(socket_path(question, storage)) == "/target");
 }
 
 TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") {
