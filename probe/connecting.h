@@ -78,7 +78,7 @@ constexpr int poll_limit(const Deadline& until, base::Nanoseconds now) {
 constexpr bool takes_silence(const Question& question) {
   const Settings& settings = question.settings;
   const bool is_datagrams = question.protocol->subject == Subject::datagrams;
-  return is_datagrams && settings.send == nullptr && settings.expect == nullptr;
+  return is_datagrams && settings.steps.is_empty();
 }
 
 /// Returns until when to wait for a reply if silence is an answer: a tenth of `timeout` after `now`.

@@ -17,6 +17,10 @@ inline constexpr std::size_t longest_request = 16384;
 inline constexpr std::size_t longest_answer = 65536;
 inline constexpr std::size_t verdict_storage_size = 4096;
 
+/// Version 1 of the PROXY protocol (HAProxy's proxy-protocol.txt, 2.1), for a connection that is not
+/// forwarded.
+inline constexpr std::string_view proxy_line = "PROXY UNKNOWN\r\n";
+
 inline constexpr int most_redirects = 10;  // as many as Go's client follows, which is kubelet's
 
 /// What was asked and what was answered. Verdicts refer to its bytes.
@@ -92,7 +96,11 @@ template <class Socket>
 Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   dialogue.answer_size = 0;
   base::Text request(dialogue.request, sizeof dialogue.request);
-  question.protocol->ask(question, request);
+  if (question.settings.has_proxy_line && question.protocol->subject == Subject::stream)
+    request.append(proxy_line);
+  base::Text own_request(dialogue.request + request.size(), sizeof dialogue.request - request.size());
+  question.protocol->ask(question, own_request);
+  request.append(own_request.view());  // which is there already
   if (request.is_full()) return failed(Phase::send, "the request is over 16 KiB");
   const Outcome connected = socket.connect(question);
   if (!connected.failure.is_none()) return judge_failure(connected, question, dialogue);
@@ -118,6 +126,7 @@ Verdict ask_server(Question question, const Deadline& whole, base::Nanoseconds e
     if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", to.location);
     question.target = to.target;
     question.settings.method = to.method;
+    question.omits_body = question.omits_body || !to.keeps_body;
     question.is_elsewhere = question.is_elsewhere || to.is_other_server;
     dialogue.free_half = 1 - dialogue.free_half;
   }

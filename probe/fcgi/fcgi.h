@@ -24,7 +24,6 @@ inline constexpr char end_texts[][32] = {
 };
 
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
-  const char* const expect = question.settings.expect;
   const std::string_view received = exchange.received;
   OutputReader reader{.at = received.data(), .end = received.data() + received.size()};
   const bool has_head = take_script_head(reader, exchange.storage);
@@ -34,7 +33,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     const int status = read_status(quote);
     if (status == 0) return unhealthy("no HTTP status", quote);
     if (!question.settings.statuses.has(status)) return unhealthy("", quote);
-    if (expect == nullptr || search(reader, expect) == Found::yes) return healthy("", quote);
+    if (search_all(reader, question.settings.steps) == Found::yes) return healthy("", quote);
   }
   while (reader.next() >= 0) {
   }
@@ -48,7 +47,12 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
 inline constexpr ProtocolRow row = {
     .form = "fcgi://HOST[:PORT]/PATH",
     .help = "the status of a FastCGI GET is in --status",
-    .protocol = {.scheme = "fcgi", .port = 9000, .takes = Form::address_and_path, .ask = ask, .judge = judge},
+    .protocol = {.scheme = "fcgi",
+                 .port = 9000,
+                 .takes = Form::address_and_path,
+                 .ask = ask,
+                 .judge = judge,
+                 .uses = use_status | use_expect},
 };
 
 }  // namespace probe::fcgi

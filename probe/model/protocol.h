@@ -28,6 +28,19 @@ enum class Form : std::uint8_t {
   path,              // anything: a file, a number, a time
 };
 
+/// The options that only some protocols use, as bits: Protocol::uses has them, and the row of an option.
+enum Use : std::uint16_t {
+  use_request = 0x1,  // parts of an HTTP request, and redirects
+  use_headers = 0x2,
+  use_status = 0x4,
+  use_expect = 0x8,
+  use_send = 0x10,
+  use_age = 0x20,      // of a file
+  use_address = 0x40,  // where to connect
+  use_stream = 0x80,
+  use_verdict = 0x100,  // that can be inverted
+};
+
 struct Protocol;
 
 /// A target that was parsed.
@@ -44,7 +57,8 @@ struct Question : ParsedTarget {
   Settings settings;
   bool is_elsewhere =
       false;  // the word does not name this server, but a redirect does: the Host header is not for it
-  bool is_last = true;  // nothing follows once it is healthy: no other target, no PROGRAM
+  bool omits_body = false;  // after a redirect that changes the method to GET
+  bool is_last = true;      // nothing follows once it is healthy: no other target, no PROGRAM
 };
 
 /// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
@@ -68,7 +82,17 @@ struct Protocol {
   /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
   /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
   Verdict (*judge)(const Question&, const Exchange&) = nullptr;
+  std::uint16_t uses = 0;  // bits of Use, besides those that uses_of() adds
 };
+
+/// Returns all options that a protocol uses, as bits of Use.
+constexpr unsigned uses_of(const Protocol& protocol) {
+  unsigned uses = protocol.uses;
+  if (is_server(protocol.subject) && protocol.takes != Form::path) uses |= use_address;
+  if (protocol.subject == Subject::stream) uses |= use_stream;
+  if (protocol.subject != Subject::time) uses |= use_verdict;
+  return uses;
+}
 
 /// A protocol, and its line in --help.
 struct ProtocolRow {

@@ -19,6 +19,7 @@ struct Redirection {
   Target target = {};
   std::string_view location = {};  // as the server sent it, but without a user and password: to be shown
   const char* method = "";         // of the next request
+  bool keeps_body = false;         // of the request
   bool is_other_server = false;    // the Location names its own host
 };
 

@@ -57,7 +57,7 @@ bool ask_target(Question& question, const ParsedTarget* host, Deadline& deadline
     const Verdict verdict = attempt_hosts(question, host, deadline, dialogue);
     set_phase(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
-    const bool is_healthy = verdict.kind == Verdict::Kind::healthy;
+    const bool is_healthy = is_wanted(settings, *question.protocol, verdict.kind);
     const NextStep next = next_step(settings, is_healthy, is_first, deadline.left(end), end - start);
     Report line;
     const std::string_view address = dialogue.address.view();
@@ -81,7 +81,7 @@ bool ask_all(const Settings& settings, const TargetList& targets, bool has_progr
   Question question;
   question.settings = settings;
   fill_standard_descriptors();
-  Deadline deadline = start_deadline(total_time(settings), output);
+  Deadline deadline = start_deadline(total_time(settings, static_cast<int>(targets.size())), output);
   const ParsedTarget* next = nullptr;
   for (const ParsedTarget* target = targets.begin(); target != targets.end(); target = next) {
     next = target + count_hosts(target);

@@ -85,6 +85,9 @@ int main(int /*count*/, char** arguments) {
   const char* const own_path = *arguments != nullptr ? *arguments++ : "probe";
   base::Misuse misuse = probe::Options::read_environment(environ, probe::environment_prefix, invocation);
   invocation.environment_headers = invocation.given_headers.size();
+  invocation.environment_steps = invocation.steps;
+  invocation.steps = {};
+  invocation.given = 0;  // an image's variables may be for other targets
   if (misuse.is_none()) misuse = read_arguments(arguments, invocation, operands);
   if (!misuse.is_none()) return usage_error({misuse});
   if (invocation.command == Command::ask) return run(invocation, operands, pipe_handler);

@@ -13,8 +13,8 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const Settings& settings = question.settings;
   const bool is_empty = exchange.received.empty();
   if (is_empty && !exchange.is_over) return more;
-  if (settings.expect == nullptr)
-    return healthy(is_empty && settings.send == nullptr ? "not refused" : "it replied");
+  if (!settings.steps.has(true))
+    return healthy(is_empty && settings.steps.is_empty() ? "not refused" : "it replied");
   return is_empty ? unhealthy("the reply is empty") : tcp::judge(question, exchange);
 }
 
@@ -25,7 +25,8 @@ inline constexpr ProtocolRow row = {
                  .takes = Form::address,
                  .subject = Subject::datagrams,
                  .ask = tcp::ask,
-                 .judge = judge},
+                 .judge = judge,
+                 .uses = use_expect | use_send},
 };
 
 }  // namespace probe::udp

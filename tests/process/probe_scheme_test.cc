@@ -84,7 +84,7 @@ TEST_CASE("udp: a reply, the expected reply, silence and a refusal") {
   check_line(run({"-ePONG", server.url}), 1, "unhealthy " + server.url + ": the reply is empty");
   server.wait();
   server.answer("PANG\n");
-  const Ended other = run({"-ePONG", "-dPING", "-t300ms", server.url});
+  const Ended other = run({"-dPING", "-ePONG", "-t300ms", server.url});
   check_line(other, 1, "unhealthy " + server.url + ": receive: no whole answer within 300ms");
   server.wait();
   check_line(run({"-dPING", "-t200ms", server.url}), 1,
@@ -347,6 +347,48 @@ TEST_CASE("tcp: what is sent and what is expected") {
       "unhealthy " + closing.port.url("tcp") + ": the reply does not contain --expect: -ERR \\x1b full");
   check_misuse(run({url, R"(--expect=\q)"}),
                R"(--expect...: expected \n, \r, \t, \0, \xNN, \\ or \" after a backslash)");
+}
+
+TEST_CASE("tcp: a server that speaks first, and what is expanded and never shown") {
+  Server mail([](Client& client) {
+    client.write("220 h ESMTP\r\n");
+    if (client.read_to("\r\n")) client.write("221 bye\r\n"), client.read_to("");
+  });
+  const std::string url = mail.port.url("tcp");
+  check_line(run({"-e220 ", "-d", R"(QUIT ${SECRET}\r\n)", "-e221 ", url}, {R"(SECRET=a\n)"}), 0,
+             "healthy " + url + ": it replied as expected");
+  CHECK(mail.stop() == "QUIT a\\n\r\n");
+}
+
+TEST_CASE("http: the body, and the line of the PROXY protocol") {
+  Server server([](Client& client) {
+    if (client.read_to("}")) client.write("HTTP/1.1 200 OK\r\n\r\n"), client.read_to("");
+  });
+  const std::string url = server.port.url("http");
+  check_line(run({"--haproxy-protocol", "-d{}", "-HContent-Type: application/json", url}), 0,
+             "healthy " + url + ": 200 OK");
+  const std::string request = server.stop();
+  CHECK(request.starts_with("PROXY UNKNOWN\r\nPOST / HTTP/1.1\r\n"));
+  CHECK(request.ends_with("\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"));
+}
+
+TEST_CASE("--invert: healthy once it is gone, or does not answer in time; misuse stays misuse") {
+  const Port refusing;
+  const std::string gone = refusing.url("tcp");
+  check_line(run({"--invert", gone}), 0, "healthy " + gone + ": connect: Connection refused");
+  check_line(run({"--invert", "pid:1"}), 1, "unhealthy pid:1: alive");
+  Server silent([](Client& client) { client.read_to(""); });
+  const std::string url = silent.port.url("http");
+  const Ended late = run({"--invert", "-t200ms", url, gone});
+  CHECK(late.exit_code == 0);
+  CHECK(late.out == "healthy " + url + ": receive: no answer within 200ms\nhealthy " + gone +
+                        ": connect: Connection refused\n");
+  CHECK(run({"--invert", "-t200ms", "-w1s", url}).exit_code == 0);
+  check_misuse(run({"--invert", "x:"}), "x:: expected " + std::string("a target whose scheme is one of ") +
+                                            "http, grpc, tcp, udp, unix, postgres, mysql, redis, amqp, fcgi, "
+                                            "file, pid, sleep");
+  check_misuse(run({"-a1", "pid:1"}), "--max-age: expected a target that can use it: one of file");
+  check_line(run({"pid:1"}, {"PROBE_MAX_AGE=1", "PROBE_SEND=x"}), 0, "healthy pid:1: alive");
 }
 
 }  // namespace

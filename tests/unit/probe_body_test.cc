@@ -27,7 +27,7 @@ constexpr const char* unclear = "the length of the body is unclear";
 
 Question asking(const Body& body, const char* expect = "needle") {
   Question question = question_of("http://h/");
-  question.settings.expect = expect;
+  if (expect != nullptr) question.settings.steps.add({expect, true});
   question.settings.method = body.method;
   return question;
 }
@@ -296,11 +296,12 @@ TEST_CASE("a reply over tcp, udp or unix is searched for --expect") {
     CAPTURE(row.word);
     CAPTURE(row.bytes);
     Question question = question_of(row.word);
-    question.settings.expect = row.expect;
+    if (row.expect != nullptr) question.settings.steps.add({row.expect, true});
     const Judged verdict = judged(question, row.bytes, row.is_over);
     CHECK(verdict.kind == row.kind);
     CHECK(verdict.why == row.why);
-    question.settings.send = R"(PING\r\n)";
+    question.settings.steps = {};
+    question.settings.steps.add({R"(PING\r\n)", false});
     CHECK(request_of(question) == "PING\r\n");
   }
 }

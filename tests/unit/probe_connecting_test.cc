@@ -132,12 +132,12 @@ TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") 
   Question question;
   question.protocol = &datagrams;
   CHECK(takes_silence(question));
-  question.settings.send = "x";
+  question.settings.steps.add({"x", false});
   CHECK_FALSE(takes_silence(question));
-  question.settings.send = nullptr;
-  question.settings.expect = "x";
+  question.settings.steps = {};
+  question.settings.steps.add({"x", true});
   CHECK_FALSE(takes_silence(question));
-  question.settings.expect = nullptr;
+  question.settings.steps = {};
   question.protocol = &stream;
   CHECK_FALSE(takes_silence(question));
 }

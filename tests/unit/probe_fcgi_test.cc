@@ -128,7 +128,7 @@ TEST_CASE("--status and --expect decide what is healthy") {
   check_answer(question, {output(pong), Kind::unhealthy, "", "200 OK"});
 
   question = test::question_of("fcgi://h/ping");
-  question.settings.expect = "p\\x6fng";
+  question.settings.steps.add({"p\\x6fng", true});
   const char* const missing = "the body does not contain --expect";
   for (const std::string& body : {output(pong), cut(pong), output(pong + "pong"), output(pong, 255)}) {
     check_answer(question, {body + end(), Kind::healthy, "", "200 OK"});
@@ -149,7 +149,7 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
   const std::string whole =
       error("e") + output("A: b\n", 1) + output("Status: 200 OK\n\npo") + output("ng") + end();
   test::check_corrupted(question, whole);
-  question.settings.expect = "pong";
+  question.settings.steps.add({"pong", true});
   test::check_corrupted(question, whole);
 }
 
