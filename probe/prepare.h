@@ -23,14 +23,16 @@ namespace probe {
 
 inline constexpr const char* targets_variable = "PROBE_TARGET";
 
-/// Appends to a text with escapes. A value of the environment has none: its backslashes are doubled.
+/// Appends to a text. A value of the environment has no escapes: in a text that has some, its backslashes are
+/// doubled.
 struct LiteralValues {
   base::Text& out;
+  bool has_escapes;
 
   constexpr void put(char byte) { out.put(byte); }
   constexpr void append(std::string_view value) {
     for (const char byte : value) {
-      if (byte == '\\') out.put('\\');
+      if (has_escapes && byte == '\\') out.put('\\');
       out.put(byte);
     }
   }
@@ -196,13 +198,11 @@ class Preparation {
   }
 
   /// Adds a word to `words`, with each ${NAME} in it replaced.
-  constexpr bool add_expanded(const char* word, TextList& words) {
-    return add_expanded(word, words, static_cast<base::Text&>(storage_));
-  }
+  constexpr bool add_expanded(const char* word, TextList& words) { return add_expanded(word, words, false); }
 
-  /// The same through `out`, which appends to `storage_`.
-  template <class Out>
-  constexpr bool add_expanded(const char* word, TextList& words, Out& out) {
+  /// The same for a word that may have escapes.
+  constexpr bool add_expanded(const char* word, TextList& words, bool has_escapes) {
+    LiteralValues out{storage_, has_escapes};
     const char* const expanded = storage_.view().data() + storage_.size();
     const base::Expansion expansion = base::expand(word, environment_, out);
     error_.misuse.value = expansion.unset;
@@ -216,9 +216,8 @@ class Preparation {
   /// Adds a step with each ${NAME} in its text replaced.
   constexpr bool add_step(const Step& step, StepList& steps) {
     TextList list;
-    LiteralValues out{storage_};
     set_given(step.is_expected ? "--expect" : "--send");
-    if (!add_expanded(step.text, list, out)) return false;
+    if (!add_expanded(step.text, list, true)) return false;
     steps.add({list[0], step.is_expected});
     return true;
   }
