@@ -34,7 +34,8 @@ TEST_CASE("short names go through the search list first, and others last") {
       {"db", 1, "", ","},
       {"db.x", 1, "", ","},
       {"db", 1, ".", ","},
-      {"db", 1, ". a.test .b c.test", "a.test,c.test,,"},
+      {"db", 1, ". a.test .b c.test", ",a.test,c.test,"},
+      {"db", 1, "a.test . c.test .", "a.test,,c.test,"},
       {"db.x", 1, "a.test .", ",a.test,"},
   };
   for (const auto& row : rows) {
@@ -110,9 +111,10 @@ TEST_CASE("a missing address is described by what is known") {
   CHECK(describe(false, Family::any, {"why"}) == "why");
   CHECK(describe(false, Family::ipv4, {}) == "no such host");
   CHECK(missing_address({}, {.error = ENOBUFS}).error == ENOBUFS);
-  CHECK(describe(true, Family::any, {"why"}) == "the host has no address");
+  CHECK(describe(true, Family::any, {"why"}) == "why");
+  CHECK(describe(true, Family::any, {}) == "the host has no address");
   CHECK(describe(true, Family::ipv4, {}) == "the host has no address of that family");
-  CHECK(describe(true, Family::ipv6, {"why"}) == "the host has no address of that family");
+  CHECK(describe(true, Family::ipv6, {}) == "the host has no address of that family");
 }
 
 /// Settings with so many servers, attempts and seconds.
