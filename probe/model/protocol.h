@@ -64,6 +64,9 @@ struct Protocol {
   /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
   /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
   Verdict (*judge)(const Question&, const Exchange&) = nullptr;
+  /// Returns whether what was received is a whole answer, on which there is a verdict. The rest of an answer
+  /// is read if it comes soon; nullptr: it is not.
+  bool (*is_whole)(const Question&, std::string_view received) = nullptr;
 };
 
 /// A protocol, and its line in --help.
