@@ -59,11 +59,9 @@ constexpr bool read_ip_address(const Target& target, IpAddress& address) {
   return address.is_ipv6 == target.is_ipv6;
 }
 
-/// Returns why a host has no address of the wanted family. `why` is why a part of the search for it failed,
-/// if one did: that part may be the one that has the address, such as the query for IPv4.
+/// Returns why a host has no address of the wanted family. `why` is why the search for it failed, if it did.
 constexpr Failure missing_address(const AddressList& found, const Failure& why) {
-  if (!why.is_none()) return why;
-  if (!found.is_named) return {.text = "no such host"};
+  if (!found.is_named) return why.is_none() ? Failure{.text = "no such host"} : why;
   return {.text = found.family == Family::any ? "the host has no address"
                                               : "the host has no address of that family"};
 }
