@@ -88,6 +88,13 @@ constexpr Deadline end_of_silence(const Deadline& deadline, base::Nanoseconds no
   return deadline.has_timer && end >= deadline.end ? deadline : Deadline{end, false};
 }
 
+/// Returns until when to read the rest of an answer after its verdict: a tenth of `timeout` after `now`, less
+/// the time that was `spent` on other answers, but not past the deadline.
+constexpr base::Nanoseconds end_of_rest(const Deadline& deadline, base::Nanoseconds now,
+                                        base::Nanoseconds timeout, base::Nanoseconds spent) {
+  return std::min(now + timeout / 10 - spent, deadline.end);
+}
+
 /// Returns whether an error of recv(2) only ends the answer: silence that is an answer, or a reset after a
 /// part of the answer. That part may hold the reason for the reset (GOAWAY, RFC 9113 6.8).
 constexpr bool ends_answer(int error, bool is_silence_answer, bool has_answer) {

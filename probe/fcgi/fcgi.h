@@ -26,9 +26,10 @@ inline constexpr char end_texts[][32] = {
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const std::string_view received = exchange.received;
   OutputReader reader{.at = received.data(), .end = received.data() + received.size()};
-  const bool has_head = take_script_head(reader, exchange.storage);
-  if (has_head && exchange.storage.size() == 0) exchange.storage.append("200 OK"sv);  // RFC 3875 6.3.3
+  const HeadState head = take_script_head(reader, exchange.storage);
+  const bool has_head = head == HeadState::whole;
   const std::string_view quote = exchange.storage.view();
+  if (head == HeadState::wrong) return unhealthy("no head of a CGI answer", quote);
   if (has_head) {
     const int status = read_status(quote);
     if (status == 0) return unhealthy("no HTTP status", quote);

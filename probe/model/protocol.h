@@ -83,6 +83,9 @@ struct Protocol {
   /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
   Verdict (*judge)(const Question&, const Exchange&) = nullptr;
   std::uint16_t uses = 0;  // bits of Use, besides those that uses_of() adds
+  /// Returns whether what was received is a whole answer, on which there is a verdict. The rest of an answer
+  /// is read if it comes soon; nullptr: it is not.
+  bool (*is_whole)(const Question&, std::string_view received) = nullptr;
 };
 
 /// Returns all options that a protocol uses, as bits of Use.

@@ -71,7 +71,9 @@ constexpr base::Expected take_host_and_port(const char*& at, Target& target, cha
   const bool is_host = base::take(at, "[") ? take_ip_literal(at, target) : take_host_name(at, target);
   if (!is_host)
     return base::wrong_value(target.is_ipv6 ? "an IPv6 address in the brackets" : "a shorter host name");
-  if (base::take(at, ":")) {
+  // An empty port is the default one (RFC 3986 3.2.3). If an @ follows, it is no port: a password starts.
+  const bool has_port = base::take(at, ":") && (!ends_host(*at) || *base::find(at, '@') == '@');
+  if (has_port) {
     const std::int64_t port = base::take_number(at, 65535);
     if (*at == ':') return base::wrong_value("brackets around an IPv6 address");
     if (port <= 0 || !ends_host(*at)) return base::wrong_value("a port from 1 to 65535");

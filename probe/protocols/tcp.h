@@ -18,8 +18,10 @@ constexpr void ask(const Question& question, base::Text& request) {
   put_sent(request, question.settings.steps.begin(), question.settings.steps);
 }
 
-/// Judges by the steps in their order: each text is expected after the one before.
-constexpr Verdict judge(const Question& question, const Exchange& exchange) {
+/// Judges by the steps in their order: each text is expected after the one before. What is expected before
+/// the first `replies_before` replies was received earlier, and is not searched for.
+constexpr Verdict judge_steps(const Question& question, const Exchange& exchange,
+                              std::size_t replies_before) {
   const StepList& steps = question.settings.steps;
   const std::string_view received = exchange.received;
   PlainReader reader{received.data(), received.data() + received.size(), exchange.is_over};
@@ -27,7 +29,8 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   for (std::size_t replies = 0; step != steps.end();) {
     exchange.storage.cut(0);
     if (step->is_expected) {
-      const Found found = search(reader, step++->text);
+      const char* const wanted = step++->text;
+      const Found found = replies < replies_before ? Found::yes : search(reader, wanted);
       if (found == Found::not_yet) return more;
       if (found == Found::yes) continue;
       return unhealthy(received.empty() ? "it closed without a reply" : "the reply does not contain --expect",
@@ -38,6 +41,10 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
     if (replies++ == exchange.replies) return reply();
   }
   return healthy(steps.has(true) ? "it replied as expected" : "connected");
+}
+
+constexpr Verdict judge(const Question& question, const Exchange& exchange) {
+  return judge_steps(question, exchange, 0);
 }
 
 inline constexpr ProtocolRow row = {

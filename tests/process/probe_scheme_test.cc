@@ -81,11 +81,12 @@ TEST_CASE("udp: a reply, the expected reply, silence and a refusal") {
   server.wait();
   CHECK(server.received.empty());  // an empty datagram
   server.answer("");
-  check_line(run({"-ePONG", server.url}), 1, "unhealthy " + server.url + ": the reply is empty");
+  check_line(run({"-ePONG", "-t200ms", server.url}), 1,
+             "unhealthy " + server.url + ": receive: no answer within 200ms");
   server.wait();
   server.answer("PANG\n");
   const Ended other = run({"-dPING", "-ePONG", "-t300ms", server.url});
-  check_line(other, 1, "unhealthy " + server.url + ": receive: no whole answer within 300ms");
+  check_line(other, 1, "unhealthy " + server.url + ": receive: no whole answer within 300ms: PANG\\x0a");
   server.wait();
   check_line(run({"-dPING", "-t200ms", server.url}), 1,
              "unhealthy " + server.url + ": receive: no answer within 200ms");
@@ -221,11 +222,14 @@ TEST_CASE("file: it exists and is young enough") {
   check_line(run_at_100s({"--max-age=2m", "file:" + path}), 0,
              "healthy file:" + path + ": modified 100s ago");
   check_line(run_at_100s({"-a", "99", "file:" + path}), 1,
-             "unhealthy file:" + path + ": modified 100s ago, over --max-age");
+             "unhealthy file:" + path + ": not modified for over 99s");
   age(-100);  // a clock that was set back
-  check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
+  const std::string in_future = "file:" + path + ": modified over 1s in the future";
+  check_line(run({"-a1", "file:" + path}), 1, "unhealthy " + in_future);
+  CHECK(run({"-va1", "file:" + path}).out.starts_with("unhealthy " + in_future + ": 9"));
+  CHECK(run({"file:" + path}).exit_code == 0);
   age(-(std::int64_t{1} << 34));  // of a time that nanoseconds cannot tell
-  check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
+  check_line(run({"-a1", "file:" + path}), 1, "unhealthy " + in_future);
   check_misuse(run({"file:"}), "file:: expected the path of a file");
 }
 
@@ -255,6 +259,8 @@ TEST_CASE("pid: alive, a zombie, gone, or named in a file") {
   }
   process::write_file(file, " \t" + std::to_string(getpid()) + " \r\n/var/lib/postgresql/data\n5432\n", 0600);
   check_line(run({"pid:" + file}), 0, "healthy pid:" + file + ": alive");
+  process::write_file(file, std::string(126, ' ') + "1999999", 0600);  // only a part of it is read
+  check_line(run({"pid:" + file}), 1, "unhealthy pid:" + file + ": no process is named in the file");
   for (const std::string word : {"pid:", "pid:x", "pid:-1", "pid:0", "pid:4194305", "pid:run/x"}) {
     check_misuse(run({word}), word + ": expected the number of a process, or an absolute path");
   }
@@ -339,7 +345,7 @@ TEST_CASE("tcp: what is sent and what is expected") {
   check_line(run({url, "-d", R"(PING\r\n)", "-e", R"(PONG\r\n)"}), 0,
              "healthy " + url + ": it replied as expected");
   const Ended late = run({"-t200ms", url, "-d", R"(PING\r\n)", "-e", "PANG"});
-  check_line(late, 1, "unhealthy " + url + ": receive: no whole answer within 200ms");
+  check_line(late, 1, "unhealthy " + url + ": receive: no whole answer within 200ms: +PONG\\x0d\\x0a");
   CHECK(server.stop() == "PING\r\nPING\r\n");
   Server closing([](Client& client) { client.write("-ERR \x1b full"); });
   check_line(

@@ -73,6 +73,14 @@ TEST_CASE("of several errors, the first one of the highest rank is reported") {
   }
 }
 
+TEST_CASE("the rest of an answer gets a tenth of the time, and none after the deadline") {
+  CHECK(end_of_rest({5000, true}, 1000, 2000, 0) == 1200);
+  CHECK(end_of_rest({5000, false}, 4900, 2000, 0) == 5000);
+  CHECK(end_of_rest({1100, true}, 1000, 2000, 0) == 1100);
+  CHECK(end_of_rest({5000, true}, 1000, 2000, 150) == 1050);
+  CHECK(end_of_rest({5000, true}, 1000, 2000, 200) == 1000);
+}
+
 TEST_CASE("only datagrams that are refused lead to the next address after connecting") {
   CHECK(leads_to_next_address(Subject::datagrams, ECONNREFUSED));
   CHECK_FALSE(leads_to_next_address(Subject::stream, ECONNREFUSED));

@@ -159,6 +159,9 @@ TEST_CASE("a password that is not percent-encoded is named as the reason") {
     CHECK(hosts_of(word) == encoded);
   }
   CHECK(hosts_of("http://h:x/") == "a port from 1 to 65535");
+  // Without an @, there is no password: an empty port is the default one.
+  CHECK(hosts_of("http://h:/#x") == "h:80");
+  CHECK(hosts_of("postgres://a:,b:1/d") == "a:5432 b:1");
 }
 
 TEST_CASE("PostgreSQL is sent a StartupMessage") {
