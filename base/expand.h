@@ -27,7 +27,8 @@ constexpr std::string_view take_variable_name(const char*& at) {
 
 /// Appends the value of one ${NAME} or ${NAME:-default}. `at` is after its "${", and is moved to after its
 /// "}".
-constexpr Expansion expand_variable(const char*& at, const char* const* environment, Text& out) {
+template <class Out>
+constexpr Expansion expand_variable(const char*& at, const char* const* environment, Out& out) {
   const std::string_view name = take_variable_name(at);
   const bool has_default = take(at, ":-");
   const char* const start = at;
@@ -40,17 +41,23 @@ constexpr Expansion expand_variable(const char*& at, const char* const* environm
   const char* const value = find_variable(environment, name);
   if (value == nullptr && !has_default) return {unset_variable(), name};
   const bool is_value = value != nullptr && (*value != '\0' || !has_default);
-  out.append(is_value ? std::string_view(value, find(value, '\0')) : fallback);
+  if (is_value) {
+    out.append({value, find(value, '\0')});
+  } else {
+    for (const char byte : fallback) out.put(byte);
+  }
   return {};
 }
 
 /// Appends `word` to `out` with each ${NAME} replaced by its value, and each ${NAME:-default} by its value
 /// or, if that is empty or not set, by the default. `$${` stands for `${`; any other `$` stands for itself; a
-/// value is not expanded again.
-constexpr Expansion expand(const char* word, const char* const* environment, Text& out) {
+/// value is not expanded again. `out` is a Text, or has its put() and append(); a value is appended.
+template <class Out>
+constexpr Expansion expand(const char* word, const char* const* environment, Out& out) {
   while (*word != '\0') {
     if (take(word, "$${")) {
-      out.append("${");
+      out.put('$');
+      out.put('{');
     } else if (take(word, "${")) {
       const Expansion expansion = expand_variable(word, environment, out);
       if (!expansion.expected.is_valid()) return expansion;

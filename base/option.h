@@ -33,6 +33,7 @@ struct Option {
   std::string_view help;
   Expected (*read)(Invocation&, const char* value);  // the value of a flag is empty
   OptionKind kind = OptionKind::setting;
+  std::uint16_t use = 0;  // the program's bit for those that can use it; 0: it is of use to everything
 
   [[nodiscard]] constexpr bool takes_value() const { return !value.empty(); }
 };

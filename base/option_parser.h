@@ -144,13 +144,16 @@ class OptionParser {
     return read(option.row, value, to);
   }
 
-  /// Calls the reader of one row. (A table of function pointers would have to be relocated at each start, and
-  /// could be overwritten.)
+  /// Calls the reader of one row, and notes in `given`, if the program has that, a bit for the row. (A table
+  /// of function pointers would have to be relocated at each start, and could be overwritten.)
   template <std::size_t row = 0>
   static constexpr Expected read(std::size_t wanted, const char* value, Invocation& to) {
     if constexpr (row == count) {
       return unknown_option();
     } else {
+      if constexpr (requires { to.given; }) {
+        if (wanted == row) to.given |= std::uint32_t{1} << row;
+      }
       return wanted == row ? rows[row].read(to, value) : read<row + 1>(wanted, value, to);
     }
   }

@@ -26,7 +26,8 @@ void check_escapes(std::string_view bytes) {
 
 Found found(std::string_view bytes, const char* text, bool is_over) {
   const std::vector<char> memory(bytes.begin(), bytes.end());
-  return probe::search(PlainReader{memory.data(), memory.data() + memory.size(), is_over}, text);
+  PlainReader reader{memory.data(), memory.data() + memory.size(), is_over};
+  return probe::search(reader, text);
 }
 
 Found found_in_chunks(std::string_view bytes, const char* text, std::size_t piece, bool is_over) {
@@ -38,7 +39,8 @@ Found found_in_chunks(std::string_view bytes, const char* text, std::size_t piec
   }
   if (is_over) body += "0\r\n\r\n";
   const PlainReader reader{body.data(), body.data() + body.size(), false};
-  return probe::search(probe::http::BodyReader{reader, probe::http::Framing::chunked, 0}, text);
+  probe::http::BodyReader chunks{reader, probe::http::Framing::chunked, 0};
+  return probe::search(chunks, text);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const unsigned cut = input.number();
   probe::Question question = fuzz::question_of("http://u:p@h.example:8080/a/b?c");
   probe::Settings& settings = question.settings;
-  if ((options & 1) != 0) settings.expect = "o\\x6b";
+  if ((options & 1) != 0) settings.steps.add({"o\\x6b", true});
   settings.follows = (options & 2) != 0;
   if ((options & 4) != 0) settings.method = "HEAD";
   if ((options & 8) != 0) fuzz::check(probe::parse_statuses("204,300-404", settings.statuses).is_valid());

@@ -14,6 +14,7 @@
 #include "probe/model/failure.h"
 #include "probe/model/host.h"
 #include "probe/model/ip_address.h"
+#include "probe/model/libpq_query.h"
 #include "probe/model/protocol.h"
 
 namespace probe {
@@ -77,7 +78,7 @@ constexpr int poll_limit(const Deadline& until, base::Nanoseconds now) {
 constexpr bool takes_silence(const Question& question) {
   const Settings& settings = question.settings;
   const bool is_datagrams = question.protocol->subject == Subject::datagrams;
-  return is_datagrams && settings.send == nullptr && settings.expect == nullptr;
+  return is_datagrams && settings.steps.is_empty();
 }
 
 /// Returns until when to wait for a reply if silence is an answer: a tenth of `timeout` after `now`.
@@ -87,17 +88,28 @@ constexpr Deadline end_of_silence(const Deadline& deadline, base::Nanoseconds no
   return deadline.has_timer && end >= deadline.end ? deadline : Deadline{end, false};
 }
 
+/// Returns until when to read the rest of an answer after its verdict: a tenth of `timeout` after `now`, less
+/// the time that was `spent` on other answers, but not past the deadline.
+constexpr base::Nanoseconds end_of_rest(const Deadline& deadline, base::Nanoseconds now,
+                                        base::Nanoseconds timeout, base::Nanoseconds spent) {
+  return std::min(now + timeout / 10 - spent, deadline.end);
+}
+
 /// Returns whether an error of recv(2) only ends the answer: silence that is an answer, or a reset after a
 /// part of the answer. That part may hold the reason for the reset (GOAWAY, RFC 9113 6.8).
 constexpr bool ends_answer(int error, bool is_silence_answer, bool has_answer) {
   return (is_silence_answer && error == EAGAIN) || (has_answer && error == ECONNRESET);
 }
 
-/// Returns the path of the Unix-domain socket to connect to: the target, or --unix-socket; nullptr: there is
-/// none, and the target has an IP address or a name.
-constexpr const char* socket_path(const Question& question) {
-  const bool is_path = question.protocol->takes == Form::path;
-  return is_path ? question.target.path.data() : question.settings.unix_socket;
+/// Returns the path of the Unix-domain socket to connect to: the target, --unix-socket, or a path in the
+/// target's directory, which is written to `storage`; nullptr: there is none, and the target has an IP
+/// address or a name.
+constexpr const char* socket_path(const Question& question, base::Text& storage) {
+  if (question.protocol->takes == Form::path) return question.target.path.data();
+  if (question.settings.unix_socket != nullptr || question.target.directory.empty())
+    return question.settings.unix_socket;
+  put_socket_path(storage, question.target);
+  return storage.view().data();
 }
 
 /// Appends the address that is tried, if the target does not name it: the host and port of a redirect, or the

@@ -1,6 +1,7 @@
 // The dialogue with a server: connects, asks, reads until the protocol has a verdict, and follows redirects.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -17,6 +18,13 @@ inline constexpr std::size_t longest_request = 16384;
 inline constexpr std::size_t longest_answer = 65536;
 inline constexpr std::size_t verdict_storage_size = 4096;
 
+/// Version 1 of the PROXY protocol (HAProxy's proxy-protocol.txt, 2.1), for a connection that is not
+/// forwarded.
+inline constexpr std::string_view proxy_line = "PROXY UNKNOWN\r\n";
+
+/// How much is read of an answer after its verdict, as kubelet does.
+inline constexpr std::size_t most_read_on = 10240;
+
 inline constexpr int most_redirects = 10;  // as many as Go's client follows, which is kubelet's
 
 /// What was asked and what was answered. Verdicts refer to its bytes.
@@ -27,9 +35,10 @@ struct Dialogue {
   /// For texts of verdicts: one half holds the target that a redirect led to, the other is for the next
   /// verdict.
   char verdict_storage[2][verdict_storage_size];
-  std::size_t free_half = 0;  // of the storage, for the next verdict
-  Redirection redirection;    // of the last verdict, if it is `redirect`
-  base::TextOf<64> address;   // that was tried, if the target does not name it; otherwise empty
+  std::size_t free_half = 0;            // of the storage, for the next verdict
+  Redirection redirection;              // of the last verdict, if it is `redirect`
+  base::Nanoseconds time_of_rests = 0;  // that was spent on answers after their verdicts, of all targets
+  base::TextOf<64> address;             // that was tried, if the target does not name it; otherwise empty
 
   /// Forgets the last answer and the address that gave it.
   constexpr void start() {
@@ -47,12 +56,13 @@ struct Outcome {
   Phase phase = Phase::nothing;  // what failed
 };
 
-/// Returns the verdict on an operation that failed, before which `dialogue` has no other verdict.
+/// Returns the verdict on an operation that failed; it quotes what was received. Before the operation,
+/// `dialogue` has no other verdict.
 constexpr Verdict judge_failure(const Outcome& outcome, const Question& question, Dialogue& dialogue) {
   base::Text storage = dialogue.next_storage();
   const bool has_answer = dialogue.answer_size != 0;
-  return failed(outcome.phase,
-                describe_failure(outcome.failure, question.settings.timeout, has_answer, storage));
+  const char* const why = describe_failure(outcome.failure, question.settings.timeout, has_answer, storage);
+  return failed(outcome.phase, why, {dialogue.answer, dialogue.answer_size});
 }
 
 /// Reads the answer until there is a verdict, and sends the replies that the judge asks for. `sent` is the
@@ -61,6 +71,9 @@ template <class Socket>
 Verdict read_verdict(Socket& socket, const Question& question, const Outcome& sent, Dialogue& dialogue) {
   std::size_t& size = dialogue.answer_size;
   std::size_t replies = 0;
+  // Each datagram is an answer by itself. One that does not hold --expect, as an empty one, ends nothing.
+  const bool is_datagrams = question.protocol->subject == Subject::datagrams;
+  const bool awaits_next = is_datagrams && question.settings.steps.has(true);
   for (bool is_over = false;;) {
     base::Text storage = dialogue.next_storage();
     const Verdict verdict = question.protocol->judge(
@@ -68,37 +81,60 @@ Verdict read_verdict(Socket& socket, const Question& question, const Outcome& se
     if (verdict.kind == Verdict::Kind::reply) {
       socket.send(storage.view());  // if that fails, the next call fails as well
       ++replies;
+      if (is_datagrams) size = 0;  // the reply is for all of it
       continue;
     }
     if (verdict.kind != Verdict::Kind::more) return verdict;
+    const std::size_t kept = is_datagrams ? 0 : size;
     Outcome received = {.phase = Phase::receive};
     if (is_over) {
       received.failure.text = size == 0 ? "closed without an answer" : "closed within the answer";
-    } else if (size == sizeof dialogue.answer) {
-      return failed(Phase::receive, "no verdict in the first 64 KiB");
+    } else if (kept == sizeof dialogue.answer) {
+      return failed(Phase::receive, "no verdict in the first 64 KiB", {dialogue.answer, size});
     } else {
-      received = socket.receive(dialogue.answer + size, sizeof dialogue.answer - size);
+      received = socket.receive(dialogue.answer + kept, sizeof dialogue.answer - kept);
     }
     if (!received.failure.is_none())
       return judge_failure(sent.failure.is_none() ? received : sent, question, dialogue);
-    is_over = received.size == 0;
-    size += received.size;
+    is_over = received.size == 0 && !awaits_next;
+    size = kept + received.size;
   }
 }
 
-/// Connects, asks one question and reads until there is a verdict. Only `socket` waits and knows a deadline;
-/// it is one of os/socket.h, or a test's script.
+/// Reads the rest of an answer on which there is a verdict, so that its server does not note that the client
+/// has gone: as much as the socket gives before it gives nothing, within the limits.
+template <class Socket>
+void read_on(Socket& socket, const Question& question, Dialogue& dialogue) {
+  std::size_t& size = dialogue.answer_size;
+  const std::size_t most = std::min(size + most_read_on, sizeof dialogue.answer);
+  while (size != most && !question.protocol->is_whole(question, {dialogue.answer, size})) {
+    const std::size_t count = socket.read_on(dialogue.answer + size, most - size, dialogue.time_of_rests);
+    if (count == 0) return;
+    size += count;
+  }
+}
+
+/// Connects, asks one question, reads until there is a verdict, and then reads on. Only `socket` waits and
+/// knows a deadline; it is one of os/socket.h, or a test's script.
 template <class Socket>
 Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   dialogue.answer_size = 0;
   base::Text request(dialogue.request, sizeof dialogue.request);
-  question.protocol->ask(question, request);
+  if (question.settings.has_proxy_line && question.protocol->subject == Subject::stream)
+    request.append(proxy_line);
+  base::Text own_request(dialogue.request + request.size(), sizeof dialogue.request - request.size());
+  question.protocol->ask(question, own_request);
+  request.append(own_request.view());  // which is there already
   if (request.is_full()) return failed(Phase::send, "the request is over 16 KiB");
   const Outcome connected = socket.connect(question);
   if (!connected.failure.is_none()) return judge_failure(connected, question, dialogue);
   const bool is_asked = request.size() != 0 || question.protocol->subject == Subject::datagrams;
   // If the server closes before all is sent, its answer may say why, and is read.
-  return read_verdict(socket, question, is_asked ? socket.send(request.view()) : Outcome{}, dialogue);
+  const Outcome sent = is_asked ? socket.send(request.view()) : Outcome{};
+  const Verdict verdict = read_verdict(socket, question, sent, dialogue);
+  if (question.protocol->is_whole != nullptr && verdict.phase == Phase::nothing)
+    read_on(socket, question, dialogue);
+  return verdict;
 }
 
 /// Asks a server until `end` or, if that is earlier, the end of `whole`, the deadline of everything together;
@@ -118,6 +154,7 @@ Verdict ask_server(Question question, const Deadline& whole, base::Nanoseconds e
     if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", to.location);
     question.target = to.target;
     question.settings.method = to.method;
+    question.omits_body = question.omits_body || !to.keeps_body;
     question.is_elsewhere = question.is_elsewhere || to.is_other_server;
     dialogue.free_half = 1 - dialogue.free_half;
   }

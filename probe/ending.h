@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <string_view>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -16,7 +17,7 @@ struct Snapshot {
   char address[64] = {};                  // the one that is tried, if the target does not name it
   const base::Text* last_line = nullptr;  // of the try before, if there was one
   base::Nanoseconds timeout = 0;          // the time for everything together
-  bool has_answer = false;                // a part of an answer has come
+  std::string_view answer = {};           // what has come of it
 };
 
 /// Returns whether a caught signal ends probe. `code` is its si_code: an ALRM counts only if it is the
@@ -51,12 +52,14 @@ constexpr void report_end(base::Text& line, const Snapshot& snapshot, Phase phas
   const char* why = signal == SIGTERM ? "interrupted by TERM" : "interrupted by INT";
   if (signal == SIGALRM) {
     why = phase == Phase::wait ? "no time is left"
-                               : describe_timeout(snapshot.timeout, snapshot.has_answer, storage);
+                               : describe_timeout(snapshot.timeout, !snapshot.answer.empty(), storage);
   }
   if (phase == Phase::execute) {
     line << "probe: " << why;
   } else {
-    report(line, "unhealthy", snapshot.word, failed(phase, why), snapshot.address);
+    const bool is_late = signal == SIGALRM && phase == Phase::receive;
+    const std::string_view part = is_late ? snapshot.answer : std::string_view{};
+    report(line, "unhealthy", snapshot.word, failed(phase, why, part), snapshot.address);
   }
 }
 

@@ -11,6 +11,7 @@
 #include "base/option_values.h"
 #include "probe/model/escapes.h"
 #include "probe/model/headers.h"
+#include "probe/model/protocol.h"
 #include "probe/model/settings.h"
 #include "probe/protocols/unix.h"
 
@@ -20,9 +21,11 @@ enum class Command : std::uint8_t { ask, help, version, install };
 
 /// What the command line and the environment ask for.
 struct Invocation : Settings {
+  std::uint32_t given = 0;  // a bit for each row of the options that the command line has
   Command command = Command::ask;
   const char* install_path = nullptr;
   TextList given_headers;               // before expansion
+  StepList environment_steps;           // of PROBE_SEND and PROBE_EXPECT
   std::size_t environment_headers = 0;  // the first ones, from the environment; each may have several lines
 };
 
@@ -39,10 +42,10 @@ constexpr Expected read_time(Invocation& to, const char* text) {
   return base::read_time<member, 1>(to, text);
 }
 
-/// Reads text with escapes.
-template <auto member>
-constexpr Expected read_text(Invocation& to, const char* text) {
-  to.*member = text;
+/// Reads text with escapes. Preparation expands it.
+template <bool is_expected>
+constexpr Expected read_step(Invocation& to, const char* text) {
+  to.steps.add({text, is_expected});
   return check_escapes(text);
 }
 
@@ -79,18 +82,20 @@ constexpr Expected read_status(Invocation& to, const char* text) { return parse_
 // clang-format off
 inline constexpr Option rows[] = {
   {'t', "timeout", "TIME", "total time limit, including DNS (default 2s)", read_time<&Settings::timeout>},
-  {'X', "method", "METHOD", "method of the HTTP request (default GET)", read_method},
-  {'H', "header", "NAME: VALUE", "add or replace a header; empty removes; repeatable", read_header},
-  {'A', "user-agent", "NAME", "User-Agent header (default probe/VERSION)", read_agent},
-  {'u', "user", "NAME:PASSWORD", "credentials for the HTTP server (Basic)", read_credentials},
-  {'L', "location", no_value, "follow up to ten redirects on the same host", set<&Settings::follows, true>},
-  {'s', "status", "LIST", "healthy codes, e.g. 200,300-302 (default 200-399)", read_status},
-  {'e', "expect", "TEXT", "the body or the reply must contain TEXT", read_text<&Settings::expect>},
-  {'d', "send", "TEXT", "send TEXT first (tcp, udp and unix)", read_text<&Settings::send>},
-  {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>},
-  {no_letter, "unix-socket", "PATH", "connect to this socket; @NAME is an abstract one", read_unix_socket},
-  {'4', "ipv4", no_value, "use only IPv4", set<&Settings::family, Family::ipv4>},
-  {'6', "ipv6", no_value, "use only IPv6", set<&Settings::family, Family::ipv6>},
+  {'X', "method", "METHOD", "method of the HTTP request (default GET, or POST)", read_method, OptionKind::setting, use_request},
+  {'H', "header", "NAME: VALUE", "add or replace a header; empty removes; repeatable", read_header, OptionKind::setting, use_headers},
+  {'A', "user-agent", "NAME", "User-Agent header (default probe/VERSION)", read_agent, OptionKind::setting, use_headers},
+  {'u', "user", "NAME:PASSWORD", "credentials for the HTTP server (Basic)", read_credentials, OptionKind::setting, use_request},
+  {'L', "location", no_value, "follow up to ten redirects on the same host", set<&Settings::follows, true>, OptionKind::setting, use_request},
+  {'s', "status", "LIST", "healthy codes, e.g. 200,300-302 (default 200-399)", read_status, OptionKind::setting, use_status},
+  {'e', "expect", "TEXT", "the body or reply must contain TEXT; repeatable", read_step<true>, OptionKind::setting, use_expect},
+  {'d', "send", "TEXT", "send TEXT, in turn with --expect; http: the body", read_step<false>, OptionKind::setting, use_send},
+  {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>, OptionKind::setting, use_age},
+  {no_letter, "unix-socket", "PATH", "connect to this socket; @NAME is an abstract one", read_unix_socket, OptionKind::setting, use_address},
+  {'4', "ipv4", no_value, "use only IPv4", set<&Settings::family, Family::ipv4>, OptionKind::setting, use_address},
+  {'6', "ipv6", no_value, "use only IPv6", set<&Settings::family, Family::ipv6>, OptionKind::setting, use_address},
+  {no_letter, "haproxy-protocol", no_value, "start with the PROXY protocol (v1)", set<&Settings::has_proxy_line, true>, OptionKind::setting, use_stream},
+  {no_letter, "invert", no_value, "healthy if it is not: wait until it is gone", set<&Settings::inverts, true>, OptionKind::setting, use_verdict},
   {'w', "wait", "TIME", "retry until healthy, for up to TIME", read_time<&Settings::wait>},
   {'i', "interval", "TIME", "pause between tries (default 500ms)", read_time<&Settings::interval>},
   {'q', "quiet", no_value, "print nothing; the exit code is the answer", set<&Settings::quiet, true>},
@@ -100,6 +105,8 @@ inline constexpr Option rows[] = {
   {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
 };
 // clang-format on
+
+static_assert(std::size(rows) <= 32, "Invocation::given has a bit for each");
 
 inline constexpr const char* environment_prefix = "PROBE_";
 
@@ -115,9 +122,9 @@ using Options = base::OptionParser<Invocation, rows>;
 inline constexpr std::string_view notes =
     "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds.\n"
     "Without HOST, probe connects to 127.0.0.1, then to ::1.\n"
-    "${NAME} and ${NAME:-default} in TARGETs, headers and --user are expanded from\n"
-    "the environment; $${ stands for ${. Escapes in --expect and --send are\n"
-    "\\n \\r \\t \\0 \\xNN \\\\ \\\".\n"
+    "${NAME} and ${NAME:-default} in TARGETs, headers, --user, --send and --expect\n"
+    "are expanded from the environment; $${ stands for ${. Escapes in --send and\n"
+    "--expect are \\n \\r \\t \\0 \\xNN \\\\ \\\". Several are used in order.\n"
     "PROBE_TIMEOUT=1s in the environment means --timeout=1s; every option before\n"
     "--install has such a variable. The command line takes precedence. Each line of\n"
     "PROBE_HEADER is a header. If the command line has no TARGET, PROBE_TARGET holds\n"

@@ -13,6 +13,8 @@
 #include "probe/fcgi/fcgi.h"
 #include "probe/grpc/grpc.h"
 #include "probe/http/http.h"
+#include "probe/model/headers.h"
+#include "probe/model/libpq_query.h"
 #include "probe/model/protocol.h"
 #include "probe/protocols/amqp.h"
 #include "probe/protocols/file.h"
@@ -28,8 +30,9 @@
 namespace probe {
 
 inline constexpr ProtocolRow protocol_rows[] = {
-    http::row,  grpc::row,  tcp::row,  udp::row,  unix_socket::row, postgres::row, postgres::other_row,
-    mysql::row, redis::row, amqp::row, fcgi::row, file::row,        pid::row,      sleep::row,
+    http::row,           grpc::row,  tcp::row,         udp::row,   unix_socket::row, postgres::row,
+    postgres::other_row, mysql::row, mysql::other_row, redis::row, redis::other_row, amqp::row,
+    fcgi::row,           file::row,  pid::row,         sleep::row,
 };
 
 /// The protocols without the texts of their rows, which are only needed to compose the help.
@@ -61,10 +64,15 @@ constexpr void put_expected_scheme(base::Text& text) {
 /// What is expected instead of a target whose scheme is not known.
 inline constexpr const char* expected_scheme = base::composed<put_expected_scheme>().data();
 
-/// Moves `at` past "scheme:" if it starts with that, in upper or lower case. Returns whether it does.
+/// Moves `at` past "scheme:" if it starts with that, in upper or lower case. Returns whether it does. As in
+/// the URLs of SQLAlchemy, a scheme may name a driver, which is skipped: postgresql+asyncpg.
 constexpr bool take_scheme(const char*& at, const char* scheme) {
   const char* rest = at;
-  if (!base::take(rest, scheme, base::Case::is_ignored) || !base::take(rest, ":")) return false;
+  if (!base::take(rest, scheme, base::Case::is_ignored)) return false;
+  if (base::take(rest, "+")) {
+    while (is_token_byte(*rest)) ++rest;
+  }
+  if (!base::take(rest, ":")) return false;
   at = rest;
   return true;
 }
@@ -78,26 +86,30 @@ constexpr base::Expected read_path(const char* at, ParsedTarget& parsed) {
   return parsed.protocol->check(at);
 }
 
-/// Parses what follows the scheme of any other target.
-constexpr base::Expected read_address(const char* at, ParsedTarget& parsed) {
+/// Parses what follows the scheme of any other target, for the host with that index.
+constexpr base::Expected read_address(const char* at, std::size_t host, ParsedTarget& parsed) {
   Target& target = parsed.target;
-  const base::Expected expected = parse_target(at, target);
+  const bool is_list = parsed.protocol->takes == Form::hosts_and_path;
+  HostChoice choice = {.index = host};
+  base::Expected expected = parse_target(at, target, is_list ? &choice : nullptr);
+  if (expected.is_valid() && is_list) expected = read_libpq_query(target, choice);
   if (!expected.is_valid()) return expected;
+  parsed.has_other_host = choice.has_next;
   if (target.port == 0) target.port = parsed.protocol->port;
   if (target.port == 0) return base::wrong_value("a port, as in //HOST:PORT");
   const bool has_path = target.path.size() > (target.path.starts_with('/') ? 1 : 0);
   return base::expect(parsed.protocol->takes != Form::address || !has_path, "no path");
 }
 
-/// Parses a target. Returns what was expected instead, if it is wrong. `parsed` refers to `word`; its
-/// protocol is set if the scheme is known.
-constexpr base::Expected read_target(const char* word, ParsedTarget& parsed) {
+/// Parses a target, with the host that has the index `host` if it names several. Returns what was expected
+/// instead, if it is wrong. `parsed` refers to `word`; its protocol is set if the scheme is known.
+constexpr base::Expected read_target(const char* word, ParsedTarget& parsed, std::size_t host = 0) {
   parsed = {.word = word};
   for (const Protocol& protocol : protocols) {
     const char* at = word;
     if (!take_scheme(at, protocol.scheme)) continue;
     parsed.protocol = &protocol;
-    return protocol.takes == Form::path ? read_path(at, parsed) : read_address(at, parsed);
+    return protocol.takes == Form::path ? read_path(at, parsed) : read_address(at, host, parsed);
   }
   if (take_scheme(word, "https") || take_scheme(word, "tls")) {
     return base::wrong_value("another scheme: https and tls are not supported yet");
@@ -105,10 +117,22 @@ constexpr base::Expected read_target(const char* word, ParsedTarget& parsed) {
   return base::wrong_value(expected_scheme);
 }
 
+/// Returns how many hosts the word of a target names. The others follow it in the list.
+constexpr int count_hosts(const ParsedTarget* target) {
+  int count = 1;
+  while (target++->has_other_host) ++count;
+  return count;
+}
+
 /// Targets that were parsed.
 class TargetList {
  public:
-  constexpr void add(const ParsedTarget& target) { targets_[size_++] = target; }
+  /// Returns whether there was room.
+  constexpr bool add(const ParsedTarget& target) {
+    if (size_ == TextList::capacity) return false;
+    targets_[size_++] = target;
+    return true;
+  }
   [[nodiscard]] constexpr std::size_t size() const { return size_; }
   [[nodiscard]] constexpr const ParsedTarget* begin() const { return targets_.data(); }
   [[nodiscard]] constexpr const ParsedTarget* end() const { return targets_.data() + size_; }

@@ -4,13 +4,36 @@
 #include <algorithm>
 
 #include "base/number.h"
+#include "probe/model/deadline.h"
+#include "probe/model/protocol.h"
 #include "probe/model/settings.h"
 
 namespace probe {
 
-/// Returns how long all tries of all targets together may take.
-constexpr base::Nanoseconds total_time(const Settings& settings) {
-  return settings.wait != 0 ? settings.wait : settings.timeout;
+/// Returns how long all tries of all `targets` together may take. With --invert, a target that does not
+/// answer within --timeout is healthy: each may use all of that, and the timer, which ends probe, waits
+/// longer.
+constexpr base::Nanoseconds total_time(const Settings& settings, int targets) {
+  const base::Nanoseconds margin = settings.inverts ? base::second / 10 : 0;
+  if (settings.wait != 0) return settings.wait + margin;
+  return settings.timeout * (settings.inverts ? targets : 1) + margin;
+}
+
+/// Returns whether a verdict of this kind on such a target is healthy. --invert turns it around, but not that
+/// of a sleep.
+constexpr bool is_wanted(const Settings& settings, const Protocol& protocol, Verdict::Kind kind) {
+  const bool is_healthy = kind == Verdict::Kind::healthy;
+  return settings.inverts && (uses_of(protocol) & use_verdict) != 0 ? !is_healthy : is_healthy;
+}
+
+/// Returns until when a try that starts at `now` may last, if `untried` hosts of its target are left: each
+/// gets an equal share of --timeout and of what is left of the time for everything.
+constexpr base::Nanoseconds end_of_try(const Settings& settings, const Deadline& whole, base::Nanoseconds now,
+                                       int untried) {
+  if (settings.inverts && settings.wait != 0)
+    return now + std::min(settings.timeout, settings.wait) / untried;
+  if (untried == 1) return now + settings.timeout;
+  return now + std::min(settings.timeout, whole.left(now)) / untried;
 }
 
 /// Returns how long to pause before the next try; 0 means no further try. `left` is the time that is left of

@@ -78,11 +78,13 @@ constexpr void show_target(base::Text& line, const char* word) {
 }
 
 /// Whether the text after a colon in a wrong target may be shown: only a port or a variable, which stands for
-/// one. Anything else may be a password whose @HOST was forgotten.
+/// one. Anything else may be a password whose @HOST was forgotten or split off, even if it starts as a port
+/// and a path do.
 constexpr bool is_port_or_variable(const char* text) {
   if (base::take(text, "${")) return true;
   while (base::is_digit(*text)) ++text;
-  return ends_authority(*text);
+  base::take(text, "/");
+  return *text == '\0';
 }
 
 /// Appends a wrong target without what may be a user and a password.

@@ -27,7 +27,12 @@ class SearchList {
     }
     do {
       domain = take_word(domains_);
-    } while (!domain.empty() && domain.front() == '.');  // the root is the host as it is
+    } while (domain.starts_with('.') && (domain.size() != 1 || is_host_done_));
+    if (domain.starts_with('.')) {  // the root: as glibc does, the host as it is has this place in the list
+      domain = {};
+      is_host_done_ = true;
+      return true;
+    }
     if (!domain.empty()) return true;
     const bool is_host_next = !is_host_done_;
     is_host_done_ = true;

@@ -24,17 +24,17 @@ inline constexpr char end_texts[][32] = {
 };
 
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
-  const char* const expect = question.settings.expect;
   const std::string_view received = exchange.received;
   OutputReader reader{.at = received.data(), .end = received.data() + received.size()};
-  const bool has_head = take_script_head(reader, exchange.storage);
-  if (has_head && exchange.storage.size() == 0) exchange.storage.append("200 OK"sv);  // RFC 3875 6.3.3
+  const HeadState head = take_script_head(reader, exchange.storage);
+  const bool has_head = head == HeadState::whole;
   const std::string_view quote = exchange.storage.view();
+  if (head == HeadState::wrong) return unhealthy("no head of a CGI answer", quote);
   if (has_head) {
     const int status = read_status(quote);
     if (status == 0) return unhealthy("no HTTP status", quote);
     if (!question.settings.statuses.has(status)) return unhealthy("", quote);
-    if (expect == nullptr || search(reader, expect) == Found::yes) return healthy("", quote);
+    if (search_all(reader, question.settings.steps) == Found::yes) return healthy("", quote);
   }
   while (reader.next() >= 0) {
   }
@@ -48,7 +48,12 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
 inline constexpr ProtocolRow row = {
     .form = "fcgi://HOST[:PORT]/PATH",
     .help = "the status of a FastCGI GET is in --status",
-    .protocol = {.scheme = "fcgi", .port = 9000, .takes = Form::address_and_path, .ask = ask, .judge = judge},
+    .protocol = {.scheme = "fcgi",
+                 .port = 9000,
+                 .takes = Form::address_and_path,
+                 .ask = ask,
+                 .judge = judge,
+                 .uses = use_status | use_expect},
 };
 
 }  // namespace probe::fcgi

@@ -30,7 +30,12 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 inline constexpr ProtocolRow row = {
     .form = "grpc://HOST:PORT[/SERVICE]",
     .help = "grpc.health.v1.Health/Check returns SERVING",
-    .protocol = {.scheme = "grpc", .port = 0, .takes = Form::address_and_path, .ask = ask, .judge = judge},
+    .protocol = {.scheme = "grpc",
+                 .port = 0,
+                 .takes = Form::address_and_path,
+                 .ask = ask,
+                 .judge = judge,
+                 .uses = use_headers},
 };
 
 }  // namespace probe::grpc

@@ -40,7 +40,7 @@ constexpr bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-constexpr bool is_head(const char* method) { return base::take(method, "HEAD") && *method == '\0'; }
+constexpr bool is_head(std::string_view method) { return method == "HEAD"sv; }
 
 /// Appends a Location. A byte that no URI may hold is percent-encoded. A line end and the blanks after it
 /// count as one blank (RFC 9112 5.2).
@@ -57,31 +57,39 @@ constexpr void put_location(base::Text& out, std::string_view location) {
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
                                  const Exchange& exchange) {
   base::Text& storage = exchange.storage;
-  const bool keeps_method = status >= 307 || is_head(question.settings.method);  // RFC 9110 15.4
+  const bool keeps_method = status >= 307 || is_head(method_of(question.settings));  // RFC 9110 15.4
   put_location(storage, location);
-  if (storage.put('\0').size() >= longest_location) return unhealthy("its Location is over 2 KiB");
-  const std::string_view reference{storage.view().data(), storage.size() - 1};
+  const bool is_too_long = storage.size() >= longest_location - 1;
+  if (is_too_long) storage.cut(longest_location);
+  const std::string_view reference = storage.view();
+  storage.put('\0');
+  if (leads_to_other_host(question.target, reference.data())) return more;
+  if (is_too_long) return unhealthy("its Location is over 2 KiB");
   Redirection& to = exchange.redirection;
   to = {.location = without_user(reference),
-        .method = keeps_method ? question.settings.method : "GET",
+        .method = keeps_method ? method_of(question.settings) : "GET",
+        .keeps_body = status >= 307,
         .is_other_server = names_host(reference.data())};
   const Destination destination = merge_location(question.target, reference.data(), storage, to.target);
   to.target.user = question.target.user;
-  if (destination == Destination::other_host) return more;
-  if (destination == Destination::same_host) return redirect();
+  if (destination == Destination::same_scheme) return redirect();
   return unhealthy(destination == Destination::none ? "it redirects to no target"
                                                     : "it redirects to a scheme that is not supported",
                    to.location);
 }
 
-/// Judges by whether the body holds --expect. A reply to HEAD has no body, nor has one with 1xx, 204 or 304
-/// (RFC 9112 6.3).
+/// Returns what ends the body. A reply to HEAD has none, nor has one with 1xx, 204 or 304 (RFC 9112 6.3).
+constexpr Framing framing_of(const Question& question, const StatusLine& line, const Head& head) {
+  const bool has_none =
+      is_head(method_of(question.settings)) || line.status < 200 || line.status == 204 || line.status == 304;
+  return has_none ? Framing::none : head.framing;
+}
+
+/// Judges by whether the body holds the text of each --expect.
 constexpr Verdict judge_body(const Question& question, const StatusLine& line, const Head& head,
                              const PlainReader& bytes) {
-  const bool has_none =
-      is_head(question.settings.method) || line.status < 200 || line.status == 204 || line.status == 304;
-  const Framing framing = has_none ? Framing::none : head.framing;
-  switch (search(BodyReader{bytes, framing, head.length}, question.settings.expect)) {
+  const BodyReader body{bytes, framing_of(question, line, head), head.length};
+  switch (search_all(body, question.settings.steps)) {
     case Found::yes: return healthy("", line.text);
     case Found::not_yet: return more;
     case Found::no: return unhealthy("the body does not contain --expect", line.text);
@@ -97,7 +105,7 @@ constexpr Verdict judge_final(const Question& question, const Exchange& exchange
   const Settings& settings = question.settings;
   const bool is_good = settings.statuses.has(line.status);
   const bool is_followed = settings.follows && is_redirect(line.status);
-  const bool is_searched = is_good && settings.expect != nullptr;
+  const bool is_searched = is_good && settings.steps.has(true);
   if (is_followed || is_searched) {
     const char* const end = exchange.received.data() + exchange.received.size();
     const Head head = skip_line(at, end) ? take_head(at, end, line) : Head{};
@@ -144,11 +152,31 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   }
 }
 
+/// Returns whether the final reply was received up to the end of its body, or is no HTTP at all.
+constexpr bool is_whole(const Question& question, std::string_view received) {
+  const char* at = received.data();
+  const char* const end = at + received.size();
+  skip_interim(at, end);
+  const StatusLine line = take_status_line(at, end);
+  if (line.match != Match::yes) return true;
+  const Head head = skip_line(at, end) ? take_head(at, end, line) : Head{};
+  if (head.match == Match::more) return false;
+  BodyReader body{{at, end, false}, framing_of(question, line, head), head.length};
+  int byte = 0;
+  while (byte >= 0) byte = body.next();
+  return byte != no_byte_yet;
+}
+
 inline constexpr ProtocolRow row = {
     .form = "http://HOST[:PORT][/PATH]",
     .help = "the status code is in --status",
-    .protocol =
-        {.scheme = "http", .port = http_port, .takes = Form::address_and_path, .ask = ask, .judge = judge},
+    .protocol = {.scheme = "http",
+                 .port = http_port,
+                 .takes = Form::address_and_path,
+                 .ask = ask,
+                 .judge = judge,
+                 .uses = use_request | use_headers | use_status | use_expect | use_send,
+                 .is_whole = is_whole},
 };
 
 }  // namespace probe::http

@@ -97,27 +97,46 @@ constexpr void merge_reference(const Target& from, const char* scheme, const cha
   out.put('\0');
 }
 
-/// Where a Location leads, compared with the target that sent it.
-enum class Destination : std::uint8_t { same_host, other_host, other_scheme, none };
+/// Returns the host of a Location that names its host (names_host()), even if its other parts are wrong. It
+/// is empty if the Location has no authority, or one without a host, which no http URI may have (RFC 9110
+/// 4.2.1).
+constexpr std::string_view host_in(const char* location) {
+  const char* at = skip_scheme(location);
+  if (!base::take(at, "//")) return {};
+  const char* host = at;
+  for (; !ends_authority(*at); ++at) {
+    if (*at == '@') host = at + 1;
+  }
+  const bool is_ipv6 = base::take(host, "[");
+  const char* end = host;
+  while (!ends_authority(*end) && *end != (is_ipv6 ? ']' : ':') && (!is_ipv6 || *end != '%')) ++end;
+  return {host, end};
+}
 
-/// Merges a Location with the target that sent it. `location` ends with a NUL. The URI is appended to `out`
-/// with a NUL, and the parts of `to` are slices of it. The port of `to` is set.
+/// Whether a Location, which ends with a NUL, leads to another host than that of the target that sent it.
+/// Nothing else of such a Location has to be correct, as it is not followed.
+constexpr bool leads_to_other_host(const Target& from, const char* location) {
+  return names_host(location) && !base::equals_ignoring_case(host_of(from), host_in(location));
+}
+
+/// Where a Location leads that does not lead to another host.
+enum class Destination : std::uint8_t { same_scheme, other_scheme, none };
+
+/// Merges a Location, which does not lead to another host, with the target that sent it. `location` ends with
+/// a NUL. The URI is appended to `out` with a NUL, and the parts of `to` are slices of it. The port of `to`
+/// is set.
 constexpr Destination merge_location(const Target& from, const char* location, base::Text& out, Target& to) {
   const std::size_t start = out.size();
   constexpr const char* http = "http:";
-  constexpr const char* https = "https:";
   const char* at = location;
-  const bool is_secure = base::take(at, https, base::Case::is_ignored);
-  if (!is_secure) base::take(at, http, base::Case::is_ignored);
-  if (at == location && skip_scheme(at) != at) return Destination::other_scheme;
-  const char* const scheme = is_secure ? https : http;
-  merge_reference(from, scheme, at, out);
+  if (!base::take(at, http, base::Case::is_ignored) && skip_scheme(at) != at)
+    return Destination::other_scheme;
+  merge_reference(from, http, at, out);
   const bool is_cut = out.is_full() || out.size() - start >= longest_location;
   if (is_cut || !parse_target(base::find(out.view().data() + start, ':') + 1, to).is_valid())
     return Destination::none;
   if (to.port == 0) to.port = http_port;
-  if (!base::equals_ignoring_case(host_of(from), host_of(to))) return Destination::other_host;
-  return is_secure ? Destination::other_scheme : Destination::same_host;
+  return Destination::same_scheme;
 }
 
 }  // namespace probe::http

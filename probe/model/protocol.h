@@ -24,7 +24,21 @@ struct Exchange {
 enum class Form : std::uint8_t {
   address,           // //HOST:PORT
   address_and_path,  // //HOST[:PORT][/PATH]
+  hosts_and_path,    // the same, with several hosts, ?host= and ?port= (libpq_query.h)
   path,              // anything: a file, a number, a time
+};
+
+/// The options that only some protocols use, as bits: Protocol::uses has them, and the row of an option.
+enum Use : std::uint16_t {
+  use_request = 0x1,  // parts of an HTTP request, and redirects
+  use_headers = 0x2,
+  use_status = 0x4,
+  use_expect = 0x8,
+  use_send = 0x10,
+  use_age = 0x20,      // of a file
+  use_address = 0x40,  // where to connect
+  use_stream = 0x80,
+  use_verdict = 0x100,  // that can be inverted
 };
 
 struct Protocol;
@@ -34,13 +48,17 @@ struct ParsedTarget {
   const char* word = nullptr;  // as it was given
   const Protocol* protocol = nullptr;
   Target target = {};
+  bool has_other_host =
+      false;  // the next target is another host of the same word: asked if this one is not healthy
 };
 
 /// One target, and all that is needed to ask it.
 struct Question : ParsedTarget {
   Settings settings;
-  bool is_elsewhere = false;  // a redirect named another server: the user's Host header is not for it
-  bool is_last = true;        // nothing follows once it is healthy: no other target, no PROGRAM
+  bool is_elsewhere =
+      false;  // the word does not name this server, but a redirect does: the Host header is not for it
+  bool omits_body = false;  // after a redirect that changes the method to GET
+  bool is_last = true;      // nothing follows once it is healthy: no other target, no PROGRAM
 };
 
 /// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
@@ -64,7 +82,20 @@ struct Protocol {
   /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
   /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
   Verdict (*judge)(const Question&, const Exchange&) = nullptr;
+  std::uint16_t uses = 0;  // bits of Use, besides those that uses_of() adds
+  /// Returns whether what was received is a whole answer, on which there is a verdict. The rest of an answer
+  /// is read if it comes soon; nullptr: it is not.
+  bool (*is_whole)(const Question&, std::string_view received) = nullptr;
 };
+
+/// Returns all options that a protocol uses, as bits of Use.
+constexpr unsigned uses_of(const Protocol& protocol) {
+  unsigned uses = protocol.uses;
+  if (is_server(protocol.subject) && protocol.takes != Form::path) uses |= use_address;
+  if (protocol.subject == Subject::stream) uses |= use_stream;
+  if (protocol.subject != Subject::time) uses |= use_verdict;
+  return uses;
+}
 
 /// A protocol, and its line in --help.
 struct ProtocolRow {
@@ -72,5 +103,13 @@ struct ProtocolRow {
   const char* help = nullptr;  // when a target is healthy
   Protocol protocol;
 };
+
+/// The same row with another scheme, which is not shown.
+constexpr ProtocolRow with_scheme(const ProtocolRow& row, std::string_view scheme) {
+  ProtocolRow other = {.protocol = row.protocol};
+  for (char& letter : other.protocol.scheme) letter = '\0';
+  scheme.copy(other.protocol.scheme, sizeof other.protocol.scheme - 1);
+  return other;
+}
 
 }  // namespace probe

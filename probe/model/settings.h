@@ -80,6 +80,41 @@ class TextList {
   std::size_t size_ = 0;
 };
 
+/// A step of the dialogue with a server: a text that is sent, or that its reply has to contain.
+struct Step {
+  const char* text;  // with escapes (escapes.h)
+  bool is_expected;
+};
+
+/// The steps in the order in which they are carried out. If there are more than `capacity`, the list is
+/// overfull, and only the first ones are kept.
+class StepList {
+ public:
+  static constexpr std::size_t capacity = 32;
+
+  constexpr void add(const Step& step) {
+    if (size_ < capacity) steps_[size_] = step;
+    if (size_ <= capacity) ++size_;
+  }
+  [[nodiscard]] constexpr bool is_overfull() const { return size_ > capacity; }
+  [[nodiscard]] constexpr bool is_empty() const { return size_ == 0; }
+  /// Returns whether there is a step of that kind.
+  [[nodiscard]] constexpr bool has(bool is_expected) const {
+    for (const Step& step : *this) {
+      if (step.is_expected == is_expected) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] constexpr const Step* begin() const { return steps_.data(); }
+  [[nodiscard]] constexpr const Step* end() const {
+    return steps_.data() + (is_overfull() ? capacity : size_);
+  }
+
+ private:
+  std::array<Step, capacity> steps_{};
+  std::size_t size_ = 0;
+};
+
 enum class Family : std::uint8_t { any, ipv4, ipv6 };
 
 struct Settings {
@@ -88,15 +123,16 @@ struct Settings {
   base::Nanoseconds interval = base::second / 2;
   base::Nanoseconds max_age = 0;      // of a file; 0: any
   const char* unix_socket = nullptr;  // to connect to instead of the target's address
-  const char* method = "GET";
+  const char* method = nullptr;       // nullptr: GET, or POST with a body
   const char* agent = user_agent;
   const char* credentials = nullptr;  // NAME:PASSWORD; used instead of the target's
-  const char* expect = nullptr;       // text with escapes (escapes.h)
-  const char* send = nullptr;         // text with escapes
+  StepList steps;                     // --send and --expect; for http, all that is sent is the body
   TextList headers;                   // each is NAME: VALUE
   StatusSet statuses = default_statuses();
   Family family = Family::any;
-  bool follows = false;  // redirects on the same host are followed
+  bool has_proxy_line = false;  // --haproxy-protocol
+  bool inverts = false;         // healthy is what is not
+  bool follows = false;         // redirects on the same host are followed
   bool quiet = false;
   bool verbose = false;
 };

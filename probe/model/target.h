@@ -2,6 +2,7 @@
 // word that was given.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -14,9 +15,11 @@
 namespace probe {
 
 struct Target {
-  std::string_view user;   // NAME[:PASSWORD], as it was given; never shown
-  std::string_view host;   // a name or an address without its brackets; empty: loopback
-  std::string_view zone;   // of an IPv6 address: the interface
+  std::string_view user;  // NAME[:PASSWORD], as it was given; never shown
+  std::string_view host;  // a name or an address without its brackets; empty: loopback
+  std::string_view zone;  // of an IPv6 address: the interface
+  std::string_view
+      directory;           // of PostgreSQL's Unix-domain socket, percent-encoded; used instead of the host
   std::string_view path;   // with its query, without its fragment; may be empty
   std::uint16_t port = 0;  // 0: none was given
   bool is_ipv6 = false;    // the host stood in brackets
@@ -57,22 +60,57 @@ constexpr bool take_host_name(const char*& at, Target& target) {
   return target.host.size() <= 253;
 }
 
-/// Takes a host and a port, up to the end of the authority.
-constexpr base::Expected take_host_and_port(const char*& at, Target& target) {
+/// Takes a host and a port, up to the end of the authority or, in a list of hosts, up to `separator`.
+constexpr base::Expected take_host_and_port(const char*& at, Target& target, char separator = '\0') {
+  const auto ends_host = [separator](char byte) { return ends_authority(byte) || byte == separator; };
+  const char* const directory = at;
+  if (separator != '\0' && *at == '%') {
+    while (!ends_host(*at) && *at != ':') ++at;
+    target.directory = {directory, at};
+  }
   const bool is_host = base::take(at, "[") ? take_ip_literal(at, target) : take_host_name(at, target);
   if (!is_host)
     return base::wrong_value(target.is_ipv6 ? "an IPv6 address in the brackets" : "a shorter host name");
-  if (base::take(at, ":")) {
+  // An empty port is the default one (RFC 3986 3.2.3). If an @ follows, it is no port: a password starts.
+  const bool has_port = base::take(at, ":") && (!ends_host(*at) || *base::find(at, '@') == '@');
+  if (has_port) {
     const std::int64_t port = base::take_number(at, 65535);
     if (*at == ':') return base::wrong_value("brackets around an IPv6 address");
-    if (port <= 0 || !ends_authority(*at)) return base::wrong_value("a port from 1 to 65535");
+    if (port <= 0 || !ends_host(*at)) return base::wrong_value("a port from 1 to 65535");
     target.port = static_cast<std::uint16_t>(port);
   }
-  return base::expect(ends_authority(*at), "a host name or an address");
+  return base::expect(ends_host(*at), "a host name or an address");
 }
 
-/// Reads what follows the scheme of a target, from its "//" on.
-constexpr base::Expected parse_target(const char* at, Target& target) {
+/// Which host of a list is read.
+struct HostChoice {
+  std::size_t index = 0;
+  bool has_next = false;  // another one follows it
+};
+
+/// Takes hosts and ports with commas between them, up to the one that is chosen.
+constexpr base::Expected take_chosen_host(const char*& at, Target& target, HostChoice& choice) {
+  for (std::size_t left = choice.index;; --left) {
+    const std::string_view user = target.user;
+    target = {};
+    target.user = user;
+    const base::Expected expected = take_host_and_port(at, target, ',');
+    if (!expected.is_valid()) return expected;
+    choice.has_next = base::take(at, ",");
+    if (left == 0 || !choice.has_next) return expected;
+  }
+}
+
+/// What is expected if a host cannot be read: an @ after it shows that a password may have ended the
+/// authority.
+constexpr base::Expected explain_host(base::Expected expected, const char* at) {
+  if (expected.is_valid() || *base::find(at, '@') == '\0') return expected;
+  return base::wrong_value("the password percent-encoded: / as %2F, ? as %3F, # as %23");
+}
+
+/// Reads what follows the scheme of a target, from its "//" on. `choice`: the authority may be a list of
+/// hosts.
+constexpr base::Expected parse_target(const char* at, Target& target, HostChoice* choice = nullptr) {
   for (const char* byte = at; *byte != '\0'; ++byte) {
     if (!base::is_visible(*byte))
       return base::wrong_value("no blank, control byte or byte above 0x7e: percent-encode it");
@@ -85,9 +123,11 @@ constexpr base::Expected parse_target(const char* at, Target& target) {
   }
   if (host != authority) target.user = {authority, host - 1};
   at = host;
-  const base::Expected expected = take_host_and_port(at, target);
+  const base::Expected expected =
+      choice == nullptr ? take_host_and_port(at, target) : take_chosen_host(at, target, *choice);
+  while (expected.is_valid() && !ends_authority(*at)) ++at;
   if (expected.is_valid()) target.path = {at, base::find(at, '#')};
-  return expected;
+  return explain_host(expected, at);
 }
 
 /// The target's host: "localhost" if it names none.

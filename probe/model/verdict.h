@@ -19,6 +19,7 @@ struct Redirection {
   Target target = {};
   std::string_view location = {};  // as the server sent it, but without a user and password: to be shown
   const char* method = "";         // of the next request
+  bool keeps_body = false;         // of the request
   bool is_other_server = false;    // the Location names its own host
 };
 
@@ -57,7 +58,9 @@ constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
   return {Verdict::Kind::unhealthy, Phase::nothing, why, quote};
 }
 
-/// The verdict if there is no answer to judge, because `phase` failed.
-constexpr Verdict failed(Phase phase, const char* why) { return {Verdict::Kind::unhealthy, phase, why, {}}; }
+/// The verdict if there is no whole answer to judge, because `phase` failed. `part` is what came of it.
+constexpr Verdict failed(Phase phase, const char* why, std::string_view part = {}) {
+  return {Verdict::Kind::unhealthy, phase, why, part};
+}
 
 }  // namespace probe

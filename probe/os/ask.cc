@@ -14,14 +14,25 @@
 namespace probe {
 namespace {
 
-Verdict attempt(const Question& question, Deadline& deadline, Dialogue& dialogue) {
+/// Asks one host. `untried`: how many hosts of the target are left, this one included.
+Verdict attempt(const Question& question, int untried, Deadline& deadline, Dialogue& dialogue) {
   if (!is_server(question.protocol->subject)) {
     dialogue.start();
     base::Text storage = dialogue.next_storage();
     return check_local(question, deadline, storage);
   }
-  const base::Nanoseconds end = base::monotonic_time() + question.settings.timeout;
+  const base::Nanoseconds end = end_of_try(question.settings, deadline, base::monotonic_time(), untried);
   return ask_server<Socket>(question, deadline, end, dialogue);
+}
+
+/// Asks the hosts of a target, from the one at `host` on, until one is healthy. Returns the last verdict.
+Verdict attempt_hosts(Question& question, const ParsedTarget* host, Deadline& deadline, Dialogue& dialogue) {
+  for (int untried = count_hosts(host);; ++host) {
+    static_cast<ParsedTarget&>(question) = *host;
+    question.is_elsewhere = untried != 1 || question.is_elsewhere;
+    const Verdict verdict = attempt(question, untried--, deadline, dialogue);
+    if (untried == 0 || verdict.kind == Verdict::Kind::healthy) return verdict;
+  }
 }
 
 /// Prints the head of an answer: of HTTP, the one of the final reply; of another protocol, the lines up to an
@@ -33,27 +44,30 @@ void print_head(const Dialogue& dialogue, Output& output) {
   report_head(at, end, [&output](Report& line) { output.print(line, false); });
 }
 
-/// Asks one target until it is healthy or the time is up. Returns whether it is.
-bool ask_target(const Question& question, Deadline& deadline, Dialogue& dialogue, Output& output) {
+/// Asks one target, whose first host is at `host`, until it is healthy or the time is up. Returns whether it
+/// is.
+bool ask_target(Question& question, const ParsedTarget* host, Deadline& deadline, Dialogue& dialogue,
+                Output& output) {
   const Settings& settings = question.settings;
   Report last_line;
-  set_target(question.word);
+  set_target(host->word);
   for (bool is_first = true;; is_first = false) {
     const base::Nanoseconds start = base::monotonic_time();
-    const Verdict verdict = attempt(question, deadline, dialogue);
+    question.is_elsewhere = false;
+    const Verdict verdict = attempt_hosts(question, host, deadline, dialogue);
     set_phase(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
-    const bool is_healthy = verdict.kind == Verdict::Kind::healthy;
+    const bool is_healthy = is_wanted(settings, *question.protocol, verdict.kind);
     const NextStep next = next_step(settings, is_healthy, is_first, deadline.left(end), end - start);
     Report line;
     const std::string_view address = dialogue.address.view();
-    report(line, next.state, question.word, verdict, address);
+    report(line, next.state, host->word, verdict, address);
     if (settings.verbose) report_details(line, address, end - start);
     if (next.is_printed) output.print(line, next.is_final && !is_healthy);
     if (next.is_final && settings.verbose) print_head(dialogue, output);
     if (next.is_final) return is_healthy;
     last_line.cut(0);
-    report(last_line, "unhealthy", question.word, verdict, address);
+    report(last_line, "unhealthy", host->word, verdict, address);
     set_last_line(last_line);
     set_phase(Phase::wait);
     sleep_until(end + next.pause, sigset_t{});
@@ -67,11 +81,12 @@ bool ask_all(const Settings& settings, const TargetList& targets, bool has_progr
   Question question;
   question.settings = settings;
   fill_standard_descriptors();
-  Deadline deadline = start_deadline(total_time(settings), output);
-  for (const ParsedTarget& target : targets) {
-    static_cast<ParsedTarget&>(question) = target;
-    question.is_last = !has_program && &target + 1 == targets.end();
-    if (!ask_target(question, deadline, dialogue, output)) return false;
+  Deadline deadline = start_deadline(total_time(settings, static_cast<int>(targets.size())), output);
+  const ParsedTarget* next = nullptr;
+  for (const ParsedTarget* target = targets.begin(); target != targets.end(); target = next) {
+    next = target + count_hosts(target);
+    question.is_last = !has_program && next == targets.end();
+    if (!ask_target(question, target, deadline, dialogue, output)) return false;
   }
   return true;
 }

@@ -39,6 +39,8 @@ Deadline start_deadline(base::Nanoseconds time, Output& output) {
   const base::Nanoseconds end = base::monotonic_time() + time;
   const bool has_timer = is_caught && set_timer(time, again);
   unblock_signals();
+  // If the time is so short that the timer has fired by now, its ALRM was dropped.
+  if (base::monotonic_time() >= end) note_timer();
   return {end, has_timer};
 }
 

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "base/cursor.h"
 #include "base/error_text.h"
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
@@ -69,7 +70,8 @@ Verdict check_process(const char* text, base::Text& storage) {
   Content content = "";
   const bool is_path = pid::is_path(text);
   const int error = is_path ? read_start(text, content) : 0;
-  const std::int64_t number = pid::parse(is_path ? content : text);
+  const bool is_full = base::find(content, '\0') == content + sizeof content - 1;  // there may be more
+  const std::int64_t number = is_path ? pid::parse(content, is_full) : pid::parse(text);
   const Verdict named = pid::judge_name(error, number, storage);
   if (named.kind != Verdict::Kind::more) return named;
   pid::Finding finding = find_process(number);

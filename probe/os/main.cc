@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
 
 #include "base/option_parser.h"
 #include "base/os/command.h"
@@ -27,6 +28,13 @@ using probe::Invocation;
 
 using Handler = void (*)(int);
 
+/// What a process gets that writes when the reader of its output is gone, or to a file that may not grow
+/// (RLIMIT_FSIZE). They are ignored: probe still exits with its own code.
+constexpr int signals_of_output[] = {SIGPIPE, SIGXFSZ};
+
+/// What probe was started with, for each of signals_of_output.
+using GivenHandlers = Handler[std::size(signals_of_output)];
+
 constexpr int exit_healthy = 0;
 
 /// Prints what is wrong with what the user gave. Returns probe's exit code.
@@ -37,9 +45,9 @@ int usage_error(const probe::UsageError& error) {
 }
 
 /// Becomes PROGRAM, after all targets were healthy. Returns only if that failed, with the exit code.
-int become(char** program, Handler pipe_handler) {
+int become(char** program, const GivenHandlers& given) {
   probe::cancel_deadline();
-  signal(SIGPIPE, pipe_handler);
+  for (std::size_t i = 0; i < std::size(given); ++i) signal(signals_of_output[i], given[i]);
   base::execute(program, environ);
   return exit_failed;
 }
@@ -51,7 +59,7 @@ struct Operands {
 };
 
 /// Asks the targets, and becomes PROGRAM if there is one. Returns the exit code.
-int run(Invocation& invocation, const Operands& operands, Handler pipe_handler) {
+int run(Invocation& invocation, const Operands& operands, const GivenHandlers& given) {
   static probe::Preparation preparation(environ);
   static probe::TargetList targets;
   if (!preparation.prepare(invocation, operands.targets, targets)) return usage_error(preparation.error());
@@ -60,7 +68,7 @@ int run(Invocation& invocation, const Operands& operands, Handler pipe_handler) 
   static probe::Output lines(invocation.quiet ? -1 : output);
   static probe::Dialogue dialogue;
   if (!probe::ask_all(invocation, targets, has_program, dialogue, lines)) return exit_failed;
-  return has_program ? become(operands.program, pipe_handler) : exit_healthy;
+  return has_program ? become(operands.program, given) : exit_healthy;
 }
 
 /// Reads options and targets in any order, up to "--" and the program after it.
@@ -78,16 +86,19 @@ base::Misuse read_arguments(char** at, Invocation& invocation, Operands& operand
 
 int main(int /*count*/, char** arguments) {
   probe::block_signals();
-  // If the reader of its output is gone, probe still exits with its own code.
-  const Handler pipe_handler = signal(SIGPIPE, SIG_IGN);
+  GivenHandlers given;
+  for (std::size_t i = 0; i < std::size(given); ++i) given[i] = signal(signals_of_output[i], SIG_IGN);
   Invocation invocation;
   Operands operands;
   const char* const own_path = *arguments != nullptr ? *arguments++ : "probe";
   base::Misuse misuse = probe::Options::read_environment(environ, probe::environment_prefix, invocation);
   invocation.environment_headers = invocation.given_headers.size();
+  invocation.environment_steps = invocation.steps;
+  invocation.steps = {};
+  invocation.given = 0;  // an image's variables may be for other targets
   if (misuse.is_none()) misuse = read_arguments(arguments, invocation, operands);
   if (!misuse.is_none()) return usage_error({misuse});
-  if (invocation.command == Command::ask) return run(invocation, operands, pipe_handler);
+  if (invocation.command == Command::ask) return run(invocation, operands, given);
   probe::restore_signals();
   switch (invocation.command) {
     case Command::help: return base::command::print(probe::help_text());

@@ -79,6 +79,8 @@ void unblock_signals() {
   if (pending_signal == SIGALRM) pending_signal = 0;
 }
 
+void note_timer() { pending_signal = outweigh(pending_signal, SIGALRM); }
+
 void let_alarm_kill() {
   const sigset_t blocked = interrupts();
   sigprocmask(SIG_BLOCK, &blocked, nullptr);
@@ -134,8 +136,12 @@ void set_address(std::string_view address) {
   snapshot.address[text.size()] = '\0';
 }
 
-void note_answer() {
-  snapshot.has_answer = true;
+void note_answer(std::string_view part) {
+  const std::string_view before = snapshot.answer;
+  const bool continues = before.data() + before.size() == part.data();
+  if (!continues) snapshot.answer = {part.data(), 0};
+  compiler_fence();  // the handler never sees the start of one answer with the size of another
+  snapshot.answer = {snapshot.answer.data(), snapshot.answer.size() + part.size()};
   compiler_fence();
 }
 
@@ -143,7 +149,7 @@ void set_phase(Phase phase) {
   if (phase <= Phase::connect) {
     current_phase = Phase::nothing;
     compiler_fence();
-    snapshot.has_answer = false;
+    snapshot.answer = {};
   }
   compiler_fence();
   current_phase = phase;

@@ -25,9 +25,12 @@ void restore_signals();
 /// the kernel does that.
 bool catch_signals(base::Nanoseconds timeout, Output& output);
 
-/// Unblocks the signals. They work even if they were blocked or ignored, and in PID 1. An ALRM that was sent
-/// before probe started is dropped.
+/// Unblocks the signals. They work even if they were blocked or ignored, and in PID 1. An ALRM that was
+/// pending is dropped: it may have been sent before probe started.
 void unblock_signals();
+
+/// Acts as if the timer's ALRM were caught now: it is pending until the next phase.
+void note_timer();
 
 /// Gives SIGALRM its default action: a process blocked on a dead mount runs no handler, but can be killed.
 /// TERM and INT are blocked first: a caught one that is pending would keep SIGALRM from killing.
@@ -61,8 +64,9 @@ void set_last_line(const base::Text& line);
 /// otherwise empty. It is copied, and cut after 63 bytes. Call only in the phase `nothing`.
 void set_address(std::string_view address);
 
-/// Tells the handler that a part of an answer has come.
-void note_answer();
+/// Tells the handler that a part of an answer has come, which must last. It continues the part before if it
+/// follows that in memory, and otherwise replaces it.
+void note_answer(std::string_view part);
 
 /// Sets what the handler reports that probe is doing, and exits if a caught signal is pending. In the phases
 /// up to `connect`, no part of an answer has come. In the phase `nothing`, caught signals stay pending.

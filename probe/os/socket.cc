@@ -17,8 +17,8 @@
 namespace probe {
 namespace {
 
-std::string_view bytes_of(const sockaddr* address, socklen_t size) {
-  return {reinterpret_cast<const char*>(address), size};
+std::string_view bytes_of(const SocketAddress& address, socklen_t size) {
+  return {reinterpret_cast<const char*>(&address), size};
 }
 
 }  // namespace
@@ -42,7 +42,8 @@ Outcome Socket::connect(const Question& question) {
   has_answer_ = false;
   takes_silence_ = takes_silence(question);
   addresses_.family = settings.family;
-  const char* const path = socket_path(question);
+  base::TextOf<longest_socket_path + 1> storage;
+  const char* const path = socket_path(question, storage);
   return path != nullptr ? connect_to_path(path) : connect_to_host(question);
 }
 
@@ -93,13 +94,16 @@ int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline&
     error = limit_calls(until);
     if (error == 0 && ::connect(descriptor_, address, size) != 0) error = errno;
   } while (error == EINTR);
-  if (error != 0) return error;
+  if (error != 0 || address->sa_family == AF_UNIX) return error;
+  // The address that was given may be another than that of the peer: 0.0.0.0 leads to 127.0.0.1.
   SocketAddress own = {};
+  SocketAddress peer = {};
   socklen_t own_size = sizeof own;
-  const bool is_known = address->sa_family != AF_UNIX && getsockname(descriptor_, &own.any, &own_size) == 0;
-  if (is_known && is_connected_to_itself(bytes_of(&own.any, own_size), bytes_of(address, size)))
-    return ECONNREFUSED;
-  return 0;
+  socklen_t peer_size = sizeof peer;
+  const bool is_known = getsockname(descriptor_, &own.any, &own_size) == 0 &&
+                        getpeername(descriptor_, &peer.any, &peer_size) == 0;
+  const bool is_own = is_known && is_connected_to_itself(bytes_of(own, own_size), bytes_of(peer, peer_size));
+  return is_own ? ECONNREFUSED : 0;
 }
 
 int Socket::limit_calls(const Deadline& until) {
@@ -148,9 +152,18 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
   if (error != 0) return note_failure(Phase::receive, error);
   if (count > 0) {
     has_answer_ = true;
-    note_answer();
+    note_answer({buffer, static_cast<std::size_t>(count)});
   }
   return {.size = static_cast<std::size_t>(count)};
+}
+
+std::size_t Socket::read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent) {
+  set_phase(Phase::nothing);
+  const base::Nanoseconds start = base::monotonic_time();
+  if (limit_calls({end_of_rest(deadline_, start, timeout_, spent), false}) != 0) return 0;
+  const ssize_t count = recv(descriptor_, buffer, capacity, 0);
+  spent += base::monotonic_time() - start;
+  return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
 }  // namespace probe

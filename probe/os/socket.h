@@ -38,6 +38,11 @@ class Socket {
   /// silence is an answer (takes_silence()).
   Outcome receive(char* buffer, std::size_t capacity);
 
+  /// Receives at most `capacity` bytes that no verdict needs, and adds to `spent` how long that took. Returns
+  /// how many; 0 if none came in time (end_of_rest()), or if there is any other reason to end. A signal that
+  /// is caught stays pending, as there is a verdict.
+  std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent);
+
   /// Returns whether the last call failed because an address refuses datagrams, which is known only after one
   /// was sent, and there are other addresses to connect to.
   [[nodiscard]] bool has_other_address() const {

@@ -59,4 +59,6 @@ inline constexpr ProtocolRow row = {
         {.scheme = "mysql", .port = 3306, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
+inline constexpr ProtocolRow other_row = with_scheme(row, "mariadb");
+
 }  // namespace probe::mysql

@@ -19,12 +19,13 @@ constexpr const char* skip_blanks(const char* at) {
 }
 
 /// Reads the number of a process: the first line holds only that, and perhaps blanks around it. Other lines
-/// may follow, as in PostgreSQL's file. Returns 1 to `last_pid`, or no_number.
-constexpr std::int64_t parse(const char* text) {
+/// may follow, as in PostgreSQL's file. `is_cut`: more follows the text, so its end is not the end of a line.
+/// Returns 1 to `last_pid`, or no_number.
+constexpr std::int64_t parse(const char* text, bool is_cut = false) {
   text = skip_blanks(text);
   const std::int64_t number = base::take_number(text, last_pid);
   while (base::is_blank(*text) || *text == '\r') ++text;
-  return (*text == '\0' || *text == '\n') && number > 0 ? number : base::no_number;
+  return (*text == '\n' || (*text == '\0' && !is_cut)) && number > 0 ? number : base::no_number;
 }
 
 /// Reads the state of a process, a letter, from the start of /proc/N/stat. It follows the name in

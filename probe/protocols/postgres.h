@@ -48,7 +48,7 @@ constexpr Verdict judge_error(std::string_view fields, const Exchange& exchange)
   }
   if (state.size() != 5) return not_postgres(exchange);
   return state == "57P03"sv ? unhealthy("it accepts no clients", message)
-                            : healthy("it accepts connections", message);
+                            : healthy("it accepts connections, but not this one", message);
 }
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
@@ -73,14 +73,10 @@ inline constexpr ProtocolRow row = {
     .form = "postgres://HOST[/DATABASE]",
     .help = "it accepts clients, as for pg_isready; sends USER@",
     .protocol =
-        {.scheme = "postgres", .port = 5432, .takes = Form::address_and_path, .ask = ask, .judge = judge},
+        {.scheme = "postgres", .port = 5432, .takes = Form::hosts_and_path, .ask = ask, .judge = judge},
 };
 
 /// libpq allows this scheme as well ("Connection URIs").
-inline constexpr ProtocolRow other_row = [] {
-  ProtocolRow other = {.protocol = row.protocol};
-  std::string_view("postgresql").copy(other.protocol.scheme, sizeof other.protocol.scheme - 1);
-  return other;
-}();
+inline constexpr ProtocolRow other_row = with_scheme(row, "postgresql");
 
 }  // namespace probe::postgres

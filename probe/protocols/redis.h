@@ -39,4 +39,6 @@ inline constexpr ProtocolRow row = {
         {.scheme = "redis", .port = 6379, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };
 
+inline constexpr ProtocolRow other_row = with_scheme(row, "valkey");
+
 }  // namespace probe::redis

@@ -8,14 +8,15 @@
 
 namespace probe::udp {
 
-/// Judges a datagram, or silence: `is_over` means that no datagram came for long enough, or an empty one did.
+/// Judges the last datagram, by itself, or silence. `is_over` means that no datagram came for long enough or,
+/// without --expect, that an empty one did. With --expect, the next datagram may be the wanted one, and
+/// the texts that are expected before a reply were in datagrams before it.
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const Settings& settings = question.settings;
   const bool is_empty = exchange.received.empty();
-  if (is_empty && !exchange.is_over) return more;
-  if (settings.expect == nullptr)
-    return healthy(is_empty && settings.send == nullptr ? "not refused" : "it replied");
-  return is_empty ? unhealthy("the reply is empty") : tcp::judge(question, exchange);
+  if (is_empty && !exchange.is_over && exchange.replies == 0) return more;
+  if (settings.steps.has(true)) return tcp::judge_steps(question, exchange, exchange.replies);
+  return healthy(is_empty && settings.steps.is_empty() ? "not refused" : "it replied");
 }
 
 inline constexpr ProtocolRow row = {
@@ -25,7 +26,8 @@ inline constexpr ProtocolRow row = {
                  .takes = Form::address,
                  .subject = Subject::datagrams,
                  .ask = tcp::ask,
-                 .judge = judge},
+                 .judge = judge,
+                 .uses = use_expect | use_send},
 };
 
 }  // namespace probe::udp

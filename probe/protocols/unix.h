@@ -1,22 +1,26 @@
 // unix:PATH: a server accepts connections on a Unix-domain socket (unix(7)).
 #pragma once
 
+#include "probe/model/libpq_query.h"
 #include "probe/model/protocol.h"
 #include "probe/protocols/tcp.h"
 
 namespace probe::unix_socket {
 
-inline constexpr std::size_t longest_path = 107;  // sun_path has 108 bytes, and a NUL is the last
-
 constexpr base::Expected check(const char* path) {
   const std::size_t size = static_cast<std::size_t>(base::find(path, '\0') - path);
-  return base::expect(size != 0 && size <= longest_path, "a path of 1 to 107 bytes");
+  return base::expect(size != 0 && size <= longest_socket_path, "a path of 1 to 107 bytes");
 }
 
 inline constexpr ProtocolRow row = {
     .form = "unix:PATH",
     .help = "as tcp; @NAME is an abstract socket",
-    .protocol = {.scheme = "unix", .takes = Form::path, .check = check, .ask = tcp::ask, .judge = tcp::judge},
+    .protocol = {.scheme = "unix",
+                 .takes = Form::path,
+                 .check = check,
+                 .ask = tcp::ask,
+                 .judge = tcp::judge,
+                 .uses = use_expect | use_send},
 };
 
 }  // namespace probe::unix_socket

@@ -27,8 +27,9 @@ TEST_CASE("grpc: SERVING, after SETTINGS and a PING are acknowledged in this ord
     client.read_to("");
   });
   const std::string torn_url = torn.port.url("grpc");
-  check_line(run({"-t500ms", torn_url}), 1,
-             "unhealthy " + torn_url + ": receive: no whole answer within 500ms");
+  const Ended late = run({"-t500ms", torn_url});
+  CHECK(late.exit_code == 1);
+  CHECK(late.out.starts_with("unhealthy " + torn_url + ": receive: no whole answer within 500ms: \\x00"));
   const std::string received = torn.stop();
   CHECK(received.starts_with("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
   CHECK(received.ends_with(call_end + settings_ack + ping_ack + settings_ack));

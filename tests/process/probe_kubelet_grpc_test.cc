@@ -50,7 +50,9 @@ TEST_CASE("kubelet's table of gRPC probes") {
     const std::string url = std::string("grpc://") + row.host + ":" + std::to_string(server.port.number());
     const std::string timeout = row.why.ends_with("200ms") ? "-t200ms" : "-t10s";
     const std::string state = row.exit_code == 0 ? "healthy " : "unhealthy ";
-    check_line(run({timeout, url}), row.exit_code, state + url + ": " + row.why);
+    const Ended ended = run({timeout, url});
+    CHECK(ended.exit_code == row.exit_code);
+    CHECK(ended.out.starts_with(state + url + ": " + row.why));
   }
 }
 

@@ -131,7 +131,9 @@ TEST_CASE("a connection to itself, to a port without a server, counts as refused
     must((range << served_port << " " << served_port).flush().good());
   };
   for (const char* const start :
-       {"tcp://127.0.0.1:", "tcp://[::1]:", "http://127.0.0.1:", "udp://127.0.0.1:"}) {
+       {"tcp://127.0.0.1:", "tcp://[::1]:", "http://127.0.0.1:", "udp://127.0.0.1:", "tcp://0.0.0.0:",
+        "tcp://[::]:", "tcp://[::ffff:0.0.0.0]:", "tcp://[::1%lo]:", "udp://0.0.0.0:", "udp://[::]:",
+        "udp://[::ffff:0.0.0.0]:", "udp://[::1%lo]:"}) {
     const std::string url = start + std::to_string(served_port);
     const Ended ended = run({"-t500ms", url}, {}, prepare);
     if (ended.exit_code == not_allowed) return process::skip("the range of ports cannot be changed here");

@@ -24,6 +24,7 @@ namespace {
 
 using namespace test;
 using namespace std::chrono_literals;
+using namespace std::string_view_literals;
 
 /// A UDP socket on 127.0.0.1 whose one peer gets `reply` for each datagram that is `wanted`.
 class Datagrams {
@@ -80,11 +81,12 @@ TEST_CASE("udp: a reply, the expected reply, silence and a refusal") {
   server.wait();
   CHECK(server.received.empty());  // an empty datagram
   server.answer("");
-  check_line(run({"-ePONG", server.url}), 1, "unhealthy " + server.url + ": the reply is empty");
+  check_line(run({"-ePONG", "-t200ms", server.url}), 1,
+             "unhealthy " + server.url + ": receive: no answer within 200ms");
   server.wait();
   server.answer("PANG\n");
-  const Ended other = run({"-ePONG", "-dPING", "-t300ms", server.url});
-  check_line(other, 1, "unhealthy " + server.url + ": receive: no whole answer within 300ms");
+  const Ended other = run({"-dPING", "-ePONG", "-t300ms", server.url});
+  check_line(other, 1, "unhealthy " + server.url + ": receive: no whole answer within 300ms: PANG\\x0a");
   server.wait();
   check_line(run({"-dPING", "-t200ms", server.url}), 1,
              "unhealthy " + server.url + ": receive: no answer within 200ms");
@@ -168,6 +170,34 @@ TEST_CASE("unix: paths, abstract names, and http over either") {
   check_misuse(run({"--unix-socket=", "http://h/"}), "--unix-socket=: expected a path of 1 to 107 bytes");
 }
 
+TEST_CASE("postgres: the directory of a socket, and the first of several hosts that accepts") {
+  const process::Folder folder;
+  const std::string answer("R\0\0\0\x08\0\0\0\0", 9);
+  const int listener = listen_on(folder.path() + "/.s.PGSQL.6432");
+  std::thread server([&] {
+    const int connection = accept(listener, nullptr, nullptr);
+    Client client(connection, -1);
+    client.read_to("\0\0"sv);
+    client.write(answer);
+    close(connection);
+  });
+  const std::string word = "postgres+asyncpg:///app?host=" + folder.path() + "&port=6432";
+  check_line(run({word}), 0, "healthy " + word + ": it accepts clients");
+  server.join();
+  close(listener);
+  const Port refusing;
+  Server accepting([&answer](Client& client) { client.write(answer), client.read_to(""); });
+  const std::string hosts = "127.0.0.1:" + std::to_string(refusing.number()) + ",127.0.0.1:";
+  const std::string both = "postgres://" + hosts + std::to_string(accepting.port.number()) + "/app";
+  check_line(run({both}), 0, "healthy " + both + ": it accepts clients");
+  const std::string none = "postgres://" + hosts + std::to_string(refusing.number());
+  check_line(run({none}), 1,
+             "unhealthy " + none + ": connect to 127.0.0.1:" + std::to_string(refusing.number()) +
+                 ": Connection refused");
+  check_line(run({"-t300ms", both, "pid:1"}), 0,
+             "healthy " + both + ": it accepts clients\nhealthy pid:1: alive");
+}
+
 TEST_CASE("file: it exists and is young enough") {
   const process::Folder folder;
   const std::string path = folder.path() + "/beat";
@@ -192,11 +222,14 @@ TEST_CASE("file: it exists and is young enough") {
   check_line(run_at_100s({"--max-age=2m", "file:" + path}), 0,
              "healthy file:" + path + ": modified 100s ago");
   check_line(run_at_100s({"-a", "99", "file:" + path}), 1,
-             "unhealthy file:" + path + ": modified 100s ago, over --max-age");
+             "unhealthy file:" + path + ": not modified for over 99s");
   age(-100);  // a clock that was set back
-  check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
+  const std::string in_future = "file:" + path + ": modified over 1s in the future";
+  check_line(run({"-a1", "file:" + path}), 1, "unhealthy " + in_future);
+  CHECK(run({"-va1", "file:" + path}).out.starts_with("unhealthy " + in_future + ": 9"));
+  CHECK(run({"file:" + path}).exit_code == 0);
   age(-(std::int64_t{1} << 34));  // of a time that nanoseconds cannot tell
-  check_line(run({"-a1", "file:" + path}), 0, "healthy file:" + path + ": modified 0s ago");
+  check_line(run({"-a1", "file:" + path}), 1, "unhealthy " + in_future);
   check_misuse(run({"file:"}), "file:: expected the path of a file");
 }
 
@@ -226,6 +259,8 @@ TEST_CASE("pid: alive, a zombie, gone, or named in a file") {
   }
   process::write_file(file, " \t" + std::to_string(getpid()) + " \r\n/var/lib/postgresql/data\n5432\n", 0600);
   check_line(run({"pid:" + file}), 0, "healthy pid:" + file + ": alive");
+  process::write_file(file, std::string(126, ' ') + "1999999", 0600);  // only a part of it is read
+  check_line(run({"pid:" + file}), 1, "unhealthy pid:" + file + ": no process is named in the file");
   for (const std::string word : {"pid:", "pid:x", "pid:-1", "pid:0", "pid:4194305", "pid:run/x"}) {
     check_misuse(run({word}), word + ": expected the number of a process, or an absolute path");
   }
@@ -310,7 +345,7 @@ TEST_CASE("tcp: what is sent and what is expected") {
   check_line(run({url, "-d", R"(PING\r\n)", "-e", R"(PONG\r\n)"}), 0,
              "healthy " + url + ": it replied as expected");
   const Ended late = run({"-t200ms", url, "-d", R"(PING\r\n)", "-e", "PANG"});
-  check_line(late, 1, "unhealthy " + url + ": receive: no whole answer within 200ms");
+  check_line(late, 1, "unhealthy " + url + ": receive: no whole answer within 200ms: +PONG\\x0d\\x0a");
   CHECK(server.stop() == "PING\r\nPING\r\n");
   Server closing([](Client& client) { client.write("-ERR \x1b full"); });
   check_line(
@@ -318,6 +353,48 @@ TEST_CASE("tcp: what is sent and what is expected") {
       "unhealthy " + closing.port.url("tcp") + ": the reply does not contain --expect: -ERR \\x1b full");
   check_misuse(run({url, R"(--expect=\q)"}),
                R"(--expect...: expected \n, \r, \t, \0, \xNN, \\ or \" after a backslash)");
+}
+
+TEST_CASE("tcp: a server that speaks first, and what is expanded and never shown") {
+  Server mail([](Client& client) {
+    client.write("220 h ESMTP\r\n");
+    if (client.read_to("\r\n")) client.write("221 bye\r\n"), client.read_to("");
+  });
+  const std::string url = mail.port.url("tcp");
+  check_line(run({"-e220 ", "-d", R"(QUIT ${SECRET}\r\n)", "-e221 ", url}, {R"(SECRET=a\n)"}), 0,
+             "healthy " + url + ": it replied as expected");
+  CHECK(mail.stop() == "QUIT a\\n\r\n");
+}
+
+TEST_CASE("http: the body, and the line of the PROXY protocol") {
+  Server server([](Client& client) {
+    if (client.read_to("}")) client.write("HTTP/1.1 200 OK\r\n\r\n"), client.read_to("");
+  });
+  const std::string url = server.port.url("http");
+  check_line(run({"--haproxy-protocol", "-d{}", "-HContent-Type: application/json", url}), 0,
+             "healthy " + url + ": 200 OK");
+  const std::string request = server.stop();
+  CHECK(request.starts_with("PROXY UNKNOWN\r\nPOST / HTTP/1.1\r\n"));
+  CHECK(request.ends_with("\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"));
+}
+
+TEST_CASE("--invert: healthy once it is gone, or does not answer in time; misuse stays misuse") {
+  const Port refusing;
+  const std::string gone = refusing.url("tcp");
+  check_line(run({"--invert", gone}), 0, "healthy " + gone + ": connect: Connection refused");
+  check_line(run({"--invert", "pid:1"}), 1, "unhealthy pid:1: alive");
+  Server silent([](Client& client) { client.read_to(""); });
+  const std::string url = silent.port.url("http");
+  const Ended late = run({"--invert", "-t200ms", url, gone});
+  CHECK(late.exit_code == 0);
+  CHECK(late.out == "healthy " + url + ": receive: no answer within 200ms\nhealthy " + gone +
+                        ": connect: Connection refused\n");
+  CHECK(run({"--invert", "-t200ms", "-w1s", url}).exit_code == 0);
+  check_misuse(run({"--invert", "x:"}), "x:: expected " + std::string("a target whose scheme is one of ") +
+                                            "http, grpc, tcp, udp, unix, postgres, mysql, redis, amqp, fcgi, "
+                                            "file, pid, sleep");
+  check_misuse(run({"-a1", "pid:1"}), "--max-age: expected a target that can use it: one of file");
+  check_line(run({"pid:1"}, {"PROBE_MAX_AGE=1", "PROBE_SEND=x"}), 0, "healthy pid:1: alive");
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // The real probe against real servers, good and bad.
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -105,8 +108,32 @@ TEST_CASE("a byte now and then does not move the deadline") {
   });
   const std::string url = dripping.port.url("http");
   const Ended ended = run({"-t0.4", url});
-  check_line(ended, 1, "unhealthy " + url + ": receive: no whole answer within 400ms");
+  CHECK(ended.exit_code == 1);
+  CHECK(ended.out.starts_with("unhealthy " + url + ": receive: no whole answer within 400ms: HTTP"));
   check_in_time(ended, 400ms);
+}
+
+TEST_CASE("a time that is over at once is not exceeded by the interval of the timer") {
+  Server silent([](Client& client) { client.read_to(""); });
+  std::chrono::milliseconds fastest = 10s;
+  for (int i = 0; i < 5; ++i) {
+    const Ended ended = run({"-t0.001ms", silent.port.url("http")});
+    CHECK(ended.exit_code == 1);
+    fastest = std::min(fastest, ended.time);
+  }
+  if (!process::is_emulated()) CHECK(fastest < 90ms);
+}
+
+TEST_CASE("a file that may not grow costs the line, but not the exit code") {
+  const process::Folder folder;
+  const auto prepare = [&] {
+    const int file = open((folder.path() + "/out").c_str(), O_WRONLY | O_CREAT, 0600);
+    dup2(file, STDOUT_FILENO);
+    const rlimit none = {.rlim_cur = 0, .rlim_max = 0};
+    setrlimit(RLIMIT_FSIZE, &none);
+  };
+  CHECK(run({"file:/"}, {}, prepare).exit_code == 0);
+  CHECK(run({"file:/missing"}, {}, prepare).exit_code == 1);
 }
 
 TEST_CASE("a full listen queue ends with the deadline") {
@@ -167,7 +194,7 @@ TEST_CASE("probe names what a broken or hostile server did") {
   }
 }
 
-TEST_CASE("an answer is not read past its status") {
+TEST_CASE("after the verdict, an answer is read to its end for a tenth of the time, 10 KiB at most") {
   const std::string endless(std::size_t{64} * 1024, 'x');
   Server server([&](Client& client) {
     client.read_request();
@@ -176,6 +203,36 @@ TEST_CASE("an answer is not read past its status") {
     }
   });
   CHECK(run({server.port.url("http")}).exit_code == 0);
+  Server open([](Client& client) {  // as server-sent events
+    client.read_request();
+    client.write("HTTP/1.1 200 OK\r\n\r\n");
+    client.read_to("");
+  });
+  const std::string url = open.port.url("http");
+  const Ended ended = run({"-t3s", url});
+  check_line(ended, 0, "healthy " + url + ": 200 OK");
+  CHECK(ended.time >= 300ms);
+  CHECK(ended.time < 3s);
+  Server kept([](Client& client) {  // it keeps the connection, but the answer has an end
+    client.read_request();
+    client.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+    client.write("ok");
+    client.read_to("");
+  });
+  CHECK(run({"-t100s", kept.port.url("http")}).time < 10s);
+}
+
+TEST_CASE("a server that writes its body later is not reset") {
+  std::promise<bool> is_written;
+  Server server([&](Client& client) {
+    client.read_request();
+    client.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nb");
+    bool is_there = !client.has_news(50) && client.write("od");
+    is_there = is_there && !client.has_news(50) && client.write("y\n");
+    is_written.set_value(is_there);
+  });
+  CHECK(run({"-t20s", server.port.url("http")}).exit_code == 0);
+  CHECK(is_written.get_future().get());
 }
 
 TEST_CASE("the verdict needs no standard descriptors, and no server is sent a line") {
@@ -276,7 +333,7 @@ TEST_CASE("TERM and INT end probe at once, but ALRM from another process does no
 TEST_CASE("probe is small, and keeps its deadline to some milliseconds") {
 #ifdef __x86_64__
   if (!process::is_shipped_build()) return process::skip("it is the static binary's promise");
-  CHECK(std::filesystem::file_size(PROBE_BINARY) <= 65536);
+  CHECK(std::filesystem::file_size(PROBE_BINARY) <= 68608);
   Server silent([](Client& client) { client.read_to(""); });
   std::chrono::milliseconds best = 1h;
   for (int i = 0; i < 20 && best >= 150ms; ++i)
@@ -333,8 +390,8 @@ TEST_CASE("variables are replaced without a shell") {
   check_misuse(run({"-usecret:${WORD}", url}), "--user WORD" + expected);
   check_misuse(run({"-HKey: ${TOKEN secret", url}),
                "--header: expected ${NAME} or ${NAME:-default}; $${ is ${");
-  check_misuse(run({"http://127.0.0.1:${PORT}/x"}, {"PORT="}),
-               "http://127.0.0.1:/x: expected a port from 1 to 65535");
+  check_misuse(run({"tcp://127.0.0.1:${PORT}"}, {"PORT="}),
+               "tcp://127.0.0.1:: expected a port, as in //HOST:PORT");
 }
 
 TEST_CASE("misuse is one line on stderr, and exit code 1") {

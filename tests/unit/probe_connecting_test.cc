@@ -73,6 +73,14 @@ TEST_CASE("of several errors, the first one of the highest rank is reported") {
   }
 }
 
+TEST_CASE("the rest of an answer gets a tenth of the time, and none after the deadline") {
+  CHECK(end_of_rest({5000, true}, 1000, 2000, 0) == 1200);
+  CHECK(end_of_rest({5000, false}, 4900, 2000, 0) == 5000);
+  CHECK(end_of_rest({1100, true}, 1000, 2000, 0) == 1100);
+  CHECK(end_of_rest({5000, true}, 1000, 2000, 150) == 1050);
+  CHECK(end_of_rest({5000, true}, 1000, 2000, 200) == 1000);
+}
+
 TEST_CASE("only datagrams that are refused lead to the next address after connecting") {
   CHECK(leads_to_next_address(Subject::datagrams, ECONNREFUSED));
   CHECK_FALSE(leads_to_next_address(Subject::stream, ECONNREFUSED));
@@ -118,11 +126,12 @@ TEST_CASE("the socket's path is the target or --unix-socket") {
   Question question;
   question.target.path = "/target";
   question.protocol = &address;
-  CHECK(socket_path(question) == nullptr);
+  base::TextOf<108> storage;
+  CHECK(socket_path(question, storage) == nullptr);
   question.settings.unix_socket = "/option";
-  CHECK(std::string_view(socket_path(question)) == "/option");
+  CHECK(std::string_view(socket_path(question, storage)) == "/option");
   question.protocol = &path;
-  CHECK(std::string_view(socket_path(question)) == "/target");
+  CHECK(std::string_view(socket_path(question, storage)) == "/target");
 }
 
 TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") {
@@ -131,12 +140,12 @@ TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") 
   Question question;
   question.protocol = &datagrams;
   CHECK(takes_silence(question));
-  question.settings.send = "x";
+  question.settings.steps.add({"x", false});
   CHECK_FALSE(takes_silence(question));
-  question.settings.send = nullptr;
-  question.settings.expect = "x";
+  question.settings.steps = {};
+  question.settings.steps.add({"x", true});
   CHECK_FALSE(takes_silence(question));
-  question.settings.expect = nullptr;
+  question.settings.steps = {};
   question.protocol = &stream;
   CHECK_FALSE(takes_silence(question));
 }

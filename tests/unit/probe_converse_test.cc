@@ -32,15 +32,22 @@ struct Script {
     sent = bytes;
     return {.failure = {send_error}, .phase = Phase::send};
   }
+  std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& /*spent*/) {
+    acts += 'o';
+    return parts.empty() ? 0 : take(buffer, capacity);
+  }
   Outcome receive(char* buffer, std::size_t capacity) {
     acts += 'r';
     if (parts.empty()) return {.failure = receive_error, .phase = Phase::receive};
+    return {.size = take(buffer, capacity)};
+  }
+  std::size_t take(char* buffer, std::size_t capacity) {
     std::string& part = parts.front();
     const std::size_t size = std::min(part.size(), capacity);
     std::copy_n(part.data(), size, buffer);
     part.erase(0, size);
     if (part.empty()) parts.erase(parts.begin());
-    return {.size = size};
+    return size;
   }
 };
 
@@ -56,12 +63,36 @@ Verdict ask(Script& script, const char* word = "http://h/", const char* method =
 constexpr auto is_healthy = Verdict::Kind::healthy;
 constexpr auto is_unhealthy = Verdict::Kind::unhealthy;
 
-TEST_CASE("a dialogue reads up to the verdict and no further") {
-  Script script{.parts = {"HTTP/1.", "1 20", "0 OK\r\nX", "never read"}};
+TEST_CASE("after the verdict, an answer is read to its end, 10 KiB at most") {
+  const std::string ten(10240, 'x');
+  struct {
+    std::vector<std::string> parts;
+    const char* acts;
+    std::size_t size;  // of all that is read
+  } const rows[] = {
+      {{"HTTP/1.1 200 OK\r\n", "Content-Length: 4\r\n\r\nbo", "dy", "never"}, "csroo", 42},
+      {{"HTTP/1.1 204 None\r\n\r\n", "never"}, "csr", 21},
+      {{"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "never"}, "csr", 38},
+      {{"HTTP/1.1 500 X\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n", "x\r\n0\r\n\r\n", "never"}, "csro", 57},
+      {{"HTTP/1.1 200 OK\r\n\r\n", "up to the end"}, "csroo", 32},
+      {{"HTTP/1.1 200 OK\r\n\r\n", ten, ten}, "csro", 10259},
+      {{"not HTTP", "never"}, "csr", 8},
+  };
+  for (const auto& row : rows) {
+    Script script{.parts = row.parts};
+    const Verdict verdict = ask(script);
+    CHECK(script.acts == row.acts);
+    CHECK(dialogue.answer_size == row.size);
+    CHECK((verdict.kind == is_healthy) == row.parts[0].starts_with("HTTP/1.1 2"));
+  }
+}
+
+TEST_CASE("a dialogue receives up to the verdict and no further") {
+  Script script{.parts = {"HTTP/1.", "1 20", "0 OK\r\nX"}};
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_healthy);
   CHECK(verdict.quote == "200 OK");
-  CHECK(script.acts == "csrrr");
+  CHECK(script.acts == "csrrro");
   CHECK(script.sent.starts_with("GET / HTTP/1.1\r\nHost: h\r\n"));
 }
 
@@ -98,6 +129,68 @@ TEST_CASE("a failure names its phase") {
     CHECK(verdict.phase == row.phase);
     CHECK(std::string_view(verdict.why) == row.why);
     CHECK(row.script.acts == row.acts);
+  }
+}
+
+TEST_CASE("what was received is quoted if no more comes in time") {
+  Script script{.parts = {"HTTP/1.", "1 200 OK\r"}, .receive_error = too_late};
+  const Verdict verdict = ask(script);
+  CHECK(std::string_view(verdict.why) == "no whole answer within 2s");
+  CHECK(verdict.quote == "HTTP/1.1 200 OK\r");
+  Script closed{.parts = {"HTTP"}};
+  CHECK(ask(closed).quote == "HTTP");
+}
+
+TEST_CASE("each datagram is searched for --expect by itself") {
+  struct {
+    std::vector<std::string> parts;
+    Verdict::Kind kind;
+    std::string_view why;
+    std::string_view quote;
+  } const rows[] = {
+      {{"OK"}, is_healthy, "it replied as expected", ""},
+      {{"NO", "xOK"}, is_healthy, "it replied as expected", ""},
+      {{"NO", "K"}, is_unhealthy, "no whole answer within 2s", "K"},
+      {{"", "OK"}, is_healthy, "it replied as expected", ""},
+      {{"NO", "", "", "OK"}, is_healthy, "it replied as expected", ""},
+      {{""}, is_unhealthy, "no answer within 2s", ""},
+  };
+  for (const auto& row : rows) {
+    Script script{.parts = row.parts, .receive_error = too_late};
+    Question question;
+    REQUIRE(read_target("udp://h:1", question).is_valid());
+    question.settings.steps.add({"OK", true});
+    const Verdict verdict = converse(script, question, dialogue);
+    CHECK(verdict.kind == row.kind);
+    CHECK(verdict.why == row.why);
+    CHECK(verdict.quote == row.quote);
+  }
+}
+
+TEST_CASE("a datagram after a reply is searched for what is expected after that reply") {
+  struct {
+    std::vector<std::string> parts;
+    Verdict::Kind kind;
+    std::string_view why;
+    std::string_view acts;
+  } const rows[] = {
+      {{"a b", "c"}, is_healthy, "it replied as expected", "csrsrs"},
+      {{"x", "a b", "", "b", "c"}, is_healthy, "it replied as expected", "csrrsrrrs"},
+      {{"a", "b", "c"}, is_unhealthy, "no whole answer within 2s", "csrrrr"},
+      {{"a b c"}, is_unhealthy, "no answer within 2s", "csrsr"},
+      {{"a b", "a b"}, is_unhealthy, "no whole answer within 2s", "csrsrr"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.acts);
+    Script script{.parts = row.parts, .receive_error = too_late};
+    Question question;
+    REQUIRE(read_target("udp://h:1", question).is_valid());
+    const Step steps[] = {{"a", true}, {"b", true}, {"1", false}, {"c", true}, {"2", false}};
+    for (const Step& step : steps) question.settings.steps.add(step);
+    const Verdict verdict = converse(script, question, dialogue);
+    CHECK(verdict.kind == row.kind);
+    CHECK(verdict.why == row.why);
+    CHECK(script.acts == row.acts);
   }
 }
 
@@ -150,6 +243,9 @@ class ScriptedSocket {
     return script_.send(bytes);
   }
   Outcome receive(char* buffer, std::size_t capacity) { return script_.receive(buffer, capacity); }
+  std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent) {
+    return script_.read_on(buffer, capacity, spent);
+  }
   [[nodiscard]] bool has_other_address() const { return other_addresses_-- > 0; }
 
   static int other_addresses;

@@ -4,6 +4,7 @@
 
 #include "doctest.h"
 #include "judging.h"
+#include "probe/connecting.h"
 #include "probe/protocols.h"
 
 namespace {
@@ -65,6 +66,104 @@ TEST_CASE("the URL that clients use can be the target") {
   for (const auto& row : rows) CHECK(test::question_of(row.word).target.port == row.port);
 }
 
+TEST_CASE("a scheme may name a driver, and a database has the scheme of its fork") {
+  const struct {
+    const char* word;
+    int port;
+  } rows[] = {
+      {"postgresql+asyncpg://h/app", 5432},
+      {"postgres+psycopg2://h", 5432},
+      {"PostgreSQL+x://h", 5432},
+      {"mysql+pymysql://h/app", 3306},
+      {"mariadb://h", 3306},
+      {"mariadb+mariadbconnector://h", 3306},
+      {"valkey://h", 6379},
+      {"redis+x-y.z://h", 6379},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.word);
+    CHECK(test::question_of(row.word).target.port == row.port);
+    CHECK(test::question_of(row.word).target.host == "h");
+  }
+  for (const char* const word : {"postgres+://h x", "postgres+a b://h", "postgresx://h", "maria://h"}) {
+    probe::ParsedTarget target;
+    CHECK_FALSE(probe::read_target(word, target).is_valid());
+  }
+}
+
+/// The hosts of a target as HOST:PORT or, of a Unix-domain socket, its path; or what is wrong.
+std::string hosts_of(const char* word) {
+  std::string all;
+  for (std::size_t index = 0;; ++index) {
+    probe::Question question;
+    const base::Expected expected = probe::read_target(word, question, index);
+    if (!expected.is_valid()) return all + expected.text;
+    base::TextOf<300> text;
+    if (probe::socket_path(question, text) == nullptr) {
+      probe::put_authority(text, question.target);
+      text.put('\0');
+    }
+    all += text.view().data();
+    if (!question.has_other_host) return all;
+    all += " ";
+  }
+}
+
+TEST_CASE("PostgreSQL's connection URIs name hosts as libpq reads them") {
+  const std::string directory(82, 'd');
+  const std::string long_enough = "postgres:///?host=/" + directory + "12345678";
+  const std::string too_long = "postgres:///?host=/" + directory + "1234567890";
+  const struct {
+    const char* word;
+    std::string hosts;
+  } rows[] = {
+      {"postgres://h/d", "h:5432"},
+      {"postgres:///d", "localhost:5432"},
+      {"postgres:///d?host=/run/postgresql", "/run/postgresql/.s.PGSQL.5432"},
+      {"postgresql://u:p@/d?port=6432&host=%2Frun%2Fpostgresql", "/run/postgresql/.s.PGSQL.6432"},
+      {"postgresql://u@%2Frun%2Fpostgresql:7/d", "/run/postgresql/.s.PGSQL.7"},
+      {"postgresql://%2Frun", "/run/.s.PGSQL.5432"},
+      {"postgres://h:1/d?sslmode=disable&host=o#host=x", "o:1"},
+      {"postgres://h:1?port=2", "h:2"},
+      {"postgres://h?host=&port=", "h:5432"},
+      {"postgres://h?host=::1", "[::1]:5432"},
+      {"postgres://h?host=n&hostaddr=127.0.0.2", "127.0.0.2:5432"},
+      {"postgres://a,b:2,[::1]:3/d", "a:5432 b:2 [::1]:3"},
+      {"postgres:///d?host=a,/run,b&port=1,2,3", "a:1 /run/.s.PGSQL.2 b:3"},
+      {"postgres:///d?host=a,b&port=7", "a:7 b:7"},
+      {"postgres://a,b/d?ghost=x&hosts=y&port=7", "a:7 b:7"},
+      {"postgres://a,%2Frun:8", "a:5432 /run/.s.PGSQL.8"},
+      {"postgres:///?host=a&host=b", "b:5432"},
+      {"postgres:///?host=a!", "a host name or an address"},
+      {"postgres:///?host=a,b:c-", "a:5432 a host name or an address"},
+      {"postgres:///?port=65536", "a port from 1 to 65535"},
+      {"postgres:///?port=0", "a port from 1 to 65535"},
+      {"postgres:///?port=99999999999999", "a port from 1 to 65535"},
+      {"postgres:///?port=x", "a port from 1 to 65535"},
+      {"postgres://a,b!/", "a:5432 a host name or an address"},
+      {long_enough.c_str(), "/" + directory + "12345678/.s.PGSQL.5432"},
+      {too_long.c_str(), "a path of 1 to 107 bytes"},
+      {"mysql://a,b/", "a host name or an address"},
+      {"mysql://%2Frun/", "a host name or an address"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.word);
+    CHECK(hosts_of(row.word) == row.hosts);
+  }
+}
+
+TEST_CASE("a password that is not percent-encoded is named as the reason") {
+  const std::string encoded = "the password percent-encoded: / as %2F, ? as %3F, # as %23";
+  for (const char* const word :
+       {"redis://:#x@h", "postgres://u:a/b@h/d", "postgres://u:12a?b@h", "amqp://u:#@h", "http://u:/@h/"}) {
+    CHECK(hosts_of(word) == encoded);
+  }
+  CHECK(hosts_of("http://h:x/") == "a port from 1 to 65535");
+  // Without an @, there is no password: an empty port is the default one.
+  CHECK(hosts_of("http://h:/#x") == "h:80");
+  CHECK(hosts_of("postgres://a:,b:1/d") == "a:5432 b:1");
+}
+
 TEST_CASE("PostgreSQL is sent a StartupMessage") {
   const struct {
     const char* word;
@@ -95,13 +194,13 @@ const Answer postgres_answers[] = {
     {"R\0\0\0\x17\0\0\0\x0aSCRAM-SHA-256\0\0"sv, Kind::healthy, "it accepts clients"},
     {negotiated, Kind::healthy, "it accepts clients"},
     {starting_up, Kind::unhealthy, "it accepts no clients", "the database system is starting up"},
-    {too_many, Kind::healthy, "it accepts connections", "sorry, too many clients already"},
+    {too_many, Kind::healthy, "it accepts connections, but not this one", "sorry, too many clients already"},
     {"E\0\0\0\x0e"
      "C57P03\0M\0\0"sv,
      Kind::unhealthy, "it accepts no clients", ""},
     {"E\0\0\0\x0c"
      "C28000\0\0"sv,
-     Kind::healthy, "it accepts connections", ""},
+     Kind::healthy, "it accepts connections, but not this one", ""},
     {"E\0\0\0\x0c"
      "C57P0\0\0\0"sv,
      Kind::unhealthy, "not PostgreSQL",
@@ -112,7 +211,7 @@ const Answer postgres_answers[] = {
      Kind::unhealthy, "not PostgreSQL", "E\0\0\0"sv},
     {"E\0\0\0\x14"
      "C28000\0\0\0C57P03\0"sv,  // a field after the end of the fields
-     Kind::healthy, "it accepts connections", ""},
+     Kind::healthy, "it accepts connections, but not this one", ""},
     {"E\0\0\0\x0a"
      "Mtext\0"sv,
      Kind::unhealthy, "not PostgreSQL", "E\0\0\0"sv},

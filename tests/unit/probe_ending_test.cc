@@ -47,24 +47,25 @@ TEST_CASE("the last line shows what probe was doing") {
     Phase phase;
     const char* address;
     const base::Text* last_line;
-    bool has_answer;
+    const char* answer;
     const char* line;
   } const rows[] = {
-      {SIGALRM, Phase::resolve, "", none, false, "unhealthy http://h/: resolve: no answer within 300ms"},
-      {SIGALRM, Phase::connect, "::1", none, false,
+      {SIGALRM, Phase::resolve, "", none, "", "unhealthy http://h/: resolve: no answer within 300ms"},
+      {SIGALRM, Phase::connect, "::1", none, "",
        "unhealthy http://h/: connect to ::1: no answer within 300ms"},
-      {SIGALRM, Phase::receive, "", none, true, "unhealthy http://h/: receive: no whole answer within 300ms"},
-      {SIGALRM, Phase::nothing, "", none, false, "unhealthy http://h/: no answer within 300ms"},
-      {SIGALRM, Phase::wait, "", none, false, "unhealthy http://h/: wait: no time is left"},
-      {SIGALRM, Phase::receive, "::1", &before, true, "unhealthy http://h/: 503 Busy"},
-      {SIGALRM, Phase::wait, "", &before, false, "unhealthy http://h/: 503 Busy"},
-      {SIGTERM, Phase::receive, "::1", none, true,
+      {SIGALRM, Phase::receive, "", none, "PA\n",
+       "unhealthy http://h/: receive: no whole answer within 300ms: PA\\x0a"},
+      {SIGALRM, Phase::nothing, "", none, "", "unhealthy http://h/: no answer within 300ms"},
+      {SIGALRM, Phase::wait, "", none, "", "unhealthy http://h/: wait: no time is left"},
+      {SIGALRM, Phase::receive, "::1", &before, "PA\n", "unhealthy http://h/: 503 Busy"},
+      {SIGALRM, Phase::wait, "", &before, "", "unhealthy http://h/: 503 Busy"},
+      {SIGTERM, Phase::receive, "::1", none, "PA\n",
        "unhealthy http://h/: receive from ::1: interrupted by TERM"},
-      {SIGTERM, Phase::wait, "", &before, false, "unhealthy http://h/: wait: interrupted by TERM"},
-      {SIGINT, Phase::send, "", &before, false, "unhealthy http://h/: send: interrupted by INT"},
-      {SIGTERM, Phase::execute, "::1", &before, true, "probe: interrupted by TERM"},
-      {SIGINT, Phase::execute, "", none, false, "probe: interrupted by INT"},
-      {SIGALRM, Phase::execute, "", &before, false, "probe: no answer within 300ms"},
+      {SIGTERM, Phase::wait, "", &before, "PA\n", "unhealthy http://h/: wait: interrupted by TERM"},
+      {SIGINT, Phase::send, "", &before, "", "unhealthy http://h/: send: interrupted by INT"},
+      {SIGTERM, Phase::execute, "::1", &before, "PA\n", "probe: interrupted by TERM"},
+      {SIGINT, Phase::execute, "", none, "", "probe: interrupted by INT"},
+      {SIGALRM, Phase::execute, "", &before, "", "probe: no answer within 300ms"},
   };
   for (const auto& row : rows) {
     Snapshot snapshot;
@@ -72,7 +73,7 @@ TEST_CASE("the last line shows what probe was doing") {
     std::string(row.address).copy(snapshot.address, sizeof snapshot.address - 1);
     snapshot.last_line = row.last_line;
     snapshot.timeout = base::second * 3 / 10;
-    snapshot.has_answer = row.has_answer;
+    snapshot.answer = row.answer;
     Report line;
     report_end(line, snapshot, row.phase, row.signal);
     CHECK(std::string(line.view()) == row.line);

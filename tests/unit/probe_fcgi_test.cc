@@ -77,14 +77,29 @@ const struct {
     {output(pong, 4) + end(), Kind::healthy, "", "200 OK"},
     {output(pong) + output("") + end() + "trailing", Kind::healthy, "", "200 OK"},
     {cut(pong), Kind::healthy, "", "200 OK"},
-    {output("\r\n") + end(), Kind::healthy, "", "200 OK"},
-    {output("\n"), Kind::healthy, "", "200 OK"},
+    {output("\r\n") + end(), Kind::unhealthy, "no head of a CGI answer", ""},
+    {output("\n"), Kind::unhealthy, "no head of a CGI answer", ""},
+    {output("<html>\nX: y\n\n"), Kind::unhealthy, "no head of a CGI answer", "<html>"},
+    {cut("HTTP/1.1 500 Oops\r\nX: y\r\n\r\n"), Kind::unhealthy, "no head of a CGI answer",
+     "HTTP/1.1 500 Oops"},
+    {output("Status: 200 OK\n<html>\n"), Kind::unhealthy, "no head of a CGI answer", "<html>"},
+    {output("Status : 500\n\n"), Kind::unhealthy, "no head of a CGI answer", "Status : 500"},
+    {output("a b: c\n\n"), Kind::unhealthy, "no head of a CGI answer", "a b: c"},
+    {output(": c\n\n"), Kind::unhealthy, "no head of a CGI answer", ": c"},
+    {output("Location: https://other/\n\n"), Kind::healthy, "", "302 Found"},
+    {output("LOCATION:/login\nX: y\n\n"), Kind::healthy, "", "302 Found"},
+    {output("Location:\nX: y\n\n"), Kind::healthy, "", "200 OK"},
+    {output("Location: /x\nStatus: 500\n\n"), Kind::unhealthy, "", "500"},
+    {output("Status: 404 x\nLocation: /x\n\n"), Kind::unhealthy, "", "404 x"},
+    {output("Status:\t500\tOops\n\n"), Kind::unhealthy, "", "500\tOops"},
+    {output("Status:\t204\n\n"), Kind::healthy, "", "204"},
+    {output("Status:\nStatus: 200\n\n"), Kind::unhealthy, "no HTTP status", ""},
     {error("Primary script unknown") + output(not_found) + end(), Kind::unhealthy, "", "404 Not Found"},
     {cut(not_found), Kind::unhealthy, "", "404 Not Found"},
     {output("X: y\nsTATUS:204\n\n"), Kind::healthy, "", "204"},
     {output("Status:   302   Found \n\n"), Kind::healthy, "", "302   Found "},
     {output("Status: 500 a\nStatus: 200 OK\n\n"), Kind::unhealthy, "", "500 a"},
-    {output("X-Status: 500\nStatu: 500\nStatus\n\n"), Kind::healthy, "", "200 OK"},
+    {output("X-Status: 500\nStatu: 500\nStatuss: 500\n\n"), Kind::healthy, "", "200 OK"},
     {output(long_status), Kind::healthy, "", "200 " + std::string(96, 'x')},
     {output("Status: 20 OK\n\n"), Kind::unhealthy, "no HTTP status", "20 OK"},
     {output("Status: 2000\n\n"), Kind::unhealthy, "no HTTP status", "2000"},
@@ -128,19 +143,19 @@ TEST_CASE("--status and --expect decide what is healthy") {
   check_answer(question, {output(pong), Kind::unhealthy, "", "200 OK"});
 
   question = test::question_of("fcgi://h/ping");
-  question.settings.expect = "p\\x6fng";
+  question.settings.steps.add({"p\\x6fng", true});
   const char* const missing = "the body does not contain --expect";
   for (const std::string& body : {output(pong), cut(pong), output(pong + "pong"), output(pong, 255)}) {
     check_answer(question, {body + end(), Kind::healthy, "", "200 OK"});
   }
   check_answer(question, {cut(pong + "x") + end(), Kind::healthy, "", "200 OK"});
   check_answer(question, {output("pong: pong\n\npon") + end(), Kind::unhealthy, missing, "200 OK"});
-  check_answer(question,
-               {output("\n\npon") + error("pong") + output("") + end(), Kind::unhealthy, missing, "200 OK"});
-  check_answer(question, {output("\n\npon") + error("x") + output("g"), Kind::healthy, "", "200 OK"});
-  check_answer(question, {output("\n\npon"), Kind::more});
-  check_answer(question, {output("\n\npon") + end(2), Kind::unhealthy, "it is overloaded", ""});
-  check_answer(question, {output("\n\npon") + "x", Kind::unhealthy, "not FastCGI", "\1\6\0\1\0\5\0\0"sv});
+  check_answer(question, {output("a:\n\npon") + error("pong") + output("") + end(), Kind::unhealthy, missing,
+                          "200 OK"});
+  check_answer(question, {output("a:\n\npon") + error("x") + output("g"), Kind::healthy, "", "200 OK"});
+  check_answer(question, {output("a:\n\npon"), Kind::more});
+  check_answer(question, {output("a:\n\npon") + end(2), Kind::unhealthy, "it is overloaded", ""});
+  check_answer(question, {output("a:\n\npon") + "x", Kind::unhealthy, "not FastCGI", "\1\6\0\1\0\7\0\0a:"sv});
   check_answer(question, {output(not_found + "pong"), Kind::unhealthy, "", "404 Not Found"});
 }
 
@@ -149,11 +164,11 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
   const std::string whole =
       error("e") + output("A: b\n", 1) + output("Status: 200 OK\n\npo") + output("ng") + end();
   test::check_corrupted(question, whole);
-  question.settings.expect = "pong";
+  question.settings.steps.add({"pong", true});
   test::check_corrupted(question, whole);
 }
 
-static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\1\0\0\n"sv) == Kind::healthy);
+static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\4\0\0a:\n\n"sv) == Kind::healthy);
 static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\1\0\0"sv) == Kind::more);
 static_assert(kind_of(probe::fcgi::row.protocol, "\1\3\0\1\0\x08\0\0\0\0\0\0\2\0\0\0"sv) == Kind::unhealthy);
 

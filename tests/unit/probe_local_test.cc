@@ -15,7 +15,7 @@ using namespace probe;
 
 TEST_CASE("a file's age is the time since it was modified") {
   constexpr base::Nanoseconds now = 1000 * base::second + 5;
-  constexpr std::int64_t longest = base::duration_limit / base::second;
+  constexpr std::int64_t longest = 9'223'372'035;
   struct {
     std::int64_t seconds;
     std::int64_t nanoseconds;
@@ -29,13 +29,71 @@ TEST_CASE("a file's age is the time since it was modified") {
       {1001, 5, -base::second},
       {0, 0, now},
       {-1, 0, now + base::second},
+      {-100'000'000, 5, 100'001'000 * base::second},  // over a year
       {std::numeric_limits<std::int64_t>::min(), 5, longest * base::second},
       {std::numeric_limits<std::int64_t>::max(), 5, -longest * base::second},
+      {std::numeric_limits<std::int64_t>::min(), 999'999'999, (longest - 1) * base::second + 6},
+      {std::numeric_limits<std::int64_t>::max(), 999'999'999, -longest * base::second - 999'999'994},
   };
   for (const auto& row : rows) {
     CAPTURE(row.seconds);
     CHECK(file::age_at(now, row.seconds, row.nanoseconds) == row.age);
   }
+}
+
+TEST_CASE("a file that was modified too long ago, or in the future, is unhealthy") {
+  constexpr base::Nanoseconds second = base::second;
+  constexpr base::Nanoseconds last = 9'223'372'035 * second;
+  struct {
+    base::Nanoseconds max_age;
+    base::Nanoseconds age;
+    bool is_healthy;
+    const char* why;
+    const char* verbose;
+  } const rows[] = {
+      {0, 0, true, "modified 0s ago", "modified 0s ago"},
+      {0, last, true, "modified 9223372035s ago", "modified 9223372035s ago"},
+      {0, -last, true, "modified 9223372035s in the future", "modified 9223372035s in the future"},
+      {30 * second, 30 * second, true, "modified 30s ago", "modified 30s ago"},
+      {30 * second, -30 * second, true, "modified 30s in the future", "modified 30s in the future"},
+      {30 * second, -second / 2, true, "modified 0s ago", "modified 0s ago"},
+      {30 * second, 30 * second + 1, false, "not modified for over 30s",
+       "not modified for over 30s: 30s ago"},
+      {second / 2, second * 2, false, "not modified for over 500ms", "not modified for over 500ms: 2s ago"},
+      {30 * second, -30 * second - 1, false, "modified over 30s in the future",
+       "modified over 30s in the future: 30s in the future"},
+      {30 * second, last, false, "not modified for over 30s", "not modified for over 30s: 9223372035s ago"},
+      {30 * second, -last, false, "modified over 30s in the future",
+       "modified over 30s in the future: 9223372035s in the future"},
+  };
+  for (const auto& row : rows) {
+    for (const bool is_verbose : {false, true}) {
+      Settings settings;
+      settings.max_age = row.max_age;
+      settings.verbose = is_verbose;
+      base::TextOf<128> storage;
+      const Verdict verdict = file::judge_age(settings, row.age, storage);
+      CHECK((verdict.kind == Verdict::Kind::healthy) == row.is_healthy);
+      CHECK(std::string_view(verdict.why) == (is_verbose ? row.verbose : row.why));
+    }
+  }
+}
+
+TEST_CASE("a pid file that is longer than what is read of it names no process") {
+  struct {
+    const char* text;
+    bool is_cut;
+    std::int64_t number;
+  } const rows[] = {
+      {"12", false, 12},
+      {" 12 ", false, 12},
+      {"12\n", true, 12},
+      {"12 \r\n/data", true, 12},
+      {"12", true, base::no_number},
+      {"  1", true, base::no_number},
+      {"12 ", true, base::no_number},
+  };
+  for (const auto& row : rows) CHECK(pid::parse(row.text, row.is_cut) == row.number);
 }
 
 TEST_CASE("a process is alive, a zombie, a thread, or not there") {

@@ -63,7 +63,7 @@ TEST_CASE("too many headers and too long ones are refused") {
         Lines{"32 headers and 32 targets at most"});
   const std::string large = "A: " + std::string(20000, 'x');
   CHECK(headers({}, {large.c_str()}).size() == 1);
-  CHECK(headers({}, {large.c_str(), large.c_str()}) == Lines{"headers and targets of 32 KiB in all"});
+  CHECK(headers({}, {large.c_str(), large.c_str()}) == Lines{"headers, texts and targets of 32 KiB in all"});
   CHECK(headers({large.c_str()}, {}) == Lines{"words of 8 KiB at most"});
 }
 

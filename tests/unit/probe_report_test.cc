@@ -113,7 +113,12 @@ TEST_CASE("no user and no password is shown") {
   CHECK(shown_target("http://u:p", true) == "http://u:...");
   CHECK(shown_target("http://u:8p/x", true) == "http://u:...");
   CHECK(shown_target("u:p", true) == "u:...");
-  CHECK(shown_target("http://h:80000/x:y", true) == "http://h:80000/x:y");
+  CHECK(shown_target("http://h:80000", true) == "http://h:80000");
+  CHECK(shown_target("http://h:80000/", true) == "http://h:80000/");
+  // A password that starts with digits, or with none, of a word that was split before its @HOST.
+  for (const char* const word : {"redis://u:#SeKrEt", "redis://u:1#SeKrEt", "redis://u:/SeKrEt",
+                                 "redis://u:12/SeKrEt", "redis://u:?SeKrEt", "redis://u://SeKrEt"})
+    CHECK(shown_target(word, true) == "redis://u:...");
   CHECK(shown_target("http://h:/", true) == "http://h:/");
   CHECK(shown_target("http://u:p@h:x/", true) == "http://h:x/");
   CHECK(shown_target("localhost:8080", true) == "localhost:8080");

@@ -14,9 +14,9 @@ constexpr base::Nanoseconds ms = base::second / 1000;
 TEST_CASE("--wait, if it is given, limits all tries together, and otherwise --timeout") {
   Settings settings;
   settings.timeout = 3 * base::second;
-  CHECK(total_time(settings) == 3 * base::second);
+  CHECK(total_time(settings, 3) == 3 * base::second);
   settings.wait = base::second;
-  CHECK(total_time(settings) == base::second);
+  CHECK(total_time(settings, 3) == base::second);
 }
 
 TEST_CASE("after the last pause there is time for one more try") {

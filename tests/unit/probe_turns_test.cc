@@ -34,7 +34,8 @@ TEST_CASE("short names go through the search list first, and others last") {
       {"db", 1, "", ","},
       {"db.x", 1, "", ","},
       {"db", 1, ".", ","},
-      {"db", 1, ". a.test .b c.test", "a.test,c.test,,"},
+      {"db", 1, ". a.test .b c.test", ",a.test,c.test,"},
+      {"db", 1, "a.test . c.test .", "a.test,,c.test,"},
       {"db.x", 1, "a.test .", ",a.test,"},
   };
   for (const auto& row : rows) {
