@@ -1,6 +1,7 @@
 // Text from outside as it may be shown: without bytes that a terminal would obey, and without secrets.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -55,10 +56,37 @@ constexpr void show_word(base::Text& line, const char* word, bool is_secret) {
   if (*end != '\0') line << "...";
 }
 
-/// Where the part of a target that may be shown starts: after the last @. `at` is after its scheme.
+/// Returns where the next secret value in the query of a target starts, or its end. The names are those of
+/// libpq.
+constexpr const char* find_secret(const char* at) {
+  for (; *at != '\0'; ++at) {
+    const char* value = at + 1;
+    const bool is_name = *at == '?' || *at == '&';
+    if (is_name &&
+        (base::take(value, "user=") || base::take(value, "password=") || base::take(value, "sslpassword=")))
+      return value;
+  }
+  return at;
+}
+
+/// Appends a part of a target without the secret values in its query.
+constexpr void show_rest(base::Text& line, std::string_view rest) {
+  constexpr std::size_t most = 116;
+  base::TextOf<most + 1> shown;
+  for (const char *at = rest.data(), *const end = at + rest.size(); at < end;) {
+    const char* const secret = std::min(find_secret(at), end);
+    shown.append({at, secret});
+    if (secret != end) shown << "...";
+    for (at = secret; at != end && *at != '&';) ++at;
+  }
+  show(line, shown.view(), most);
+}
+
+/// Where the part of a target that may be shown starts: after the last @. `at` is after its scheme. An @ in a
+/// query after a secret does not count: it may be a part of that.
 constexpr const char* find_host(const char* at) {
   const char* host = at;
-  for (; *at != '\0'; ++at) {
+  for (const char* const end = find_secret(at); at != end; ++at) {
     if (*at == '@') host = at + 1;
   }
   return host;
@@ -74,7 +102,7 @@ constexpr void show_target(base::Text& line, const char* word) {
   const char* const shown = has_authority ? find_host(authority) : authority;
   while (!ends_authority(*authority)) ++authority;
   if (shown > authority) line << "...@";
-  show(line, shown, 116);
+  show_rest(line, shown);
 }
 
 /// Whether the text after a colon in a wrong target may be shown: only a port or a variable, which stands for
@@ -98,7 +126,7 @@ constexpr void show_wrong_target(base::Text& line, const char* word) {
   while (!ends_authority(*end) && (*end != ':' || is_port_or_variable(end + 1))) ++end;
   const bool is_whole = host != start || *end != ':';
   end = is_whole ? base::find(end, '\0') : end + 1;
-  show(line, {host, end}, 116);
+  show_rest(line, {host, end});
   if (!is_whole) line << "...";
 }
 

@@ -42,6 +42,7 @@ inline const std::vector<Fallible>& fallible_calls() {
       {SYS_fsync, {EBADF, EDQUOT, EINTR, EINVAL, EIO, ENOSPC, EROFS}},
       {SYS_getegid, {}},
       {SYS_geteuid, {}},
+      {SYS_getpeername, {EBADF, EINVAL, ENOBUFS, ENOTCONN, ENOTSOCK}},
       {SYS_getpgid, {ESRCH}},
       {SYS_getpid, {}},
       {SYS_getppid, {}},

@@ -108,7 +108,6 @@ TEST_CASE("a binary is within its budget") {
   if (!is_static_build()) return;
   CHECK(std::filesystem::file_size(INIT_BINARY) <= 18432);
   CHECK(std::filesystem::file_size(PROBE_BINARY) <= 73728);
-  CHECK(std::filesystem::file_size(PROBE_BINARY) <= 68608);
 #else
   process::skip("the budget is for amd64");
 #endif

@@ -87,7 +87,8 @@ TEST_CASE(
 #ifdef SYS_poll  // newer architectures only have ppoll
       SYS_poll,
 #endif
-      SYS_setitimer, SYS_rt_sigaction, SYS_pidfd_open, SYS_getsockname, SYS_ppoll, SYS_getrandom, SYS_prctl};
+      SYS_setitimer,   SYS_rt_sigaction, SYS_pidfd_open, SYS_getsockname,
+      SYS_getpeername, SYS_ppoll,        SYS_getrandom,  SYS_prctl};
   for (const int error : {EPERM, ENOSYS}) {
     // Each call by itself, and then all of them.
     for (std::size_t first = 0; first <= std::size(unknown); ++first) {

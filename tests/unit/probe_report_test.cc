@@ -125,6 +125,26 @@ TEST_CASE("no user and no password is shown") {
   CHECK(shown_target("http://h:${PORT}/", true) == "http://h:${PORT}/");
 }
 
+TEST_CASE("no user and no password in the query of a target is shown") {
+  struct {
+    const char* word;
+    const char* shown;
+  } const rows[] = {
+      {"postgres://h/d?password=p", "postgres://h/d?password=..."},
+      {"postgres:///?user=u&password=p@w&host=/run", "postgres:///?user=...&password=...&host=/run"},
+      {"postgres://u:p@h?sslpassword=p#x", "postgres://h?sslpassword=..."},
+      {"postgres://h?password=&port=1", "postgres://h?password=...&port=1"},
+      {"http://h/password=p?passwords=p", "http://h/password=p?passwords=p"},
+  };
+  for (const auto& row : rows) {
+    CHECK(shown_target(row.word, false) == row.shown);
+    CHECK(shown_target(row.word, true) == row.shown);
+  }
+  CHECK(shown_target("postgres://h!?password=p@w", true) == "postgres://h!?password=...");
+  const std::string path = "http://h/" + std::string(101, 'x');
+  CHECK(shown_target((path + "?password=secret&a=" + path).c_str(), false) == path + "?password=...");
+}
+
 TEST_CASE("only the name is shown of a word that is not an option") {
   const auto shown_word = [](const char* word, bool is_no_option) {
     base::TextOf<256> line;
