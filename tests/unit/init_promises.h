@@ -102,38 +102,59 @@ inline const char* broken_by_exit(const init::Settings& settings, const Place& b
   return after.state.exit_code == code ? nullptr : "it exits with another exit code";
 }
 
-/// The promise that a step breaks; nullptr if it keeps them all.
-inline const char* broken_promise(const init::Settings& settings, const Place& before,
-                                  const init::Event& event, const init::Step& step, const Place& after) {
-  using init::Phase;
-  for (const init::Action& action : step) {
-    const bool is_known = action.signal > 0 && action.signal <= init::last_signal;
-    if (action.kind == init::Action::Kind::send && !is_known) return "it sends a number that is not a signal";
-    if (action.scope == init::Scope::everyone && !settings.is_pid1)
-      return "it is not PID 1 and signals every process";
-    if (action.kind == init::Action::Kind::suspend_self && settings.is_pid1) return "PID 1 suspends itself";
-  }
-  if (step.exits) return broken_by_exit(settings, before, event, after);
-  if (const char* const broken = broken_by_asking(settings, before, event, step)) return broken;
-  if (after.is_alive && after.is_suspended && broken_by_suspension(settings, event, after))
-    return "PROGRAM stays suspended, and nobody could continue it";
-  const bool has_new_clock = event.kind == init::Event::Kind::got && step.wake_after != init::same_deadline;
+/// The promises about an action, whatever the event.
+inline const char* broken_by_action(const init::Settings& settings, const init::Action& action) {
+  const bool is_known = action.signal > 0 && action.signal <= init::last_signal;
+  if (action.kind == init::Action::Kind::send && !is_known) return "it sends a number that is not a signal";
+  if (action.scope == init::Scope::everyone && !settings.is_pid1)
+    return "it is not PID 1 and signals every process";
+  const bool is_suspended = action.kind == init::Action::Kind::suspend_self && settings.is_pid1;
+  return is_suspended ? "PID 1 suspends itself" : nullptr;
+}
+
+/// The promises about a signal that came.
+inline const char* broken_by_signal(const init::Settings& settings, const Place& before,
+                                    const init::Event& event, const init::Step& step) {
+  if (event.kind != init::Event::Kind::got) return nullptr;
+  const bool has_new_clock = step.wake_after != init::same_deadline;
   if (has_new_clock && !init::asks_to_stop(settings, before.state, event.signal))
     return "a signal that is no stop signal starts a clock";
+  const int sent = settings.rewrite[static_cast<std::size_t>(event.signal)];
+  const bool is_sent = sent == 0 || (step.state.sent & init::bit_of(sent)) != 0;
+  const bool is_lost = before.is_alive && !is_sent && step.state.held != sent;
+  return is_lost ? "a signal is neither sent nor held back" : nullptr;
+}
+
+/// The promises about the phase after a step.
+inline const char* broken_by_phase(const init::Settings& settings, const Place& before,
+                                   const init::Step& step, const Place& after) {
+  using init::Phase;
   const Phase phase = after.state.phase;
   const bool is_limited = phase == Phase::terminating && settings.kill_after != 0;
   if ((is_limited || phase == Phase::draining || phase == Phase::lingering) && !after.has_deadline)
     return "it has no deadline";
   if (phase == Phase::killing && before.state.phase != phase && !kills_program(step))
     return "PROGRAM is not killed when its time is up";
-  if (event.kind == init::Event::Kind::got && before.is_alive) {
-    const int sent = settings.rewrite[static_cast<std::size_t>(event.signal)];
-    const bool is_sent = sent == 0 || (step.state.sent & init::bit_of(sent)) != 0;
-    if (!is_sent && step.state.held != sent) return "a signal is neither sent nor held back";
-  }
   if (!after.is_alive && !settings.pause && phase != Phase::lingering) return "it goes on without PROGRAM";
-  return (phase == Phase::pausing) == settings.pause ? nullptr
-                                                     : "it pauses without --pause, or does not with it";
+  const bool is_right = (phase == Phase::pausing) == settings.pause;
+  return is_right ? nullptr : "it pauses without --pause, or does not with it";
+}
+
+/// The promise that a step breaks; nullptr if it keeps them all.
+inline const char* broken_promise(const init::Settings& settings, const Place& before,
+                                  const init::Event& event, const init::Step& step, const Place& after) {
+  for (const init::Action& action : step) {
+    if (const char* const broken = broken_by_action(settings, action)) return broken;
+  }
+  if (step.exits) return broken_by_exit(settings, before, event, after);
+  if (after.is_alive && after.is_suspended && broken_by_suspension(settings, event, after))
+    return "PROGRAM stays suspended, and nobody could continue it";
+  for (const char* const broken :
+       {broken_by_asking(settings, before, event, step), broken_by_signal(settings, before, event, step),
+        broken_by_phase(settings, before, step, after)}) {
+    if (broken != nullptr) return broken;
+  }
+  return nullptr;
 }
 
 }  // namespace test
