@@ -30,8 +30,7 @@ constexpr void put_age(base::Text& line, base::Nanoseconds age) {
 
 /// Judges by the age of a file, as age_at() returns it: a time in the future is as wrong as one long ago. The
 /// message is written to `storage`, which must be empty. If it is unhealthy, the age itself is only shown
-/// with
-/// --verbose: Kubernetes counts messages that are equal as one event.
+/// with --verbose: Kubernetes counts messages that are equal as one event.
 constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, base::Text& storage) {
   const bool is_future = age < 0;
   const bool is_healthy = settings.max_age == 0 || (is_future ? -age : age) <= settings.max_age;

@@ -228,8 +228,10 @@ TEST_CASE("file: it exists and is young enough") {
   check_line(run({"-a1", "file:" + path}), 1, "unhealthy " + in_future);
   CHECK(run({"-va1", "file:" + path}).out.starts_with("unhealthy " + in_future + ": 9"));
   CHECK(run({"file:" + path}).exit_code == 0);
-  age(-(std::int64_t{1} << 34));  // of a time that nanoseconds cannot tell
-  check_line(run({"-a1", "file:" + path}), 1, "unhealthy " + in_future);
+  if (sizeof(time_t) == 8) {        // this test's own, which sets the file's time
+    age(-(std::int64_t{1} << 34));  // of a time that nanoseconds cannot tell
+    check_line(run({"-a1", "file:" + path}), 1, "unhealthy " + in_future);
+  }
   check_misuse(run({"file:"}), "file:: expected the path of a file");
 }
 
