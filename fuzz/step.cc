@@ -48,7 +48,7 @@ Event event_of(fuzz::Input& input) {
     case Event::Kind::orphan_died: return orphan_died(2 + detail);
     case Event::Kind::suspended: return suspended(signal, kind >= 128);
     case Event::Kind::no_children: return no_children;
-    case Event::Kind::nobody_left: return nobody_left;
+    case Event::Kind::no_process_left: return no_process_left;
     case Event::Kind::kill_refused: return kill_refused;
     default: return expired;
   }

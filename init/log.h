@@ -19,7 +19,7 @@ inline constexpr base::Name event_names[] = {
     {static_cast<std::uint8_t>(Event::Kind::orphan_died), "reaped "},
     {static_cast<std::uint8_t>(Event::Kind::suspended), "PROGRAM suspended by "},
     {static_cast<std::uint8_t>(Event::Kind::no_children), "no child is left"},
-    {static_cast<std::uint8_t>(Event::Kind::nobody_left), "nobody is left"},
+    {static_cast<std::uint8_t>(Event::Kind::no_process_left), "no process is left"},
     {static_cast<std::uint8_t>(Event::Kind::kill_refused), "may not kill PROGRAM"},
     {static_cast<std::uint8_t>(Event::Kind::expired), "time is up"},
 };

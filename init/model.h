@@ -70,12 +70,12 @@ enum class Phase : std::uint8_t {
 inline constexpr int exit_init_failed = 125;
 
 /// The processes that init has sent a stop signal to, as far as they still run.
-enum class Asked : std::uint8_t { nobody, program, group, everyone };
+enum class Asked : std::uint8_t { none, program, group, everyone };
 
 struct State {
   std::uint64_t sent = 0;  // a set (bit_of()) of the signals that were sent
   Phase phase = Phase::running;
-  Asked asked = Asked::nobody;
+  Asked asked = Asked::none;
   bool is_suspended = false;                  // PROGRAM is, as far as init knows
   std::uint8_t exit_code = exit_init_failed;  // PROGRAM's, once it has exited
   std::uint8_t held = 0;                      // draining: the signal that is held back; 0: none
@@ -83,14 +83,14 @@ struct State {
 
 struct Event {
   enum class Kind : std::uint8_t {
-    got,           // a signal came
-    program_died,  // with `status`
-    orphan_died,   // the process `pid`, with `status`
-    suspended,     // `signal` suspended PROGRAM
-    no_children,   // init has no child left
-    nobody_left,   // lingering: init has nobody to wait for
-    kill_refused,  // init may not send KILL to PROGRAM
-    expired,       // the deadline has passed
+    got,              // a signal came
+    program_died,     // with `status`
+    orphan_died,      // the process `pid`, with `status`
+    suspended,        // `signal` suspended PROGRAM
+    no_children,      // init has no child left
+    no_process_left,  // lingering: init has no process to wait for
+    kill_refused,     // init may not send KILL to PROGRAM
+    expired,          // the deadline has passed
     // Only the loop needs these (supervise.h). They are never passed to step():
     children_changed,  // there is something to reap
     orphan_suspended,
@@ -112,7 +112,7 @@ constexpr Event suspended(int signal, bool is_foreground) {
   return {.kind = Event::Kind::suspended, .is_foreground = is_foreground, .signal = signal};
 }
 inline constexpr Event no_children{.kind = Event::Kind::no_children};
-inline constexpr Event nobody_left{.kind = Event::Kind::nobody_left};
+inline constexpr Event no_process_left{.kind = Event::Kind::no_process_left};
 inline constexpr Event kill_refused{.kind = Event::Kind::kill_refused};
 inline constexpr Event expired{.kind = Event::Kind::expired};
 inline constexpr Event children_changed{.kind = Event::Kind::children_changed};

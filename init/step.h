@@ -2,7 +2,6 @@
 // calls the kernel or keeps a state of its own.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstddef>
@@ -11,6 +10,7 @@
 #include "base/number.h"
 #include "init/exit_code.h"
 #include "init/model.h"
+#include "init/sending.h"
 #include "init/stop_signals.h"
 
 namespace init {
@@ -28,7 +28,7 @@ inline constexpr Move moves[][6] = {
   {Move::report,      Move::report,      Move::report,      Move::report,      Move::report,    Move::report},   // an orphan exited
   {Move::job_control, Move::job_control, Move::job_control, Move::job_control, Move::nothing,   Move::nothing},  // PROGRAM was suspended
   {Move::exit,        Move::exit,        Move::exit,        Move::exit,        Move::nothing,   Move::nothing},  // no child is left
-  {Move::nothing,     Move::nothing,     Move::nothing,     Move::nothing,     Move::exit,      Move::nothing},  // nobody is left
+  {Move::nothing,     Move::nothing,     Move::nothing,     Move::nothing,     Move::exit,      Move::nothing},  // no process is left
   {Move::give_up,     Move::give_up,     Move::give_up,     Move::give_up,     Move::nothing,   Move::nothing},  // KILL is refused
   {Move::nothing,     Move::release,     Move::kill,        Move::nothing,     Move::kill_rest, Move::nothing},  // time is up
 };
@@ -42,58 +42,11 @@ constexpr State initial_state(const Settings& settings) {
   return {};
 }
 
-/// Returns the widest scope that init may use: kill(-1) is only safe as PID 1, where it reaches no process
-/// outside of the namespace.
-constexpr Scope widest_scope(const Settings& settings) {
-  return settings.is_pid1 ? Scope::everyone : Scope::group;
-}
-
 /// Returns the move from the table.
 constexpr Move move_for(const Settings& settings, const State& state, const Event& event) {
   const bool is_first_row = event.kind == Event::Kind::got && asks_to_stop(settings, state, event.signal);
   const auto row = is_first_row ? 0 : 1 + static_cast<std::size_t>(event.kind);
   return moves[row][static_cast<std::size_t>(state.phase)];
-}
-
-/// Adds the action that sends a signal.
-constexpr void send(Step& step, int signal, Scope scope, bool is_queued = false) {
-  step.add({.kind = Action::Kind::send,
-            .scope = scope,
-            .signal = static_cast<std::uint8_t>(signal),
-            .is_queued = is_queued});
-}
-
-/// The processes that the settings name for signals.
-constexpr Scope scope_of(const Settings& settings) {
-  return settings.scope == Scope::everyone ? widest_scope(settings) : settings.scope;
-}
-
-/// Sends a signal to the processes that the settings name; 0 is not sent.
-constexpr void forward(Step& step, const Settings& settings, int signal, bool is_queued) {
-  if (signal == 0) return;
-  Scope scope = scope_of(settings);
-  if (signal == SIGCONT) {
-    step.state.is_suspended = false;
-    if (settings.has_terminal && scope == Scope::program)
-      scope = Scope::group;  // a terminal suspends all of it
-    if (settings.is_stdin_terminal) step.add({.kind = Action::Kind::give_terminal});
-  }
-  step.state.sent |= bit_of(signal);
-  send(step, signal, scope, is_queued);
-}
-
-/// Continues PROGRAM and its process group.
-constexpr void proceed(Step& step) {
-  step.state.is_suspended = false;
-  send(step, SIGCONT, Scope::group);
-}
-
-/// Sends a stop signal, and notes who was asked. (Of a group that KILL was sent to, nobody is left to ask.)
-constexpr void stop(Step& step, const Settings& settings, int signal, bool is_queued) {
-  forward(step, settings, signal, is_queued);
-  if (step.state.phase == Phase::killing) return;
-  const auto asked = static_cast<Asked>(1 + static_cast<int>(scope_of(settings)));
-  step.state.asked = std::max(step.state.asked, asked);
 }
 
 /// Starts the phase `terminating`, in which --kill-after limits PROGRAM's time.
@@ -129,8 +82,8 @@ constexpr void release(Step& step, const Settings& settings, const Event& event)
   start_terminating(step, settings);
 }
 
-/// Kills the processes that signals go to, and PROGRAM itself, which may have left its process group. Then
-/// nobody is left of a group that was asked to exit, so it does not count as asked any more.
+/// Kills the processes that signals go to, and PROGRAM itself, which may have left its process group. A
+/// group that was asked to exit has no process left then, so it does not count as asked any more.
 constexpr void kill_program(Step& step, const Settings& settings) {
   step.state.phase = Phase::killing;
   step.is_reported = true;
@@ -150,20 +103,20 @@ constexpr void linger(Step& step, const Settings& settings) {
 }
 
 /// PROGRAM was suspended. If it wants the terminal and init's process group has that, PROGRAM gets it and is
-/// continued. If a shell started init, init suspends itself too, so that the shell sees it. Otherwise there
-/// is nobody who could continue PROGRAM if init is PID 1 or leads its session: then init does, as the kernel
-/// lets none of these signals suspend a PID 1 (STOP is meant to suspend it). After a stop signal, a suspended
-/// PROGRAM could not react to it.
+/// continued. If a shell started init, init suspends itself too, so that the shell sees it. If
+/// init is PID 1 or leads its session, no process above it could continue PROGRAM: init does, as the kernel
+/// lets none of these signals suspend a PID 1. STOP is meant to suspend it, and is not undone. After a stop
+/// signal, a suspended PROGRAM could not react to it.
 constexpr void job_control(Step& step, const Settings& settings, const Event& event) {
   step.state.is_suspended = true;
-  const bool has_nobody = settings.is_pid1 || settings.is_session_leader;
+  const bool is_at_top = settings.is_pid1 || settings.is_session_leader;
   const bool wants_terminal = event.signal == SIGTTIN || event.signal == SIGTTOU;
   if (wants_terminal && event.is_foreground) {
     step.add({.kind = Action::Kind::give_terminal});
     proceed(step);
-  } else if (settings.has_terminal && !has_nobody) {
+  } else if (settings.has_terminal && !is_at_top) {
     step.add({.kind = Action::Kind::suspend_self, .signal = static_cast<std::uint8_t>(event.signal)});
-  } else if (step.state.phase >= Phase::terminating || (has_nobody && event.signal != SIGSTOP)) {
+  } else if (step.state.phase >= Phase::terminating || (is_at_top && event.signal != SIGSTOP)) {
     proceed(step);
   }
 }

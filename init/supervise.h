@@ -23,7 +23,7 @@ class Supervision {
   int run() {
     for (;;) {
       const bool has_reaped_all = reap();
-      if (!is_exiting_ && is_alone()) handle(nobody_left);
+      if (!is_exiting_ && is_alone()) handle(no_process_left);
       if (is_exiting_) return state_.exit_code;
       handle_signals(has_reaped_all);
     }
@@ -34,7 +34,7 @@ class Supervision {
   /// than they can be reaped.
   static constexpr int most_at_once = 64;
 
-  /// How often init looks whether somebody is left, if they are not its children: no signal tells.
+  /// How often init looks whether a process is left that is not its child: no signal tells when it ends.
   static constexpr base::Nanoseconds look_interval = base::second / 10;
 
   /// Reaps children that have died. Returns whether there are no more.
@@ -50,7 +50,7 @@ class Supervision {
     return false;
   }
 
-  /// Whether nobody is left to wait for.
+  /// Whether init has no process left to wait for.
   bool is_alone() { return state_.phase == Phase::lingering && kernel_.is_alone(widest_scope(settings_)); }
 
   /// Handles signals and the deadline until there may be something to reap, or until init exits. Sleeps if
@@ -67,7 +67,7 @@ class Supervision {
     }
   }
 
-  /// Returns when init has to look whether somebody is left; base::never if signals tell.
+  /// Returns when init has to look whether a process is left; base::never if a signal will tell.
   base::Nanoseconds next_look() {
     if (state_.phase != Phase::lingering || has_children_) return base::never;
     return kernel_.now() + look_interval;

@@ -48,8 +48,8 @@ class Kernel {
   /// again.
   Event next_signal(base::Nanoseconds deadline, bool may_sleep);
 
-  /// Whether nobody is left that init waits for: as PID 1 every other process in the namespace (everyone),
-  /// else init's children in PROGRAM's process group (group).
+  /// Whether no process is left that init waits for. As PID 1 it waits for every other process in the
+  /// namespace (everyone), else for its children in PROGRAM's process group (group).
   bool is_alone(Scope scope);
 
   /// Returns the monotonic time.
@@ -77,8 +77,7 @@ class Kernel {
   pid_t self_ = -1;
   pid_t group_ = 0;  // init's own process group, if it has a terminal
   Program program_;
-  bool gives_terminal_ =
-      false;  // PROGRAM gets the terminal's foreground from init's process group at its start
+  bool gives_terminal_ = false;       // PROGRAM gets the foreground, which init's process group had
   bool has_printed_refusal_ = false;  // that PROGRAM may not be signalled
   bool ignored_children_ = false;     // SIGCHLD was ignored when init was started
   siginfo_t last_signal_ = {};        // what next_signal() took last

@@ -26,7 +26,7 @@ bool is_suspended(pid_t pid) { return status_field(pid, "State").starts_with("T"
 
 void lead_session() { setsid(); }
 
-TEST_CASE("TTIN, TTOU and TSTP do not suspend PROGRAM if nobody is above init who could continue it") {
+TEST_CASE("TTIN, TTOU and TSTP do not suspend PROGRAM if no process above init could continue it") {
   for (const bool is_pid1 : places()) {
     Init init({.program = child({"terminal"}), .is_pid1 = is_pid1, .prepare = lead_session});
     init.await_prefix("foreground");

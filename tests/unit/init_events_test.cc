@@ -28,9 +28,17 @@ siginfo_t info_of(int signal, int code, int sender) {
 
 /// An event as text: its kind, "queued" if it is, and its signal, pid and status: "got 15 12 0".
 std::string text_of(const Event& event) {
-  constexpr const char* kinds[] = {
-      "got",          "program died", "orphan died",      "suspended",        "no children", "nobody left",
-      "kill refused", "expired",      "children changed", "orphan suspended", "nothing"};
+  constexpr const char* kinds[] = {"got",
+                                   "program died",
+                                   "orphan died",
+                                   "suspended",
+                                   "no children",
+                                   "no process left",
+                                   "kill refused",
+                                   "expired",
+                                   "children changed",
+                                   "orphan suspended",
+                                   "nothing"};
   std::string text = kinds[static_cast<int>(event.kind)];
   if (event.is_queued) text += " queued";
   for (const int number : {event.signal, event.pid, event.status}) text += " " + std::to_string(number);

@@ -26,7 +26,7 @@ inline bool can_happen(const init::Settings& settings, const Place& place, const
   using Kind = init::Event::Kind;
   if (event.kind == Kind::program_died || event.kind == Kind::suspended) return place.is_alive;
   if (event.kind == Kind::kill_refused) return place.state.phase == init::Phase::killing;
-  if (event.kind == Kind::nobody_left) return place.state.phase == init::Phase::lingering;
+  if (event.kind == Kind::no_process_left) return place.state.phase == init::Phase::lingering;
   if (event.kind == Kind::no_children) return !place.is_alive || settings.pause;
   return event.kind != Kind::expired || place.has_deadline;
 }

@@ -234,7 +234,8 @@ TEST_CASE("one event, one step") {
       {"--linger is over, as PID 1", linger_as_pid1, lingering_with_3(), expired,
        "KILL to everyone, exit with 3, lingering"},
       {"no child is left while lingering", linger, lingering_with_3(), no_children, "lingering"},
-      {"nobody is left while lingering", linger, lingering_with_3(), nobody_left, "exit with 3, lingering"},
+      {"no process is left while lingering", linger, lingering_with_3(), no_process_left,
+       "exit with 3, lingering"},
       {"PID 1 may not kill PROGRAM", as_pid1, in(Phase::killing), kill_refused,
        "report, exit with 137, killing"},
       {"another init may not kill PROGRAM", plain, in(Phase::killing), kill_refused, "killing"},
@@ -313,11 +314,11 @@ TEST_CASE("a PROGRAM that was continued is not continued again") {
 
 TEST_CASE("who was asked to exit") {
   CHECK(step(plain, State{}, got(SIGTERM)).state.asked == Asked::program);
-  CHECK(step(plain, State{}, got(SIGHUP)).state.asked == Asked::nobody);
+  CHECK(step(plain, State{}, got(SIGHUP)).state.asked == Asked::none);
   CHECK(step(group, State{}, got(SIGTERM)).state.asked == Asked::group);
   CHECK(step(all, State{}, got(SIGTERM)).state.asked == Asked::group);
   CHECK(step(all_as_pid1, State{}, got(SIGTERM)).state.asked == Asked::everyone);
-  CHECK(step(drain, State{}, got(SIGTERM)).state.asked == Asked::nobody);
+  CHECK(step(drain, State{}, got(SIGTERM)).state.asked == Asked::none);
   CHECK(step(drain, holding_term(), expired).state.asked == Asked::program);
   // Of a group that was killed, nobody is left. The processes that had left it were not asked.
   CHECK(step(kill_group, after_asking(Asked::group), expired).state.asked == Asked::program);
@@ -404,7 +405,7 @@ TEST_CASE("a line says what happened and what is done about it") {
       {verbose_linger, in(Phase::running), program_died(ended_by(SIGSEGV)),
        "PROGRAM ended, by SEGV; sending TERM to its group"},
       {verbose, in(Phase::lingering), no_children, "no child is left"},
-      {verbose, in(Phase::lingering), nobody_left, "nobody is left; exiting"},
+      {verbose, in(Phase::lingering), no_process_left, "no process is left; exiting"},
       {as_pid1, in(Phase::killing), kill_refused, "may not kill PROGRAM; exiting"},
       {verbose, in(Phase::running), suspended(SIGTSTP, false), "PROGRAM suspended by TSTP"},
   };

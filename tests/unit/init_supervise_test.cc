@@ -98,7 +98,7 @@ TEST_CASE("a deadline is a point in time, is set once, and is gone when it is ov
   CHECK(kernel.done == std::vector<std::string>{"15", "15", "9"});
 }
 
-TEST_CASE("lingering ends when nobody is left") {
+TEST_CASE("lingering ends when no process is left") {
   Script kernel;
   Settings settings;
   settings.linger = base::second;

@@ -35,7 +35,7 @@ const std::vector<Event> events = {
     suspended(SIGTTIN, true),
     suspended(SIGSTOP, false),
     no_children,
-    nobody_left,
+    no_process_left,
     kill_refused,
     expired,
 };
