@@ -69,7 +69,7 @@ enum class Phase : std::uint8_t {
 /// The exit code if init itself failed, which is docker run's and timeout(1)'s for that too.
 inline constexpr int exit_init_failed = 125;
 
-/// The processes that init has sent a stop signal to, as far as they still run.
+/// The processes that init has sent a stop signal to.
 enum class Asked : std::uint8_t { none, program, group, everyone };
 
 struct State {

@@ -49,10 +49,9 @@ constexpr void proceed(Step& step) {
   send(step, SIGCONT, Scope::group);
 }
 
-/// Sends a stop signal, and notes who was asked. (A group that KILL was sent to has no process left to ask.)
+/// Sends a stop signal, and notes who was asked.
 constexpr void stop(Step& step, const Settings& settings, int signal, bool is_queued) {
   forward(step, settings, signal, is_queued);
-  if (step.state.phase == Phase::killing) return;
   const auto asked = static_cast<Asked>(1 + static_cast<int>(scope_of(settings)));
   step.state.asked = std::max(step.state.asked, asked);
 }

@@ -82,23 +82,22 @@ constexpr void release(Step& step, const Settings& settings, const Event& event)
   start_terminating(step, settings);
 }
 
-/// Kills the processes that signals go to, and PROGRAM itself, which may have left its process group. A
-/// group that was asked to exit has no process left then, so it does not count as asked any more.
+/// Kills the processes that signals go to, and PROGRAM itself, which may have left its process group.
 constexpr void kill_program(Step& step, const Settings& settings) {
   step.state.phase = Phase::killing;
   step.is_reported = true;
   forward(step, settings, SIGKILL, false);
   if (settings.scope != Scope::program) send(step, SIGKILL, Scope::program);
-  if (step.state.asked == Asked::group) step.state.asked = Asked::program;
 }
 
 /// PROGRAM has exited: with --linger, asks the processes that it left to exit too, unless they were asked
-/// with PROGRAM.
+/// with PROGRAM. (A process group that KILL was sent to has no process left: none of these was asked then.)
 constexpr void linger(Step& step, const Settings& settings) {
   step.exits = settings.linger == 0;
   if (step.exits) return;
   step.state.phase = Phase::lingering;
-  if (step.state.asked < Asked::group) send(step, SIGTERM, widest_scope(settings));
+  const bool is_group_dead = step.state.asked == Asked::group && (step.state.sent & bit_of(SIGKILL)) != 0;
+  if (step.state.asked < Asked::group || is_group_dead) send(step, SIGTERM, widest_scope(settings));
   step.wake_after = settings.linger;
 }
 

@@ -134,6 +134,14 @@ State while_suspended(Phase phase) {
 State after_asking(Asked asked, Phase phase = Phase::terminating) {
   State state = in(phase);
   state.asked = asked;
+  state.sent = bit_of(SIGTERM);
+  return state;
+}
+
+/// PROGRAM's process group was asked to exit, and then KILL was sent to it.
+State after_killing_group() {
+  State state = after_asking(Asked::group);
+  state.sent |= bit_of(SIGKILL);
   return state;
 }
 
@@ -228,6 +236,8 @@ TEST_CASE("one event, one step") {
        "wake after 3 s, lingering"},
       {"so with --group as PID 1", group_and_linger, after_asking(Asked::group), program_died(exited(3)),
        "wake after 3 s, lingering"},
+      {"after KILL to the group that was asked, the others are", group_and_linger, after_killing_group(),
+       program_died(ended_by(SIGKILL)), "TERM to everyone, wake after 3 s, lingering"},
       {"if only PROGRAM was asked, they are", linger_as_pid1, after_asking(Asked::program),
        program_died(exited(3)), "TERM to everyone, wake after 3 s, lingering"},
       {"--linger is over", linger, lingering_with_3(), expired, "KILL to group, exit with 3, lingering"},
@@ -320,9 +330,6 @@ TEST_CASE("who was asked to exit") {
   CHECK(step(all_as_pid1, State{}, got(SIGTERM)).state.asked == Asked::everyone);
   CHECK(step(drain, State{}, got(SIGTERM)).state.asked == Asked::none);
   CHECK(step(drain, holding_term(), expired).state.asked == Asked::program);
-  // Of a group that was killed, nobody is left. The processes that had left it were not asked.
-  CHECK(step(kill_group, after_asking(Asked::group), expired).state.asked == Asked::program);
-  CHECK(step(kill_all, after_asking(Asked::everyone), expired).state.asked == Asked::everyone);
 }
 
 TEST_CASE("every signal is forwarded as it came") {
