@@ -17,6 +17,7 @@
 #include "probe/model/libpq_query.h"
 #include "probe/model/protocol.h"
 #include "probe/protocols/amqp.h"
+#include "probe/protocols/dns.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/mysql.h"
 #include "probe/protocols/pid.h"
@@ -30,9 +31,9 @@
 namespace probe {
 
 inline constexpr ProtocolRow protocol_rows[] = {
-    http::row,           grpc::row,  tcp::row,         udp::row,   unix_socket::row, postgres::row,
-    postgres::other_row, mysql::row, mysql::other_row, redis::row, redis::other_row, amqp::row,
-    fcgi::row,           file::row,  pid::row,         sleep::row,
+    http::row,           grpc::row,        tcp::row,         udp::row,   unix_socket::row, postgres::row,
+    postgres::other_row, mysql::row,       mysql::other_row, redis::row, redis::other_row, amqp::row,
+    fcgi::row,           name_server::row, file::row,        pid::row,   sleep::row,
 };
 
 /// The protocols without the texts of their rows, which are only needed to compose the help.
@@ -97,6 +98,7 @@ constexpr base::Expected read_address(const char* at, std::size_t host, ParsedTa
   parsed.has_other_host = choice.has_next;
   if (target.port == 0) target.port = parsed.protocol->port;
   if (target.port == 0) return base::wrong_value("a port, as in //HOST:PORT");
+  if (parsed.protocol->check != nullptr) return parsed.protocol->check(target.path.data());
   const bool has_path = target.path.size() > (target.path.starts_with('/') ? 1 : 0);
   return base::expect(parsed.protocol->takes != Form::address || !has_path, "no path");
 }

@@ -20,9 +20,10 @@ inline constexpr std::size_t longest_query = prefix_size + header_size + longest
 // One byte more, so that a full text is one that was cut.
 inline constexpr std::size_t query_capacity = longest_query + 1;
 
-/// The types of a query: for IPv4 addresses (RFC 1035 3.2.2), and for IPv6 addresses (RFC 3596 2.1).
-enum Type : std::uint8_t { type_a = 1, type_aaaa = 28 };
-/// The two queries for a name, in the order in which they are sent.
+/// The types of a query: for IPv4 addresses and for name servers (RFC 1035 3.2.2), and for IPv6 addresses
+/// (RFC 3596 2.1).
+enum Type : std::uint8_t { type_a = 1, type_ns = 2, type_aaaa = 28 };
+/// The two queries for the addresses of a name, in the order in which they are sent.
 inline constexpr Type query_types[] = {type_a, type_aaaa};
 inline constexpr std::uint16_t class_internet = 1;  // RFC 1035 3.2.4
 
@@ -83,11 +84,14 @@ constexpr bool write_query(base::Text& out, std::uint32_t id, std::string_view h
   return !out.is_full();
 }
 
+/// Returns where the type of a query is: the lower one of its two bytes.
+constexpr std::size_t place_of_type(const base::Text& query) { return query.size() - 3; }
+
 /// Turns a query of type A into one of type AAAA, with another id, or back.
 constexpr void toggle_type(base::Text& query) {
   constexpr char change = type_a ^ type_aaaa;
   const std::string_view bytes = query.view();
-  for (const std::size_t place : {prefix_size, bytes.size() - 3}) {
+  for (const std::size_t place : {prefix_size, place_of_type(query)}) {
     query.replace(place, static_cast<char>(bytes[place] ^ change));
   }
 }

@@ -14,8 +14,8 @@ namespace probe::dns {
 
 inline constexpr std::size_t longest_reply = 65535;
 
-/// The values of `response_code` that matter here (RFC 1035 4.1.1).
-enum Code : std::uint8_t { no_error = 0, name_error = 3, refused = 5 };
+/// The values of `response_code` that matter (RFC 1035 4.1.1).
+enum Code : std::uint8_t { no_error = 0, server_failure = 2, name_error = 3, refused = 5 };
 
 /// Returns a message, which comes after its size, without that size.
 constexpr std::string_view without_prefix(std::string_view message) {
@@ -49,21 +49,29 @@ constexpr bool skip_name(const char* message, const char*& at, const char* end) 
   return false;
 }
 
+/// Returns whether bytes start as a reply to the query with that id.
+constexpr bool is_reply(std::uint32_t id, std::string_view bytes) {
+  return bytes.size() >= header_size && read_number(bytes.data(), 2) == id &&
+         (read_number(bytes.data() + 2, 2) & (is_response | opcode)) == is_response;
+}
+
 /// Returns whether a reply has the id and the question of a query (RFC 5452 9.1).
 constexpr bool is_reply_to(std::string_view query, std::string_view reply) {
   constexpr std::size_t size = header_size;
-  return reply.size() >= query.size() && read_number(reply.data(), 2) == read_number(query.data(), 2) &&
-         (read_number(reply.data() + 2, 2) & (is_response | opcode)) == is_response &&
+  return reply.size() >= query.size() && is_reply(read_number(query.data(), 2), reply) &&
          read_number(reply.data() + 4, 2) == 1 &&
          base::equals_ignoring_case({query.data() + size, query.size() - size},
                                     {reply.data() + size, query.size() - size});
 }
 
+/// Returns the code of a reply, which has a whole header: one of Code, or another.
+constexpr std::uint32_t code_of(const char* reply) { return read_number(reply + 2, 2) & response_code; }
+
 /// Returns what the flags and the code of a reply mean (RFC 1035 4.1.1). `reply` has a whole header.
 constexpr Reply judge_code(const char* reply) {
-  const std::uint32_t flags = read_number(reply + 2, 2);
-  switch (flags & response_code) {
-    case no_error: return (flags & is_truncated) != 0 ? Reply::truncated : Reply::addresses;
+  const bool is_cut = (read_number(reply + 2, 2) & is_truncated) != 0;
+  switch (code_of(reply)) {
+    case no_error: return is_cut ? Reply::truncated : Reply::addresses;
     case name_error: return Reply::no_name;
     case refused: return Reply::refused;
     default: return Reply::failed;

@@ -74,7 +74,7 @@ struct Protocol {
   std::uint16_t port = 0;  // 0: a target must name its port
   Form takes;
   Subject subject = Subject::stream;
-  /// Checks a target of Form::path. Returns what was expected instead, if it is wrong.
+  /// Checks the path of a target. Returns what was expected instead, if it is wrong. nullptr: Form says it.
   base::Expected (*check)(const char* path) = nullptr;
   /// Writes what is sent first. If it writes nothing, the server sends first, if it sends anything.
   void (*ask)(const Question&, base::Text& request) = nullptr;
