@@ -118,14 +118,15 @@ inline Judged judged(const probe::Question& question, std::string_view bytes, bo
 }
 
 /// Checks that a final verdict on the part of an answer up to `cut` is also that on the whole answer, and
-/// that it does not change when the connection is closed.
-inline void check_lasts(const probe::Question& question, std::string_view answer, std::size_t cut) {
-  const Judged early = judged(question, answer.substr(0, cut % (answer.size() + 1)));
-  const Judged late = judged(question, answer);
+/// that it does not change when the connection is closed. `replies`: how many were sent before.
+inline void check_lasts(const probe::Question& question, std::string_view answer, std::size_t cut,
+                        std::size_t replies = 0) {
+  const Judged early = judged(question, answer.substr(0, cut % (answer.size() + 1)), false, replies);
+  const Judged late = judged(question, answer, false, replies);
   if (is_final(early.kind)) {
     check(early.kind == late.kind && early.why == late.why && late.quote.starts_with(early.quote));
   }
-  if (is_final(late.kind)) check(judged(question, answer, true) == late);
+  if (is_final(late.kind)) check(judged(question, answer, true, replies) == late);
 }
 
 }  // namespace fuzz
