@@ -20,7 +20,9 @@ void check_redirect(probe::Question question, std::string_view answer) {
     const probe::Question again = fuzz::question_of(word.view().data());
     fuzz::check(again.target.path == to.path && again.target.port == to.port);
     question.target = to;
-    fuzz::check_request(question);
+    probe::Question with_http1 = question;
+    with_http1.settings.speaks_http2 = false;
+    fuzz::check_request(with_http1);
   }
 }
 
@@ -36,6 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if ((options & 1) != 0) settings.steps.add({"o\\x6b", true});
   settings.follows = (options & 2) != 0;
   if ((options & 4) != 0) settings.method = "HEAD";
+  settings.speaks_http2 = (options & 16) != 0;
   if ((options & 8) != 0) fuzz::check(probe::parse_statuses("204,300-404", settings.statuses).is_valid());
   fuzz::check_lasts(question, input.rest(), cut);
   const fuzz::Judged verdict = fuzz::judged(question, input.rest(), true);

@@ -15,16 +15,10 @@
 namespace probe::grpc {
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
-  constexpr std::string_view settings{http2::first_frame, sizeof http2::first_frame};
-  constexpr std::string_view http1 = "HTTP/"sv;
-  const std::string_view received = exchange.received;
-  if (matches_pattern(received, settings)) {
-    Answer answer{exchange.storage, {.rest = received, .acknowledgements = exchange.replies}};
-    return answer.judge(exchange.is_over);
-  }
-  if (!matches_pattern(received, http1)) return wrong_protocol(exchange, "HTTP/2");
-  if (received.size() < http1.size()) return more;
-  return unhealthy("it speaks HTTP/1, not gRPC", first_line(received));
+  if (!http2::is_http2(exchange.received))
+    return http2::judge_stranger(exchange, "it speaks HTTP/1, not gRPC");
+  Answer answer{exchange, {.rest = exchange.received, .acknowledgements = exchange.replies}};
+  return answer.judge();
 }
 
 inline constexpr ProtocolRow row = {

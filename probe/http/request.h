@@ -1,4 +1,4 @@
-// An HTTP/1.1 request (RFC 9112 3). --send is its body, as for curl.
+// A request of HTTP, and how HTTP/1.1 writes it (RFC 9112 3). --send is its body, as for curl.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,17 @@
 
 namespace probe::http {
 
-/// Appends an Authorization header if the user gave credentials, with --user or in the target, and did not
-/// give the header itself.
-constexpr void put_credentials(base::Text& request, const Question& question) {
+/// The credentials to send, from --user or the target. Empty: there are none, or the user gives the header.
+struct Credentials {
+  std::string_view text;    // NAME[:PASSWORD]
+  bool is_encoded = false;  // percent-encoded
+};
+
+constexpr Credentials credentials_of(const Question& question) {
   const char* const given = question.settings.credentials;
-  const bool is_encoded = given == nullptr;
-  const std::string_view credentials = is_encoded ? question.target.user : std::string_view{given};
-  if (credentials.empty() || find_header(question.settings.headers, "Authorization") != nullptr) return;
-  request.append("Authorization: "sv);
-  put_basic(request, credentials, is_encoded);
-  request.append("\r\n"sv);
+  if (find_header(question.settings.headers, "Authorization") != nullptr) return {};
+  if (given != nullptr) return {given};
+  return {question.target.user, true};
 }
 
 /// The method of the request: as for curl, POST if there is a body, unless the user gives another.
@@ -58,40 +59,54 @@ constexpr bool expects_body(std::string_view method) {
   return method == "POST"sv || method == "PUT"sv || method == "PATCH"sv;
 }
 
-/// Appends an empty line and the body, and before it the headers that describe it, unless the user gives
-/// them.
-constexpr void put_end(base::Text& request, const Question& question) {
+/// The body of the request, and the headers that describe it.
+struct Body {
+  std::int64_t size = no_length;  // of Content-Length; no_length: it is not sent
+  bool is_sent = false;
+  bool has_type = false;  // Content-Type is sent
+
+  static constexpr std::int64_t no_length = -1;
+};
+
+constexpr Body body_of(const Question& question) {
   const Settings& settings = question.settings;
-  const bool has_body = settings.steps.has(false) && !question.omits_body;
-  const std::int64_t size = has_body ? size_of_body(settings.steps) : 0;
-  const bool is_sized = (has_body || expects_body(method_of(settings))) &&
+  Body body;
+  body.is_sent = settings.steps.has(false) && !question.omits_body;
+  body.has_type = body.is_sent && find_header(settings.headers, "Content-Type") == nullptr;
+  const bool is_sized = (body.is_sent || expects_body(method_of(settings))) &&
                         find_header(settings.headers, "Content-Length") == nullptr;
-  if (has_body && find_header(settings.headers, "Content-Type") == nullptr)
-    request.append("Content-Type: application/x-www-form-urlencoded\r\n"sv);
-  if (is_sized) (request.append("Content-Length: "sv) << size).append("\r\n"sv);
-  request.append("\r\n"sv);
-  if (has_body) put_body(request, settings.steps);
+  if (is_sized) body.size = body.is_sent ? size_of_body(settings.steps) : 0;
+  return body;
 }
 
-/// Appends the request: the request line, Host (the user's, unless a redirect named another host), and the
-/// headers.
-constexpr void ask(const Question& question, base::Text& request) {
-  const Target& target = question.target;
-  request.append(method_of(question.settings));
-  request.append(" "sv);
-  if (target.path.empty() || target.path[0] == '?') request.append("/"sv);
-  request.append(target.path);
+inline constexpr std::string_view default_type = "application/x-www-form-urlencoded";
+
+/// Appends the path and the query as a request has them.
+constexpr void put_path(base::Text& out, const Target& target) {
+  if (target.path.empty() || target.path[0] == '?') out.put('/');
+  out.append(target.path);
+}
+
+/// Appends the request of HTTP/1.1: the request line, Host (the user's, unless a redirect named another
+/// host), the headers, and the body.
+constexpr void ask_http1(const Question& question, base::Text& request) {
+  request.append(method_of(question.settings)).put(' ');
+  put_path(request, question.target);
   request.append(" HTTP/1.1\r\nHost: "sv);
-  const char* const host = find_header(question.settings.headers, "Host");
-  if (host != nullptr && *host != '\0' && !question.is_elsewhere) {
-    request.append(host);
-  } else {
-    put_host(request, target);
-  }
+  put_host_of(request, question);
   request.append("\r\n"sv);
   put_headers(request, question.settings);
-  put_credentials(request, question);
-  put_end(request, question);
+  const Credentials credentials = credentials_of(question);
+  if (!credentials.text.empty()) {
+    request.append("Authorization: "sv);
+    put_basic(request, credentials.text, credentials.is_encoded);
+    request.append("\r\n"sv);
+  }
+  const Body body = body_of(question);
+  if (body.has_type) request.append("Content-Type: "sv).append(default_type).append("\r\n"sv);
+  if (body.size != Body::no_length) (request.append("Content-Length: "sv) << body.size).append("\r\n"sv);
+  request.append("\r\n"sv);
+  if (body.is_sent) put_body(request, question.settings.steps);
 }
 
 }  // namespace probe::http

@@ -65,6 +65,16 @@ struct Frame {
   }
 };
 
+/// Takes a frame off the front. Returns false if it was not received whole.
+constexpr bool take_frame(std::string_view& rest, Frame& frame) {
+  if (rest.size() < frame_header_size) return false;
+  const std::size_t size = frame_header_size + read_number(rest.data(), 3);
+  if (rest.size() < size) return false;
+  frame.bytes = {rest.data(), size};
+  rest.remove_prefix(size);
+  return true;
+}
+
 /// Reads the payload of DATA, HEADERS or CONTINUATION without its padding and its priority (6.1, 6.2).
 /// Returns false if the payload is too short for them.
 constexpr bool read_content(Frame frame, std::string_view& content) {

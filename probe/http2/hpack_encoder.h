@@ -46,9 +46,12 @@ constexpr void put_text(base::Text& block, std::string_view text) {
 /// Appends a field of the static table, name and value (6.1).
 constexpr void put_indexed(base::Text& block, StaticIndex index) { put_number(block, 0x80, 7, index); }
 
-/// Appends a field whose name is in the static table (6.2.2).
+/// Appends a name of the static table (6.2.2). Its value follows.
+constexpr void put_name(base::Text& block, StaticIndex name) { put_number(block, 0, 4, name); }
+
+/// Appends a field whose name is in the static table.
 constexpr void put_field(base::Text& block, StaticIndex name, std::string_view value) {
-  put_number(block, 0, 4, name);
+  put_name(block, name);
   put_text(block, without_blanks(value));
 }
 

@@ -41,13 +41,21 @@ constexpr std::string_view static_value(std::size_t index) {
   return index <= std::size(static_values) ? static_values[index - 1] : "";
 }
 
-/// The indexes of fields that probe sends. Of authority, path and content_type only the name is used.
+/// The indexes of fields that probe sends. Only the names are used, except of method_post and scheme_http.
 enum StaticIndex : std::size_t {
   authority = 1,
+  method = 2,
   method_post = 3,
   path = 4,
   scheme_http = 6,
+  accept = 19,
+  authorization = 23,
+  content_length = 28,
   content_type = 31,
+  user_agent = 58,
 };
+
+static_assert(static_name(accept) == "accept" && static_name(authorization) == "authorization" &&
+              static_name(content_length) == "content-length" && static_name(user_agent) == "user-agent");
 
 }  // namespace probe::hpack

@@ -5,4 +5,6 @@
 #include "probe/http2/frames.h"
 #include "probe/http2/hpack_decoder.h"
 #include "probe/http2/hpack_encoder.h"
+#include "probe/http2/request.h"
+#include "probe/http2/response.h"
 #include "probe/http2/stream.h"

@@ -38,12 +38,10 @@ struct Stream {
   /// Reads up to the next event. After `reset`, `refused` or `broken` it must not be called again.
   constexpr Event next() {
     for (;;) {
-      if (rest.size() < frame_header_size) return Event::none;
-      const std::size_t size = read_number(rest.data(), 3);
-      if (size > largest_payload) return broken("a frame over 16 KiB");
-      if (rest.size() < frame_header_size + size) return Event::none;
-      const Frame frame{{rest.data(), frame_header_size + size}};
-      rest.remove_prefix(frame.bytes.size());
+      if (rest.size() >= frame_header_size && read_number(rest.data(), 3) > largest_payload)
+        return broken("a frame over 16 KiB");
+      Frame frame;
+      if (!take_frame(rest, frame)) return Event::none;
       const Event event = take(frame);
       if (event != Event::none) return event;
     }

@@ -3,8 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
+#include "base/characters.h"
 #include "base/text.h"
+#include "probe/model/headers.h"
+#include "probe/model/protocol.h"
 #include "probe/model/target.h"
 
 namespace probe {
@@ -23,6 +27,15 @@ constexpr void put_host(base::Text& text, const Target& target) {
   text.append(host_of(target));
   if (target.is_ipv6) text.put(']');
   if (target.port != http_port) text << ":" << target.port;
+}
+
+/// Appends the Host that the user gave, unless a redirect named another host, or else that of the target.
+constexpr void put_host_of(base::Text& text, const Question& question) {
+  const char* const given = find_header(question.settings.headers, "Host");
+  if (given == nullptr || *given == '\0' || question.is_elsewhere) return put_host(text, question.target);
+  std::string_view host = given;  // which does not start with a blank
+  while (base::is_blank(host.back())) host.remove_suffix(1);
+  text.append(host);
 }
 
 }  // namespace probe

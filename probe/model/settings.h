@@ -130,6 +130,7 @@ struct Settings {
   TextList headers;                   // each is NAME: VALUE
   StatusSet statuses = default_statuses();
   Family family = Family::any;
+  bool speaks_http2 = false;    // --http2-prior-knowledge
   bool has_proxy_line = false;  // --haproxy-protocol
   bool inverts = false;         // healthy is what is not
   bool follows = false;         // redirects on the same host are followed

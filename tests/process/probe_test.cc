@@ -162,7 +162,8 @@ TEST_CASE("probe names what a broken or hostile server did") {
       {[](Client& client) { client.read_request(), client.write("HTTP/1.1 200 O"); },
        "receive: closed within the answer"},
       {answers(std::string(100, '\0')), "not HTTP: \\x00\\x00"},
-      {answers({"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64", 15}), "it speaks HTTP/2, not HTTP/1.1"},
+      {answers({"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64", 15}),
+       "it speaks HTTP/2: use --http2-prior-knowledge or grpc://"},
       {answers("<html>HTTP/0.9 has no status</html>"), "not HTTP: <html>HTTP/0.9 has no status</html>"},
       {answers("HTTP/1.1 103 Early Hints\r\nX: " + std::string(5'000'000, 'x') + std::string(5'000'000, 'x') +
                "\r\n\r\n"),

@@ -1,13 +1,17 @@
-// http_server.js FOLDER PORT TLS_PORT: serves the site of tests/real/http with Node's http. It listens on PORT last.
+// http_server.js FOLDER PORT TLS_PORT HTTP2_PORT: serves the site of tests/real/http with Node's http and http2. It
+// listens on PORT last.
 const fs = require("fs");
 const http = require("http");
+const http2 = require("http2");
 const https = require("https");
 
-const [folder, port, tlsPort] = process.argv.slice(2);
+const [folder, port, tlsPort, http2Port] = process.argv.slice(2);
 const well = "all is well\n";
 const credentials = "Basic " + Buffer.from("pro be:p@ss:word").toString("base64");
 
 const link = { link: "</style.css>; rel=preload; as=style" };
+
+const hostOf = (request) => request.headers[":authority"] ?? request.headers.host;
 
 const redirect = (response, status, location) => response.writeHead(status, { location }).end();
 
@@ -15,7 +19,7 @@ const pages = {
   "/healthz": (request, response) => response.end(well),
   "/busy": (request, response) => response.writeHead(503).end("busy\n"),
   "/relative": (request, response) => redirect(response, 302, "healthz?a=b#fragment"),
-  "/absolute": (request, response) => redirect(response, 301, `http://127.0.0.1:${port}/healthz`),
+  "/absolute": (request, response) => redirect(response, 301, `http://${hostOf(request)}/healthz`),
   "/elsewhere": (request, response) => redirect(response, 302, "http://elsewhere.example/healthz"),
   "/secure": (request, response) => redirect(response, 302, `https://127.0.0.1:${tlsPort}/healthz`),
   "/to-other": (request, response) => redirect(response, 302, "/other"),
@@ -33,6 +37,10 @@ const pages = {
   "/many": (request, response) => {
     for (let i = 1; i <= 120; ++i) response.setHeader(`X-Many-${i}`, `value ${i}`);
     response.end(well);
+  },
+  "/echo": (request, response) => {
+    response.write(`${request.method} `);
+    request.pipe(response);
   },
   "/hints": (request, response) => {
     response.writeEarlyHints(link);
@@ -56,7 +64,7 @@ const pages = {
 
 function answer(request, response) {
   const path = request.url.split("?")[0];
-  if (path === "/other" && request.headers.host === "health.example") response.end(well);
+  if (path === "/other" && hostOf(request) === "health.example") response.end(well);
   else if (Object.hasOwn(pages, path)) pages[path](request, response);
   else response.writeHead(404).end("not here\n");
 }
@@ -72,6 +80,7 @@ async function main() {
     const options = { key: fs.readFileSync(`${folder}/key`), cert: fs.readFileSync(`${folder}/certificate`) };
     await new Promise((resolve) => https.createServer(options, answer).listen(tlsPort, "127.0.0.1", resolve));
   }
+  await new Promise((resolve) => http2.createServer(answer).listen(http2Port, "127.0.0.1", resolve));
   if (process.env.has_ipv6) await serve(port, "::1");
   await serve(port, "127.0.0.1");
 }
