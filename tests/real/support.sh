@@ -1,5 +1,5 @@
 # Sourced by the scripts beside it: starts real servers, and checks what probe prints about them. A script sets
-# `packages`, calls begin "$@", then run for each server, and finish_all.
+# `packages`, calls begin "$@", then run for each server, and finish_all. One that tests init sets `tested` too.
 # shellcheck shell=bash
 set -uo pipefail
 # shellcheck source=script/harness.sh
@@ -10,6 +10,8 @@ PATH+=:/usr/sbin # Debian's servers are there, which not every user has in PATH
 
 host=127.0.0.1
 packages=()       # of Debian, with the servers
+tested=probe      # the program that the script is given
+probe=            # its path: begin sets the variable that `tested` names
 last_signal=KILL  # ends a server that is still running at the end
 input=/dev/null   # of the servers
 
@@ -97,6 +99,12 @@ newest() {
   echo "$found"
 }
 
+# Prints the path of a program that the user `nobody` may execute too.
+find_program() {
+  local program
+  program=$(command -v "$1") && "${nobody[@]}" "$program" --version >/dev/null 2>&1 && echo "$program"
+}
+
 #--- servers that several scripts start
 
 # start_mariadb PROGRAM OPTION...: makes a data directory, starts MariaDB, and waits for it. Its output goes to
@@ -151,10 +159,11 @@ begin() {
     exit
   fi
   if [[ ! -f ${1-} || ! -x $1 ]]; then
-    echo "usage: ${0##*/} PROBE [--verbose] | --packages" >&2
+    echo "usage: ${0##*/} ${tested^^} [--verbose] | --packages" >&2
     exit 1
   fi
-  probe=$(realpath "$1") is_quiet=1 servers=() tests=()
+  printf -v "$tested" %s "$(realpath "$1")"
+  is_quiet=1 servers=() tests=()
   [[ ${2-} != --verbose ]] || is_quiet=0
   first_port=$((20000 + RANDOM % 8000))
   trap 'kill "${tests[@]}" 2>/dev/null; wait; exit 1' TERM INT
