@@ -1,5 +1,4 @@
 // The dialogue with a server, over a socket that plays a script.
-#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <string>
@@ -9,47 +8,12 @@
 #include "doctest.h"
 #include "probe/converse.h"
 #include "probe/protocols.h"
+#include "script.h"
 
 namespace {
 
 using namespace probe;
-
-/// A socket that receives each part in turn, and then the end or an error.
-struct Script {
-  std::vector<std::string> parts = {};
-  const char* connect_error = nullptr;
-  const char* send_error = nullptr;
-  Failure receive_error = {};
-  std::string acts = {};  // a letter for each call: connect, send, receive
-  std::string sent = {};
-
-  Outcome connect(const Question& /*question*/) {
-    acts += 'c';
-    return {.failure = {connect_error}, .phase = Phase::connect};
-  }
-  Outcome send(std::string_view bytes) {
-    acts += 's';
-    sent = bytes;
-    return {.failure = {send_error}, .phase = Phase::send};
-  }
-  std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& /*spent*/) {
-    acts += 'o';
-    return parts.empty() ? 0 : take(buffer, capacity);
-  }
-  Outcome receive(char* buffer, std::size_t capacity) {
-    acts += 'r';
-    if (parts.empty()) return {.failure = receive_error, .phase = Phase::receive};
-    return {.size = take(buffer, capacity)};
-  }
-  std::size_t take(char* buffer, std::size_t capacity) {
-    std::string& part = parts.front();
-    const std::size_t size = std::min(part.size(), capacity);
-    std::copy_n(part.data(), size, buffer);
-    part.erase(0, size);
-    if (part.empty()) parts.erase(parts.begin());
-    return size;
-  }
-};
+using test::Script;
 
 Dialogue dialogue;
 
