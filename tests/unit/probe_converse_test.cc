@@ -227,9 +227,10 @@ Script redirect_to(const std::string& location) {
 
 const Script ok = {.parts = {"HTTP/1.1 200 OK\r\n\r\n"}};
 
-/// Plays scripts to one question. Returns the verdict.
-Verdict ask_all_of(Play& scripts, const char* method = "GET") {
+/// Plays scripts to one question, with a body if there is one. Returns the verdict.
+Verdict ask_all_of(Play& scripts, const char* method = "GET", const char* body = nullptr) {
   Question question;
+  if (body != nullptr) question.settings.steps.add({body, false});
   REQUIRE(read_target("http://u:p@h/a/b?c", question).is_valid());
   question.settings.follows = true;
   question.settings.method = method;
@@ -259,6 +260,20 @@ TEST_CASE("redirects are followed, each from the one before, with the login") {
   CHECK(ask_all_of(same, "POST").kind == is_healthy);
   CHECK(same.requests[1].starts_with("GET /x "));
   CHECK(dialogue.address.view().empty());
+}
+
+TEST_CASE("after a redirect that changes the method, no redirect sends the body again") {
+  const Script kept = {.parts = {"HTTP/1.1 307 Kept\r\nLocation: /x\r\n\r\n"}};
+  Play scripts{.scripts = {kept, redirect_to("/y"), kept, ok}};
+  CHECK(ask_all_of(scripts, nullptr, "{}").kind == is_healthy);
+  const std::string_view methods[] = {"POST ", "POST ", "GET ", "GET "};
+  REQUIRE(scripts.requests.size() == std::size(methods));
+  for (std::size_t i = 0; i < std::size(methods); ++i) {
+    CAPTURE(scripts.requests[i]);
+    CHECK(scripts.requests[i].starts_with(methods[i]));
+    CHECK(scripts.requests[i].ends_with("\r\n\r\n{}") == (i < 2));
+    CHECK((scripts.requests[i].find("Content-Length: 2\r\n") != std::string::npos) == (i < 2));
+  }
 }
 
 TEST_CASE("ten redirects are followed, the eleventh is not") {

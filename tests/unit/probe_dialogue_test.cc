@@ -145,6 +145,7 @@ TEST_CASE("for http, what is sent is the body, as for curl") {
        "content-type: application/json\r\nContent-Length: 6\r\n\r\n{\"}\0&b"s},
       {"PUT", {{"x", is_sent}}, "Content-Length: 9", "PUT / ", "urlencoded\r\n\r\nx"},
       {"POST", {}, nullptr, "POST / ", "Connection: close\r\nContent-Length: 0\r\n\r\n"},
+      {"PUT", {}, nullptr, "PUT / ", "Connection: close\r\nContent-Length: 0\r\n\r\n"},
       {"PATCH", {}, nullptr, "PATCH / ", "Connection: close\r\nContent-Length: 0\r\n\r\n"},
       {"DELETE", {}, nullptr, "DELETE / ", "Connection: close\r\n\r\n"},
       {nullptr, {{"ok", is_expected}}, nullptr, "GET / ", "Connection: close\r\n\r\n"},
