@@ -66,6 +66,35 @@ TEST_CASE("tcp only connects") {
   CHECK(script.acts == "c");
 }
 
+TEST_CASE("with --haproxy-protocol, each stream starts with its line, and no datagram does") {
+  struct {
+    const char* word;
+    std::string_view start;
+    std::string_view acts;
+  } const rows[] = {
+      {"http://h/", "PROXY UNKNOWN\r\nGET / HTTP/1.1\r\n", "csr"},
+      {"grpc://h:1", "PROXY UNKNOWN\r\nPRI * HTTP/2.0\r\n", "csr"},
+      {"redis://h", "PROXY UNKNOWN\r\nPING\r\n", "csr"},
+      {"mysql://h", "PROXY UNKNOWN\r\n", "csr"},  // the server speaks first
+      {"tcp://h:1", "PROXY UNKNOWN\r\n", "cs"},
+      {"unix:/s", "PROXY UNKNOWN\r\n", "cs"},
+  };
+  Question question;
+  question.settings.has_proxy_line = true;
+  for (const auto& row : rows) {
+    CAPTURE(row.word);
+    REQUIRE(read_target(row.word, question).is_valid());
+    Script script;
+    (void)converse(script, question, dialogue);
+    CHECK(script.sent.starts_with(row.start));
+    CHECK(script.acts == row.acts);
+  }
+  REQUIRE(read_target("udp://h:1", question).is_valid());
+  Script datagrams;
+  (void)converse(datagrams, question, dialogue);
+  CHECK(datagrams.sent.empty());
+}
+
 TEST_CASE("a failure names its phase") {
   struct {
     Script script;
@@ -171,6 +200,7 @@ TEST_CASE("no answer is longer than 64 KiB") {
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_unhealthy);
   CHECK(std::string_view(verdict.why) == "no verdict in the first 64 KiB");
+  CHECK(verdict.quote.size() == longest_answer);
   CHECK(script.acts == "csrr");
 }
 
