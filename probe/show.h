@@ -9,6 +9,7 @@
 #include "base/characters.h"
 #include "base/cursor.h"
 #include "base/text.h"
+#include "probe/model/percent_encoding.h"
 #include "probe/model/target.h"
 
 namespace probe {
@@ -56,15 +57,20 @@ constexpr void show_word(base::Text& line, const char* word, bool is_secret) {
   if (*end != '\0') line << "...";
 }
 
-/// Returns where the next secret value in the query of a target starts, or its end. The names are those of
-/// libpq.
+/// The names in a query whose values are not shown: those of libpq for a user and for secrets.
+inline constexpr char secret_names[][21] = {
+    "user=", "password=", "sslpassword=", "oauth_client_secret=", "scram_client_key=", "scram_server_key="};
+
+/// Returns where the next secret value in the query of a target starts, or its end. libpq decodes names
+/// before it compares them.
 constexpr const char* find_secret(const char* at) {
-  for (; *at != '\0'; ++at) {
-    const char* value = at + 1;
-    const bool is_name = *at == '?' || *at == '&';
-    if (is_name &&
-        (base::take(value, "user=") || base::take(value, "password=") || base::take(value, "sslpassword=")))
-      return value;
+  const char* const end = base::find(at, '\0');
+  for (; at != end; ++at) {
+    if (*at != '?' && *at != '&') continue;
+    for (const char* const name : secret_names) {
+      std::string_view value{at + 1, end};
+      if (take_percent_encoded(value, name)) return value.data();
+    }
   }
   return at;
 }

@@ -18,7 +18,8 @@ namespace probe {
 /// The longest path of a Unix-domain socket: sun_path has 108 bytes, and a NUL is the last (unix(7)).
 inline constexpr std::size_t longest_socket_path = 107;
 
-/// Returns the last value of a name in the query of a path; empty: there is none.
+/// Returns the last value of a name in the query of a path; empty: there is none. As for libpq, a name may be
+/// percent-encoded.
 constexpr std::string_view query_value(std::string_view path, std::string_view name) {
   std::string_view value;
   path.remove_prefix(before(path, '?').size());
@@ -26,8 +27,8 @@ constexpr std::string_view query_value(std::string_view path, std::string_view n
     path.remove_prefix(1);
     std::string_view part = before(path, '&');
     path.remove_prefix(part.size());
-    if (before(part, '=') != name || part.size() == name.size()) continue;
-    part.remove_prefix(name.size() + 1);
+    if (!take_percent_encoded(part, name) || !part.starts_with('=')) continue;
+    part.remove_prefix(1);
     value = part;
   }
   return value;

@@ -34,6 +34,16 @@ constexpr char take_percent_decoded(std::string_view& text) {
   return byte;
 }
 
+/// Moves `at` past a text whose bytes may be percent-encoded. Returns whether it is there.
+constexpr bool take_percent_encoded(std::string_view& at, std::string_view text) {
+  std::string_view rest = at;
+  for (const char byte : text) {
+    if (rest.empty() || take_percent_decoded(rest) != byte) return false;
+  }
+  at = rest;
+  return true;
+}
+
 /// Appends a part of a URI with each %NN as the byte it stands for. %00 stays as it is, because a NUL ends
 /// names.
 constexpr void put_percent_decoded(base::Text& text, std::string_view encoded) {

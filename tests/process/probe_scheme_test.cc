@@ -190,6 +190,9 @@ TEST_CASE("postgres: the directory of a socket, and the first of several hosts t
   const std::string hosts = "127.0.0.1:" + std::to_string(refusing.number()) + ",127.0.0.1:";
   const std::string both = "postgres://" + hosts + std::to_string(accepting.port.number()) + "/app";
   check_line(run({both}), 0, "healthy " + both + ": it accepts clients");
+  const std::string first = "postgres://127.0.0.1:" + std::to_string(accepting.port.number()) +
+                            ",127.0.0.1:" + std::to_string(refusing.number());
+  check_line(run({first}), 0, "healthy " + first + ": it accepts clients");
   const std::string none = "postgres://" + hosts + std::to_string(refusing.number());
   check_line(run({none}), 1,
              "unhealthy " + none + ": connect to 127.0.0.1:" + std::to_string(refusing.number()) +

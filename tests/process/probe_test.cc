@@ -214,6 +214,10 @@ TEST_CASE("after the verdict, an answer is read to its end for a tenth of the ti
   check_line(ended, 0, "healthy " + url + ": 200 OK");
   CHECK(ended.time >= 300ms);
   CHECK(ended.time < 3s);
+  // All targets together have that tenth: with one for each, there would be no time for the last ones.
+  Probe::Words many(20, url);
+  many.emplace_back("-t5s");
+  CHECK(run(many).exit_code == 0);
   Server kept([](Client& client) {  // it keeps the connection, but the answer has an end
     client.read_request();
     client.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");

@@ -1,5 +1,4 @@
 // The dialogue with a server, over a socket that plays a script.
-#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <string>
@@ -9,47 +8,12 @@
 #include "doctest.h"
 #include "probe/converse.h"
 #include "probe/protocols.h"
+#include "script.h"
 
 namespace {
 
 using namespace probe;
-
-/// A socket that receives each part in turn, and then the end or an error.
-struct Script {
-  std::vector<std::string> parts = {};
-  const char* connect_error = nullptr;
-  const char* send_error = nullptr;
-  Failure receive_error = {};
-  std::string acts = {};  // a letter for each call: connect, send, receive
-  std::string sent = {};
-
-  Outcome connect(const Question& /*question*/) {
-    acts += 'c';
-    return {.failure = {connect_error}, .phase = Phase::connect};
-  }
-  Outcome send(std::string_view bytes) {
-    acts += 's';
-    sent = bytes;
-    return {.failure = {send_error}, .phase = Phase::send};
-  }
-  std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& /*spent*/) {
-    acts += 'o';
-    return parts.empty() ? 0 : take(buffer, capacity);
-  }
-  Outcome receive(char* buffer, std::size_t capacity) {
-    acts += 'r';
-    if (parts.empty()) return {.failure = receive_error, .phase = Phase::receive};
-    return {.size = take(buffer, capacity)};
-  }
-  std::size_t take(char* buffer, std::size_t capacity) {
-    std::string& part = parts.front();
-    const std::size_t size = std::min(part.size(), capacity);
-    std::copy_n(part.data(), size, buffer);
-    part.erase(0, size);
-    if (part.empty()) parts.erase(parts.begin());
-    return size;
-  }
-};
+using test::Script;
 
 Dialogue dialogue;
 
@@ -100,6 +64,35 @@ TEST_CASE("tcp only connects") {
   Script script;
   CHECK(ask(script, "tcp://h:1").kind == is_healthy);
   CHECK(script.acts == "c");
+}
+
+TEST_CASE("with --haproxy-protocol, each stream starts with its line, and no datagram does") {
+  struct {
+    const char* word;
+    std::string_view start;
+    std::string_view acts;
+  } const rows[] = {
+      {"http://h/", "PROXY UNKNOWN\r\nGET / HTTP/1.1\r\n", "csr"},
+      {"grpc://h:1", "PROXY UNKNOWN\r\nPRI * HTTP/2.0\r\n", "csr"},
+      {"redis://h", "PROXY UNKNOWN\r\nPING\r\n", "csr"},
+      {"mysql://h", "PROXY UNKNOWN\r\n", "csr"},  // the server speaks first
+      {"tcp://h:1", "PROXY UNKNOWN\r\n", "cs"},
+      {"unix:/s", "PROXY UNKNOWN\r\n", "cs"},
+  };
+  Question question;
+  question.settings.has_proxy_line = true;
+  for (const auto& row : rows) {
+    CAPTURE(row.word);
+    REQUIRE(read_target(row.word, question).is_valid());
+    Script script;
+    (void)converse(script, question, dialogue);
+    CHECK(script.sent.starts_with(row.start));
+    CHECK(script.acts == row.acts);
+  }
+  REQUIRE(read_target("udp://h:1", question).is_valid());
+  Script datagrams;
+  (void)converse(datagrams, question, dialogue);
+  CHECK(datagrams.sent.empty());
 }
 
 TEST_CASE("a failure names its phase") {
@@ -207,6 +200,7 @@ TEST_CASE("no answer is longer than 64 KiB") {
   const Verdict verdict = ask(script);
   CHECK(verdict.kind == is_unhealthy);
   CHECK(std::string_view(verdict.why) == "no verdict in the first 64 KiB");
+  CHECK(verdict.quote.size() == longest_answer);
   CHECK(script.acts == "csrr");
 }
 
@@ -263,9 +257,10 @@ Script redirect_to(const std::string& location) {
 
 const Script ok = {.parts = {"HTTP/1.1 200 OK\r\n\r\n"}};
 
-/// Plays scripts to one question. Returns the verdict.
-Verdict ask_all_of(Play& scripts, const char* method = "GET") {
+/// Plays scripts to one question, with a body if there is one. Returns the verdict.
+Verdict ask_all_of(Play& scripts, const char* method = "GET", const char* body = nullptr) {
   Question question;
+  if (body != nullptr) question.settings.steps.add({body, false});
   REQUIRE(read_target("http://u:p@h/a/b?c", question).is_valid());
   question.settings.follows = true;
   question.settings.method = method;
@@ -295,6 +290,20 @@ TEST_CASE("redirects are followed, each from the one before, with the login") {
   CHECK(ask_all_of(same, "POST").kind == is_healthy);
   CHECK(same.requests[1].starts_with("GET /x "));
   CHECK(dialogue.address.view().empty());
+}
+
+TEST_CASE("after a redirect that changes the method, no redirect sends the body again") {
+  const Script kept = {.parts = {"HTTP/1.1 307 Kept\r\nLocation: /x\r\n\r\n"}};
+  Play scripts{.scripts = {kept, redirect_to("/y"), kept, ok}};
+  CHECK(ask_all_of(scripts, nullptr, "{}").kind == is_healthy);
+  const std::string_view methods[] = {"POST ", "POST ", "GET ", "GET "};
+  REQUIRE(scripts.requests.size() == std::size(methods));
+  for (std::size_t i = 0; i < std::size(methods); ++i) {
+    CAPTURE(scripts.requests[i]);
+    CHECK(scripts.requests[i].starts_with(methods[i]));
+    CHECK(scripts.requests[i].ends_with("\r\n\r\n{}") == (i < 2));
+    CHECK((scripts.requests[i].find("Content-Length: 2\r\n") != std::string::npos) == (i < 2));
+  }
 }
 
 TEST_CASE("ten redirects are followed, the eleventh is not") {

@@ -1,4 +1,5 @@
 // Databases and brokers: the request, byte for byte, and the verdict on each answer.
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -134,6 +135,9 @@ TEST_CASE("PostgreSQL's connection URIs name hosts as libpq reads them") {
       {"postgres://a,b/d?ghost=x&hosts=y&port=7", "a:7 b:7"},
       {"postgres://a,%2Frun:8", "a:5432 /run/.s.PGSQL.8"},
       {"postgres:///?host=a&host=b", "b:5432"},
+      {"postgres:///?h%6Fst=a&%70ort=7&%68ost%61ddr=127.0.0.2", "127.0.0.2:7"},
+      {"postgres://h?host%3Dx", "h:5432"},
+      {"postgres://h?host&port", "h:5432"},
       {"postgres:///?host=a!", "a host name or an address"},
       {"postgres:///?host=a,b:c-", "a:5432 a host name or an address"},
       {"postgres:///?port=65536", "a port from 1 to 65535"},
@@ -150,6 +154,35 @@ TEST_CASE("PostgreSQL's connection URIs name hosts as libpq reads them") {
     CAPTURE(row.word);
     CHECK(hosts_of(row.word) == row.hosts);
   }
+}
+
+/// The hosts of an URI, from a query that is split by std::string instead.
+std::string hosts_in_query(std::string query) {
+  std::string host = "localhost";
+  std::string port = "5432";
+  for (query += '&'; !query.empty(); query.erase(0, query.find('&') + 1)) {
+    const std::string part = query.substr(0, query.find('&'));
+    if (part.starts_with("host=")) host = part.size() == 5 ? "localhost" : part.substr(5);
+    if (part.starts_with("port=")) port = part.size() == 5 ? "5432" : part.substr(5);
+  }
+  return host + ":" + port;
+}
+
+TEST_CASE("every prefix of a query is read, and its parameters are in any order, between any others") {
+  const std::string query = "a=&host=one&&port=12&x&host=two&hosts=no&=&port=345&ahost=no";
+  for (std::size_t size = 0; size <= query.size(); ++size) {
+    const std::string prefix = query.substr(0, size);
+    CAPTURE(prefix);
+    CHECK(hosts_of(("postgres:///d?" + prefix).c_str()) == hosts_in_query(prefix));
+    if (size != query.size() && query[size] != '&') continue;
+    // Split at an &, its halves are the other way around.
+    const std::string other = query.substr(std::min(size + 1, query.size())) + "&" + prefix;
+    CHECK(hosts_of(("postgres:///?" + other).c_str()) == hosts_in_query(other));
+  }
+  const std::string word =
+      "postgres://u:p@h:1,[::1]:2,%2Frun/d?hostaddr=1.2.3.4,::1,&port=7,,9&h%6Fst=%2Fa,b";
+  CHECK(hosts_of(word.c_str()) == "1.2.3.4:7 [::1]:5432 localhost:9");
+  for (std::size_t size = 0; size <= word.size(); ++size) (void)hosts_of(word.substr(0, size).c_str());
 }
 
 TEST_CASE("a password that is not percent-encoded is named as the reason") {

@@ -1,4 +1,5 @@
 // Dialogues of --send and --expect, the body that they are for http, and the options that a target can use.
+#include <cerrno>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "judging.h"
 #include "probe/prepare.h"
 #include "probe/schedule.h"
+#include "script.h"
 
 namespace {
 
@@ -14,6 +16,8 @@ using namespace probe;
 using namespace std::string_literals;
 using test::Judged;
 using test::Kind;
+using test::Spoken;
+using test::spoken;
 
 Question talking(const char* word, const std::vector<Step>& steps) {
   Question question = test::question_of(word);
@@ -70,6 +74,55 @@ TEST_CASE("texts are sent and expected in the order in which they stand") {
   CHECK(test::judged(long_reply, "a").why == "over 4 KiB are to be sent after a reply");
 }
 
+/// Checks that an answer has one result, received as a whole, byte by byte, or split in two at any byte; and
+/// that no prefix of it has another verdict than the whole, except that more is missing.
+void check_splits(const Question& question, const std::string& answer, Failure end) {
+  CAPTURE(answer);
+  const Spoken whole = spoken(question, {answer}, end);
+  std::vector<std::string> bytes;
+  for (std::size_t cut = 1; cut < answer.size(); ++cut) {
+    CAPTURE(cut);
+    CHECK(spoken(question, {answer.substr(0, cut), answer.substr(cut)}, end) == whole);
+    const Spoken prefix = spoken(question, {answer.substr(0, cut)}, too_late);
+    CHECK(whole.sent.starts_with(prefix.sent));
+    if (prefix.phase == Phase::nothing) CHECK(prefix.kind == whole.kind);
+  }
+  for (const char byte : answer) bytes.emplace_back(1, byte);
+  CHECK(spoken(question, bytes, end) == whole);
+}
+
+TEST_CASE("every prefix and every split of a dialogue has the verdict of the whole, and the same is sent") {
+  const std::vector<std::vector<Step>> dialogues = {
+      {{"220 ", is_expected},
+       {"EHLO x\\r\\n", is_sent},
+       {"250 ", is_expected},
+       {"QUIT\\r\\n", is_sent},
+       {"221 ", is_expected}},
+      {{"a", is_sent}, {"aab", is_expected}, {"b", is_sent}, {"\\x61\\0", is_expected}, {"c", is_sent}},
+      {{"aa", is_expected}, {"aa", is_expected}, {"x", is_sent}, {"y", is_sent}},
+      {{"x", is_sent}, {"y", is_sent}},
+      {{"", is_expected}, {"x", is_sent}, {"", is_expected}},
+  };
+  const std::string answers[] = {"220 h\r\n250 h\r\n221 bye\r\n", "220 250 22", "aaab\0a\0a"s, "aaaabaaa",
+                                 "q"};
+  for (const std::vector<Step>& steps : dialogues) {
+    for (const char* const word : {"tcp://h:1", "unix:/s"}) {
+      const Question question = talking(word, steps);
+      for (const std::string& answer : answers) {
+        for (const Failure end : {Failure{}, too_late, Failure{.error = ECONNRESET}})
+          check_splits(question, answer, end);
+      }
+    }
+  }
+  const Spoken mail = spoken(talking("tcp://h:1", dialogues[0]), {answers[0]}, {});
+  CHECK(mail == Spoken{Kind::healthy, Phase::nothing, "it replied as expected", "", "EHLO x\r\nQUIT\r\n"});
+  // What follows a text that never comes is not sent.
+  const Spoken early = spoken(talking("tcp://h:1", dialogues[0]), {answers[1]}, too_late);
+  CHECK(early == Spoken{Kind::unhealthy, Phase::receive, "no whole answer within 2s", answers[1],
+                        "EHLO x\r\nQUIT\r\n"});
+  CHECK(spoken(talking("tcp://h:1", dialogues[0]), {answers[2]}, {}).sent.empty());
+}
+
 TEST_CASE("for http, what is sent is the body, as for curl") {
   const struct {
     const char* method;
@@ -92,6 +145,7 @@ TEST_CASE("for http, what is sent is the body, as for curl") {
        "content-type: application/json\r\nContent-Length: 6\r\n\r\n{\"}\0&b"s},
       {"PUT", {{"x", is_sent}}, "Content-Length: 9", "PUT / ", "urlencoded\r\n\r\nx"},
       {"POST", {}, nullptr, "POST / ", "Connection: close\r\nContent-Length: 0\r\n\r\n"},
+      {"PUT", {}, nullptr, "PUT / ", "Connection: close\r\nContent-Length: 0\r\n\r\n"},
       {"PATCH", {}, nullptr, "PATCH / ", "Connection: close\r\nContent-Length: 0\r\n\r\n"},
       {"DELETE", {}, nullptr, "DELETE / ", "Connection: close\r\n\r\n"},
       {nullptr, {{"ok", is_expected}}, nullptr, "GET / ", "Connection: close\r\n\r\n"},

@@ -41,4 +41,22 @@ TEST_CASE("%NN is decoded, and nothing else") {
   }
 }
 
+TEST_CASE("a text is found if its bytes are percent-encoded, and then it is taken") {
+  struct {
+    std::string_view encoded;
+    std::string_view rest;
+    bool is_there;
+  } const rows[] = {
+      {"ab=", "=", true}, {"%61b", "", true},          {"a%62%63", "%63", true}, {"%61%62c", "c", true},
+      {"", "", false},    {"a", "a", false},           {"a%6", "a%6", false},    {"A%62", "A%62", false},
+      {"%", "%", false},  {"%2561b", "%2561b", false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.encoded);
+    std::string_view at = row.encoded;
+    CHECK(probe::take_percent_encoded(at, "ab") == row.is_there);
+    CHECK(at == row.rest);
+  }
+}
+
 }  // namespace

@@ -135,6 +135,16 @@ TEST_CASE("no user and no password in the query of a target is shown") {
       {"postgres://u:p@h?sslpassword=p#x", "postgres://h?sslpassword=..."},
       {"postgres://h?password=&port=1", "postgres://h?password=...&port=1"},
       {"http://h/password=p?passwords=p", "http://h/password=p?passwords=p"},
+      // libpq decodes names.
+      {"postgres://h?p%61ssword=p@w&port=1", "postgres://h?p%61ssword=...&port=1"},
+      {"postgres://h?%70%61%73%73%77%6F%72%64=p", "postgres://h?%70%61%73%73%77%6F%72%64=..."},
+      {"postgres://h?%75ser=u&sslp%61ssword=p", "postgres://h?%75ser=...&sslp%61ssword=..."},
+      {"postgres://h?password%3Dp", "postgres://h?password%3D..."},
+      {"postgres://h?p%2561ssword=p&p%6ssword=p", "postgres://h?p%2561ssword=p&p%6ssword=p"},
+      {"postgres://h?oauth_client_secret=p&scram_client_key=k&scram_server_key=k",
+       "postgres://h?oauth_client_secret=...&scram_client_key=...&scram_server_key=..."},
+      {"postgres://h?password", "postgres://h?password"},
+      {"postgres://h?passwor", "postgres://h?passwor"},
   };
   for (const auto& row : rows) {
     CHECK(shown_target(row.word, false) == row.shown);
@@ -143,6 +153,32 @@ TEST_CASE("no user and no password in the query of a target is shown") {
   CHECK(shown_target("postgres://h!?password=p@w", true) == "postgres://h!?password=...");
   const std::string path = "http://h/" + std::string(101, 'x');
   CHECK(shown_target((path + "?password=secret&a=" + path).c_str(), false) == path + "?password=...");
+}
+
+/// Returns whether a secret is in the line of a target, right or wrong.
+bool is_shown(const std::string& word, std::string_view secret) {
+  return shown_target(word.c_str(), false).find(secret) != std::string::npos ||
+         shown_target(word.c_str(), true).find(secret) != std::string::npos;
+}
+
+TEST_CASE("no prefix of a target shows a secret of its query, whichever byte of its name is encoded") {
+  for (const std::string_view name : secret_names) {
+    for (std::size_t encoded = 0; encoded <= name.size(); ++encoded) {
+      base::TextOf<64> text;
+      for (std::size_t i = 0; i < name.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(name[i]);
+        i == encoded ? text.put('%')
+                           .put(base::lower_hexadecimal_digits[byte >> 4])
+                           .put(base::upper_hexadecimal_digits[byte & 15])
+                     : text.put(name[i]);
+      }
+      const std::string word = "postgres://h/d?a=b&" + std::string(text.view()) + "QZ@/?#QZ&c=d";
+      CAPTURE(word);
+      for (std::size_t size = 0; size <= word.size(); ++size)
+        CHECK_FALSE(is_shown(word.substr(0, size), "Q"));
+      CHECK(shown_target(word.c_str(), false).ends_with("...&c=d"));
+    }
+  }
 }
 
 TEST_CASE("only the name is shown of a word that is not an option") {

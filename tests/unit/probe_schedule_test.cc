@@ -79,6 +79,18 @@ TEST_CASE("a try is the last if the target is healthy or no time is left") {
   }
 }
 
+TEST_CASE("the hosts of a target share --timeout, and what is left of the time for everything") {
+  Settings settings;
+  settings.timeout = 60;
+  CHECK(end_of_try(settings, {.end = 1000}, 100, 3) == 120);
+  CHECK(end_of_try(settings, {.end = 1000}, 120, 2) == 150);
+  CHECK(end_of_try(settings, {.end = 1000}, 150, 1) == 210);
+  CHECK(end_of_try(settings, {.end = 140}, 100, 2) == 120);
+  settings.inverts = true;
+  settings.wait = 40;
+  CHECK(end_of_try(settings, {.end = 1000}, 100, 2) == 120);
+}
+
 TEST_CASE("an earlier end has no timer") {
   constexpr Deadline whole = {.end = 100, .has_timer = true};
   CHECK(whole.no_later_than(99).end == 99);
