@@ -6,3 +6,4 @@
 #include "probe/dns/reply.h"          // IWYU pragma: export
 #include "probe/dns/search_list.h"    // IWYU pragma: export
 #include "probe/dns/turns.h"          // IWYU pragma: export
+#include "probe/dns/words.h"          // IWYU pragma: export

@@ -106,8 +106,29 @@ TEST_CASE("/etc/hosts is read before name servers are asked") {
   check_found(ask(place, "only6"), "only6", refused_at("::1"));
   check_found(ask(place, "only6", {"-4"}), "only6", "resolve: the host has no address of that family");
   CHECK(place.asked().empty());
-  place.hosts = std::string(5000, '#') + "\n" + std::string(5000, ' ') + "127.0.0.7 four\n127.0.0.8 four\n";
-  check_found(ask(place, "four"), "four", refused_at("127.0.0.8"));  // a line that is too long is none
+}
+
+TEST_CASE("lines of /etc/hosts and /etc/resolv.conf are read to their end") {
+  if (!can_enter_place(true)) return;
+  const std::string blanks(5000, ' ');
+  std::string names;
+  for (int i = 0; i < 1000; ++i) names += " host" + std::to_string(i);
+  NamePlace place(
+      "options " + blanks + "ndots:3\nnameserver" + blanks + "127.0.0.1\nsearch" + blanks + "test",
+      knows(zone));
+  place.hosts = "#" + blanks + "127.0.0.6 db\n127.0.0.7" + names + " db\n" + blanks + "127.0.0.8 late";
+  check_found(ask(place, "db"), "db", refused_at("127.0.0.7"));
+  check_found(ask(place, "late"), "late", refused_at("127.0.0.8"));
+  const std::string line = "127.0.0.8 late";
+  constexpr std::size_t block = 1024;  // what probe reads at once
+  for (std::size_t start = block - line.size(); start <= block; ++start) {
+    CAPTURE(start);
+    place.hosts = std::string(start, '\n') + line;
+    check_found(ask(place, "late"), "late", refused_at("127.0.0.8"));
+  }
+  CHECK(place.asked().empty());
+  check_found(ask(place, "four", {"-4"}), "four", refused_at("127.0.0.4"));
+  CHECK(place.asked() == "1 four.test A\n");
 }
 
 TEST_CASE("without /etc/resolv.conf, the name server on loopback is asked") {
