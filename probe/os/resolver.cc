@@ -66,7 +66,7 @@ void read_settings(dns::ResolverSettings& settings) {
   dns::add_default_server(settings);
 }
 
-/// Asks name servers for a host. Returns why a name got no answer; none: all names got one.
+/// Asks name servers for a host. Returns why a query got no answer, if that may be why there is no address.
 Failure search(std::string_view host, const Deadline& deadline, AddressList& found) {
   dns::ResolverSettings settings;
   read_settings(settings);
@@ -75,7 +75,8 @@ Failure search(std::string_view host, const Deadline& deadline, AddressList& fou
   for (std::string_view domain; domains.next(domain);) {
     if (servers.ask(host, domain)) break;
   }
-  return servers.why();
+  found.is_named = servers.absence().is_named;
+  return servers.absence().failure;
 }
 
 /// Adds the address that a target's host is. Returns why it is none, if it is none.

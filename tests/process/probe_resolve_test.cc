@@ -224,6 +224,53 @@ TEST_CASE("if one family gets no answer, the other is still used") {
   }
 }
 
+TEST_CASE("if one family gets no answer and the other has no address, the failure is the reason") {
+  if (!can_enter_place(true)) return;
+  const struct {
+    int code;  // 0: silence
+    std::string what;
+  } rows[] = {
+      {2, "resolve: the name server fails"},
+      {5, "resolve: the name server refuses"},
+      {0, "resolve: no name server answers"},
+  };
+  for (const auto& row : rows) {
+    for (const int bad : {type_a, type_aaaa}) {
+      NamePlace place("nameserver 127.0.0.1\noptions timeout:1 attempts:1", [&](Asked& asked) {
+        if (asked.type != bad) return knows(zone)(asked);
+        if (row.code != 0) asked.send(asked.answer(row.code));
+      });
+      check_found(ask(place, "empty.test", {"-t20s"}), "empty.test", row.what);
+    }
+  }
+}
+
+TEST_CASE("of a search list, the line says what is known of all names") {
+  if (!can_enter_place(true)) return;
+  const struct {
+    std::string name;
+    std::string what;
+  } rows[] = {
+      {"gone", "resolve: no such host"},
+      {"broken", "resolve: the name server fails"},   // and broken itself does not exist
+      {"half", "resolve: the name server fails"},     // half.one.test has no IPv6 address
+      {"empty", "resolve: the host has no address"},  // although empty.one.test fails
+      {"broken.test",
+       "resolve: the name server fails"},      // it decides, although broken.test.one.test is empty
+      {"gone.test", "resolve: no such host"},  // although gone.test.one.test fails
+  };
+  NamePlace place("nameserver 127.0.0.1\nsearch one.test test\n", [&](Asked& asked) {
+    const Zone names = {{"half.one.test", {}}, {"empty.test", {}}, {"broken.test.one.test", {}}};
+    const bool is_half = asked.name == "half.one.test" && asked.type == type_a;
+    for (const char* const name :
+         {"broken.one.test", "empty.one.test", "broken.test", "gone.test.one.test"}) {
+      if (asked.name == name || is_half) return asked.send(asked.answer(2));
+    }
+    knows(names)(asked);
+  });
+  for (const auto& row : rows) check_found(ask(place, row.name), row.name, row.what);
+}
+
 TEST_CASE("a silent server is asked again, until the deadline") {
   if (!can_enter_place(true)) return;
   NamePlace lossy("nameserver 127.0.0.1\n", [count = 0](Asked& asked) mutable {
