@@ -1,10 +1,11 @@
-// Fuzzes replies of name servers and lines of /etc/hosts and /etc/resolv.conf: nothing is read after their
-// end, and only a correct reply has addresses.
+// Fuzzes replies of name servers, /etc/hosts and /etc/resolv.conf: nothing is read after their end, only a
+// correct reply has addresses, and the length of a line changes nothing.
 #include "probe/dns/dns.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,22 +34,46 @@ void judge_reply(std::string_view bytes, bool is_ipv6) {
   }
 }
 
-void read_lines(const std::string& text) {
+/// What both files say: the addresses of "web", and the settings.
+struct Said {
+  std::string addresses;
   probe::dns::ResolverSettings settings;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = text.find('\n', at);
-    const std::string line = text.substr(at, end - at);  // with memory of its own, for AddressSanitizer
-    if (line.size() < probe::dns::longest_line) {
-      probe::IpAddress address;
-      (void)probe::dns::gives_address(line.c_str(), "web", address);
-      probe::dns::read_setting(line.c_str(), settings);
-    }
-    if (end == std::string::npos) break;
-    at = end + 1;
+};
+
+/// Reads a file as /etc/hosts and as /etc/resolv.conf. Each word has memory of its own, for AddressSanitizer.
+void read_file(const std::string& file, Said& said) {
+  probe::dns::WordSplitter splitter;
+  probe::dns::HostsSearch search("web");
+  probe::dns::SettingsReader reader(said.settings);
+  for (const char byte : file + "\n") {
+    if (!splitter.take(byte)) continue;
+    const std::string_view text = splitter.word().text;
+    if (text.size() > probe::dns::longest_word || *text.end() != '\0') std::abort();
+    const std::vector<char> memory(text.begin(), text.end() + 1);
+    const probe::dns::Word word = {{memory.data(), text.size()}, splitter.word().place};
+    reader.take(word);
+    if (!search.take(word)) continue;
+    const auto* const bytes = reinterpret_cast<const char*>(search.address().bytes);
+    said.addresses += std::string(bytes, sizeof search.address().bytes) + search.address().zone + ' ';
   }
+}
+
+/// Checks what a file says, and that it says the same if its lines are made longer.
+void read_files(const std::string& file) {
+  Said said;
+  read_file(file, said);
+  const probe::dns::ResolverSettings& settings = said.settings;
   if (settings.count < 0 || settings.count > 3 || settings.attempts < 1 || settings.seconds < 1) std::abort();
-  for (const char* at = settings.search; !probe::dns::take_word(at).empty();) {
+  if (std::strlen(settings.search) >= sizeof settings.search) std::abort();
+  for (const char* at = settings.search; !probe::dns::take_domain(at).empty();) {
   }
+  std::string longer =
+      std::string(300, ' ') + std::string(300, 'x') + " web #" + std::string(300, 'y') + "\n";
+  for (const char byte : file) longer += std::string(byte == ' ' ? 300 : 1, byte);
+  Said again;
+  read_file(longer, again);
+  if (again.addresses != said.addresses || again.settings.count != settings.count) std::abort();
+  if (std::strcmp(again.settings.search, settings.search) != 0) std::abort();
 }
 
 }  // namespace
@@ -57,6 +82,6 @@ void read_lines(const std::string& text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  data[0] % 3 == 2 ? read_lines(bytes) : judge_reply(bytes, data[0] % 3 == 1);
+  data[0] % 3 == 2 ? read_files(bytes) : judge_reply(bytes, data[0] % 3 == 1);
   return 0;
 }

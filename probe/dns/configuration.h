@@ -1,5 +1,5 @@
-// The two files that configure a resolver: /etc/hosts (hosts(5)) and /etc/resolv.conf (resolv.conf(5)). Each
-// function takes one line, which ends with a NUL.
+// The two files that configure a resolver: /etc/hosts (hosts(5)) and /etc/resolv.conf (resolv.conf(5)). They
+// are read word by word.
 #pragma once
 
 #include <cstddef>
@@ -10,95 +10,50 @@
 #include "base/cursor.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "probe/dns/words.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/target.h"
 
 namespace probe::dns {
 
-/// The longest line, with its NUL; longer ones are ignored. Kubernetes allows a search list of 2048 bytes.
-inline constexpr std::size_t longest_line = 4096;
+/// Reads a word that is an address. One of IPv6 may have a zone after a `%`: the name or number of an
+/// interface (RFC 4007 11). Returns whether it is an address.
+constexpr bool read_zoned_address(const char* word, IpAddress& address) {
+  if (!take_ip_address(word, address)) return false;
+  if (*word != '%' || !address.is_ipv6) return *word == '\0';
+  for (char& byte : address.zone) {
+    if (*++word == '\0') return &byte != address.zone;
+    byte = *word;
+  }
+  return false;
+}
 
-/// Splits a file, which comes in blocks, into its lines.
-class LineSplitter {
+/// Searches /etc/hosts for a name. Each line is an address and its names.
+class HostsSearch {
  public:
-  /// Takes bytes of a block up to the end of a line, which line() then returns. Returns false if the block
-  /// ended before: the line goes on in the next one.
-  constexpr bool take(std::string_view& block) {
-    start();
-    while (!block.empty()) {
-      const char byte = block.front();
-      block.remove_prefix(1);
-      if (byte == '\n') return finish();
-      line_.put(byte);
+  explicit constexpr HostsSearch(std::string_view name) : name_(name) {}
+
+  /// Takes the next word of the file. Returns whether its line gives address() to the name; it does so once.
+  constexpr bool take(const Word& word) {
+    if (word.place != Place::later) {
+      has_address_ = read_zoned_address(word.text.data(), address_);
+      return false;
     }
-    return false;
-  }
-
-  /// Takes the end of the file, at which the last line may have no newline. Returns whether there is such a
-  /// line.
-  constexpr bool take_end() {
-    start();
-    return line_.size() != 0 && finish();
-  }
-
-  /// The line, with a NUL, until the next one is taken. It is empty if it was longer than `longest_line`.
-  [[nodiscard]] constexpr const char* line() const { return line_.view().data(); }
-
- private:
-  /// Starts a line, unless a part of it was taken before.
-  constexpr void start() {
-    if (is_whole_) line_.cut(0);
-    is_whole_ = false;
-  }
-  constexpr bool finish() {
-    if (line_.put('\0').is_full()) {
-      line_.cut(0);
-      line_.put('\0');
-    }
-    is_whole_ = true;
+    if (!has_address_ || !base::equals_ignoring_case(word.text, name_)) return false;
+    has_address_ = false;
     return true;
   }
 
-  base::TextOf<longest_line> line_;
-  bool is_whole_ = false;
+  [[nodiscard]] constexpr const IpAddress& address() const { return address_; }
+
+ private:
+  std::string_view name_;
+  IpAddress address_;
+  bool has_address_ = false;  // of the line, and the name did not come yet
 };
 
-constexpr bool separates_words(char byte) { return base::is_blank(byte) || byte == '\r'; }
-
-constexpr bool ends_word(char byte) { return byte == '\0' || byte == '#' || separates_words(byte); }
-
-/// Takes the next word of a line. Returns an empty one at the end of the line or at a comment.
-constexpr std::string_view take_word(const char*& at) {
-  while (separates_words(*at)) ++at;
-  const char* const word = at;
-  while (!ends_word(*at)) ++at;
-  return {word, at};
-}
-
-/// Takes the next word, which must be an address. One of IPv6 may have a zone after a `%`: the name or number
-/// of an interface (RFC 4007 11). Returns whether it is an address; `at` is then after it.
-constexpr bool take_zoned_address(const char*& at, IpAddress& address) {
-  while (separates_words(*at)) ++at;
-  if (!take_ip_address(at, address)) return false;
-  if (*at == '%' && address.is_ipv6) {
-    ++at;
-    for (char& byte : address.zone) {
-      if (ends_word(*at)) return &byte != address.zone;
-      byte = *at++;
-    }
-    return false;
-  }
-  return ends_word(*at);
-}
-
-/// Returns whether a line of /etc/hosts gives an address to a name, and writes it to `address`.
-constexpr bool gives_address(const char* line, std::string_view name, IpAddress& address) {
-  if (!take_zoned_address(line, address)) return false;
-  for (;;) {
-    const std::string_view word = take_word(line);
-    if (word.empty() || base::equals_ignoring_case(word, name)) return !word.empty();
-  }
-}
+/// The size of the search list, with its NUL. Kubernetes allows 2048 bytes.
+inline constexpr std::size_t search_size = 4096;
 
 /// The settings of /etc/resolv.conf, or the defaults of resolv.conf(5).
 struct ResolverSettings {
@@ -106,11 +61,11 @@ struct ResolverSettings {
   constexpr ResolverSettings() { search[0] = '\0'; }
 
   IpAddress servers[3];
-  int count = 0;              // of servers
-  int dots = 1;               // `ndots`: a name with fewer is looked for in the search list first
-  int seconds = 5;            // `timeout`: how long to wait for a server
-  int attempts = 2;           // `attempts`: how often to ask each server
-  char search[longest_line];  // the domains, separated by blanks; may end with a comment
+  int count = 0;             // of servers
+  int dots = 1;              // `ndots`: a name with fewer is looked for in the search list first
+  int seconds = 5;           // `timeout`: how long to wait for a server
+  int attempts = 2;          // `attempts`: how often to ask each server
+  char search[search_size];  // the domains, each with a blank after it
 };
 
 /// Takes an option if it has this name. Its number is raised to `least` or lowered to `most`.
@@ -120,31 +75,62 @@ constexpr void take_option(const char* at, const char* name, int least, int most
   if (number >= 0) value = static_cast<int>(number < least ? least : number > most ? most : number);
 }
 
-/// Returns whether a line starts with a keyword and a blank; `at` is then after the keyword.
-constexpr bool take_key(const char*& at, const char* key) {
-  return base::take(at, key) && separates_words(*at);
-}
+/// Reads /etc/resolv.conf. What is unknown or wrong is ignored. The maximums are those of resolv.conf(5). Of
+/// several search lists the last one counts, of the servers the first three.
+class SettingsReader {
+ public:
+  /// Takes the settings, which must outlive this.
+  explicit constexpr SettingsReader(ResolverSettings& settings)
+      : settings_(settings), search_(settings.search, search_size - 1) {}
 
-/// Reads a line of /etc/resolv.conf. What is unknown or wrong is ignored. The maximums are those of
-/// resolv.conf(5). Of several search lists the last one counts, of the servers the first three.
-constexpr void read_setting(const char* line, ResolverSettings& settings) {
-  if (take_key(line, "nameserver")) {
-    const bool is_wanted = settings.count < static_cast<int>(std::size(settings.servers));
-    if (is_wanted && take_zoned_address(line, settings.servers[settings.count])) ++settings.count;
-  } else if (take_key(line, "search") || take_key(line, "domain")) {
-    base::Text search(settings.search, longest_line - 1);
-    search.append(line);
-    settings.search[search.size()] = '\0';
-  } else if (take_key(line, "options")) {
-    for (;;) {
-      const std::string_view option = take_word(line);
-      if (option.empty()) return;
-      take_option(option.data(), "ndots:", 0, 15, settings.dots);
-      take_option(option.data(), "timeout:", 1, 30, settings.seconds);
-      take_option(option.data(), "attempts:", 1, 5, settings.attempts);
+  /// Takes the next word of the file.
+  constexpr void take(const Word& word) {
+    if (word.place != Place::later) {
+      key_ = word.place == Place::start ? key_of(word.text.data()) : Key::none;
+      return;
+    }
+    if (key_ == Key::server) take_server(word.text.data());
+    if (key_ == Key::search) search_.cut(0);
+    if (key_ == Key::search || key_ == Key::domains) take_domain(word.text);
+    if (key_ == Key::options) {
+      take_option(word.text.data(), "ndots:", 0, 15, settings_.dots);
+      take_option(word.text.data(), "timeout:", 1, 30, settings_.seconds);
+      take_option(word.text.data(), "attempts:", 1, 5, settings_.attempts);
     }
   }
-}
+
+ private:
+  /// What the next word of a line is.
+  enum class Key : std::uint8_t { none, server, search, domains, options };
+
+  static constexpr bool is_word(const char* word, const char* key) {
+    return base::take(word, key) && *word == '\0';
+  }
+
+  static constexpr Key key_of(const char* word) {
+    if (is_word(word, "nameserver")) return Key::server;
+    if (is_word(word, "search") || is_word(word, "domain")) return Key::search;
+    return is_word(word, "options") ? Key::options : Key::none;
+  }
+
+  constexpr void take_server(const char* word) {
+    key_ = Key::none;  // a line has one
+    const bool is_wanted = settings_.count < static_cast<int>(std::size(settings_.servers));
+    if (is_wanted && read_zoned_address(word, settings_.servers[settings_.count])) ++settings_.count;
+  }
+
+  /// Adds a domain to the search list if there is room for all of it.
+  constexpr void take_domain(std::string_view domain) {
+    key_ = Key::domains;
+    const std::size_t size = search_.size();
+    if (search_.append(domain).put(' ').is_full()) search_.cut(size);
+    settings_.search[search_.size()] = '\0';
+  }
+
+  ResolverSettings& settings_;
+  base::Text search_;
+  Key key_ = Key::none;
+};
 
 /// Adds the server that resolv.conf(5) names for a file without any: one on this machine.
 constexpr void add_default_server(ResolverSettings& settings) {

@@ -86,7 +86,6 @@ constexpr Reply judge(std::string_view query, std::string_view bytes, AddressLis
   const Reply reply = judge_code(bytes.data());
   if (reply != Reply::addresses) return reply;
   AddressList all = found;
-  all.is_named = true;
   const char* at = bytes.data() + query.size();
   const char* const end = bytes.data() + bytes.size();
   const std::uint32_t wanted = read_number(query.data() + query.size() - 4, 4);  // type and class

@@ -4,9 +4,18 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/cursor.h"
 #include "probe/dns/configuration.h"
 
 namespace probe::dns {
+
+/// Takes the next domain of a search list. Returns an empty one at its end.
+constexpr std::string_view take_domain(const char*& at) {
+  while (*at == ' ') ++at;
+  const char* const domain = at;
+  at = base::find(at, ' ');
+  return {domain, at};
+}
 
 /// Generates the domains in which a host is asked for (`search` and `ndots` in resolv.conf(5)). A host with
 /// fewer dots than `ndots` is asked for in the domains of the search list first and then as it is; another
@@ -26,7 +35,7 @@ class SearchList {
       return true;
     }
     do {
-      domain = take_word(domains_);
+      domain = take_domain(domains_);
     } while (domain.starts_with('.') && (domain.size() != 1 || is_host_done_));
     if (domain.starts_with('.')) {  // the root: as glibc does, the host as it is has this place in the list
       domain = {};

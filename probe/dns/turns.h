@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/number.h"
+#include "probe/dns/absence.h"
 #include "probe/dns/configuration.h"
 #include "probe/dns/query.h"
 #include "probe/dns/reply.h"
@@ -38,8 +39,10 @@ class Turns {
   [[nodiscard]] constexpr int server() const { return server_; }
   /// Until when the turn lasts.
   [[nodiscard]] constexpr const Deadline& end() const { return end_; }
-  /// Returns why a name got no answer; none: all names got one.
-  [[nodiscard]] constexpr const Failure& why() const { return why_; }
+  /// Returns why the current name has no address, as far as is known.
+  [[nodiscard]] constexpr const Absence& name() const { return name_; }
+  /// Returns why the host has no address, as far as its names were asked for.
+  [[nodiscard]] constexpr const Absence& host() const { return host_.get(); }
   /// Whether the query of this type is wanted and not answered yet.
   [[nodiscard]] constexpr bool is_open(Type type) const { return states_[index_of(type)] != State::answered; }
   /// Whether an answer of the current server may still come.
@@ -47,13 +50,14 @@ class Turns {
     return std::find(std::begin(states_), std::end(states_), State::waiting) != std::end(states_);
   }
 
-  /// Starts to ask for a name. Its first turn is that of the server which answered last.
-  constexpr void start_name() {
+  /// Starts to ask for a name. Its first turn is that of the server which answered last. `is_host`: the name
+  /// is the host as it is written.
+  constexpr void start_name(bool is_host) {
+    is_host_ = is_host;
     turns_left_ = servers_ * attempts_;
     states_[index_of(type_a)] = family_ == Family::ipv6 ? State::answered : State::waiting;
     states_[index_of(type_aaaa)] = family_ == Family::ipv4 ? State::answered : State::waiting;
-    why_before_ = why_;
-    why_ = {};
+    name_ = {};
   }
 
   /// Starts a turn at `now`. It lasts for the `timeout` of resolv.conf(5) but, unless it is the last turn, at
@@ -68,7 +72,7 @@ class Turns {
 
   /// Notes that the current server cannot be reached, and the error (errno).
   constexpr void fail(int error) {
-    why_ = {.error = error};
+    name_.failure = {.error = error};
     for (State& state : states_) {
       if (state == State::waiting) state = State::failed;
     }
@@ -89,25 +93,29 @@ class Turns {
     if (reply >= Reply::no_name) {
       states_[index_of(type)] = State::answered;
       server_ = server;
+      name_.is_named = name_.is_named || reply == Reply::addresses;
       if (has_addresses) shorten(now);
       return;
     }
-    why_ = {.text = reply == Reply::refused ? "the name server refuses" : "the name server fails"};
+    name_.failure = {.text = reply == Reply::refused ? "the name server refuses" : "the name server fails"};
     if (server == server_) states_[index_of(type)] = State::failed;
   }
 
   /// Ends a turn. `has_addresses`: some were found, of any family. Returns what is next.
   constexpr Next finish_turn(bool has_addresses) {
     if (has_addresses) return Next::finish;
-    if (!is_open(type_a) && !is_open(type_aaaa)) {
-      why_ = why_before_;
-      return Next::name;
+    const bool is_answered = !is_open(type_a) && !is_open(type_aaaa);
+    if (!is_answered) server_ = (server_ + 1) % servers_;
+    if (!is_answered && turns_left_ != 0) return Next::turn;
+    if (is_answered) {
+      name_.failure = {};  // another server made it good
+    } else {
+      name_.is_named = false;  // an address may be what is missing
     }
-    server_ = (server_ + 1) % servers_;
-    if (turns_left_ != 0) return Next::turn;
-    if (!why_.is_none()) return Next::name;  // another server may know the next name
-    why_ = {.text = "no name server answers"};
-    return Next::finish;
+    const bool is_silent = !is_answered && name_.failure.is_none();
+    if (is_silent) name_.failure = {.text = "no name server answers"};
+    host_.add(name_, is_host_);
+    return is_silent ? Next::finish : Next::name;  // after a failure, another server may know the next name
   }
 
  private:
@@ -131,8 +139,9 @@ class Turns {
   int server_ = 0;
   int turns_left_ = 0;
   State states_[2] = {};  // of the queries, by index_of()
-  Failure why_;
-  Failure why_before_;  // of the names before this one
+  bool is_host_ = false;
+  Absence name_;
+  HostAbsence host_;
 };
 
 }  // namespace probe::dns

@@ -38,7 +38,7 @@ NameServers::~NameServers() {
 bool NameServers::ask(std::string_view host, std::string_view domain) {
   message_.cut(0);
   if (!dns::write_query(message_, unpredictable_bits(), host, domain)) return false;
-  turns_.start_name();
+  turns_.start_name(domain.empty());
   for (;;) {
     turns_.start_turn(base::monotonic_time());
     send();

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "probe/dns/dns.h"
 #include "probe/model/deadline.h"
-#include "probe/model/failure.h"
 #include "probe/model/ip_address.h"
 
 namespace probe {
@@ -28,8 +27,8 @@ class NameServers {
   /// addresses, or no server answers.
   bool ask(std::string_view host, std::string_view domain);
 
-  /// Returns why a name got no answer; none: all names got one.
-  [[nodiscard]] const Failure& why() const { return turns_.why(); }
+  /// Returns why the host has no address, if it has none.
+  [[nodiscard]] const dns::Absence& absence() const { return turns_.host(); }
 
  private:
   /// Sends the queries that are open to the server whose turn it is.

@@ -17,49 +17,56 @@
 namespace probe {
 namespace {
 
-/// Reads a file line by line. A file that cannot be read has no lines.
-class Lines {
+/// Reads a file word by word. A file that cannot be read has no words.
+class Words {
  public:
-  explicit Lines(const char* path) : file_(base::open_file(path, O_RDONLY | O_NONBLOCK)) {}
-  ~Lines() {
+  explicit Words(const char* path) : file_(base::open_file(path, O_RDONLY | O_NONBLOCK)) {}
+  ~Words() {
     if (file_ >= 0) close(file_);
   }
-  Lines(const Lines&) = delete;
-  Lines& operator=(const Lines&) = delete;
+  Words(const Words&) = delete;
+  Words& operator=(const Words&) = delete;
 
-  /// Returns the next line, which lasts until the next call; nullptr after the last.
-  const char* next() {
-    while (!splitter_.take(unread_)) {
-      const ssize_t size = read(file_, block_, sizeof block_);
-      if (size <= 0) return splitter_.take_end() ? splitter_.line() : nullptr;
-      unread_ = {block_, static_cast<std::size_t>(size)};
+  /// Returns the next word, which lasts until the next call; nullptr after the last.
+  const dns::Word* next() {
+    for (;;) {
+      if (next_ == end_) {
+        const ssize_t size = read(file_, block_, sizeof block_);
+        if (size <= 0) return take('\n');
+        next_ = block_;
+        end_ = block_ + size;
+      }
+      if (const dns::Word* const word = take(*next_++)) return word;
     }
-    return splitter_.line();
   }
 
  private:
+  const dns::Word* take(char byte) { return splitter_.take(byte) ? &splitter_.word() : nullptr; }
+
   int file_;
   char block_[1024];
-  std::string_view unread_;  // of the block
-  dns::LineSplitter splitter_;
+  const char* next_ = block_;  // up to `end_`: what was read and not taken
+  const char* end_ = block_;
+  dns::WordSplitter splitter_;
 };
 
 /// Adds the addresses that /etc/hosts gives to a name.
 void find_in_hosts_file(std::string_view name, AddressList& found) {
-  Lines lines("/etc/hosts");
-  IpAddress address;
-  while (const char* const line = lines.next()) {
-    if (dns::gives_address(line, name, address)) found.add(address);
+  Words words("/etc/hosts");
+  dns::HostsSearch search(name);
+  while (const dns::Word* const word = words.next()) {
+    if (search.take(*word)) found.add(search.address());
   }
 }
 
 void read_settings(dns::ResolverSettings& settings) {
-  Lines lines("/etc/resolv.conf");
-  while (const char* const line = lines.next()) dns::read_setting(line, settings);
+  Words words("/etc/resolv.conf");
+  dns::SettingsReader reader(settings);
+  while (const dns::Word* const word = words.next()) reader.take(*word);
   dns::add_default_server(settings);
 }
 
-/// Asks name servers for a host. Returns why a name got no answer; none: all names got one.
+/// Asks name servers for a host. Returns why a query got no answer, if that may be why there is no address.
 Failure search(std::string_view host, const Deadline& deadline, AddressList& found) {
   dns::ResolverSettings settings;
   read_settings(settings);
@@ -68,7 +75,8 @@ Failure search(std::string_view host, const Deadline& deadline, AddressList& fou
   for (std::string_view domain; domains.next(domain);) {
     if (servers.ask(host, domain)) break;
   }
-  return servers.why();
+  found.is_named = servers.absence().is_named;
+  return servers.absence().failure;
 }
 
 /// Adds the address that a target's host is. Returns why it is none, if it is none.

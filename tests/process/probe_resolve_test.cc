@@ -106,8 +106,29 @@ TEST_CASE("/etc/hosts is read before name servers are asked") {
   check_found(ask(place, "only6"), "only6", refused_at("::1"));
   check_found(ask(place, "only6", {"-4"}), "only6", "resolve: the host has no address of that family");
   CHECK(place.asked().empty());
-  place.hosts = std::string(5000, '#') + "\n" + std::string(5000, ' ') + "127.0.0.7 four\n127.0.0.8 four\n";
-  check_found(ask(place, "four"), "four", refused_at("127.0.0.8"));  // a line that is too long is none
+}
+
+TEST_CASE("lines of /etc/hosts and /etc/resolv.conf are read to their end") {
+  if (!can_enter_place(true)) return;
+  const std::string blanks(5000, ' ');
+  std::string names;
+  for (int i = 0; i < 1000; ++i) names += " host" + std::to_string(i);
+  NamePlace place(
+      "options " + blanks + "ndots:3\nnameserver" + blanks + "127.0.0.1\nsearch" + blanks + "test",
+      knows(zone));
+  place.hosts = "#" + blanks + "127.0.0.6 db\n127.0.0.7" + names + " db\n" + blanks + "127.0.0.8 late";
+  check_found(ask(place, "db"), "db", refused_at("127.0.0.7"));
+  check_found(ask(place, "late"), "late", refused_at("127.0.0.8"));
+  const std::string line = "127.0.0.8 late";
+  constexpr std::size_t block = 1024;  // what probe reads at once
+  for (std::size_t start = block - line.size(); start <= block; ++start) {
+    CAPTURE(start);
+    place.hosts = std::string(start, '\n') + line;
+    check_found(ask(place, "late"), "late", refused_at("127.0.0.8"));
+  }
+  CHECK(place.asked().empty());
+  check_found(ask(place, "four", {"-4"}), "four", refused_at("127.0.0.4"));
+  CHECK(place.asked() == "1 four.test A\n");
 }
 
 TEST_CASE("without /etc/resolv.conf, the name server on loopback is asked") {
@@ -201,6 +222,53 @@ TEST_CASE("if one family gets no answer, the other is still used") {
       check_found(ask(place, "both.test"), "both.test", refused_at(bad == type_a ? "::1" : "127.0.0.4"));
     }
   }
+}
+
+TEST_CASE("if one family gets no answer and the other has no address, the failure is the reason") {
+  if (!can_enter_place(true)) return;
+  const struct {
+    int code;  // 0: silence
+    std::string what;
+  } rows[] = {
+      {2, "resolve: the name server fails"},
+      {5, "resolve: the name server refuses"},
+      {0, "resolve: no name server answers"},
+  };
+  for (const auto& row : rows) {
+    for (const int bad : {type_a, type_aaaa}) {
+      NamePlace place("nameserver 127.0.0.1\noptions timeout:1 attempts:1", [&](Asked& asked) {
+        if (asked.type != bad) return knows(zone)(asked);
+        if (row.code != 0) asked.send(asked.answer(row.code));
+      });
+      check_found(ask(place, "empty.test", {"-t20s"}), "empty.test", row.what);
+    }
+  }
+}
+
+TEST_CASE("of a search list, the line says what is known of all names") {
+  if (!can_enter_place(true)) return;
+  const struct {
+    std::string name;
+    std::string what;
+  } rows[] = {
+      {"gone", "resolve: no such host"},
+      {"broken", "resolve: the name server fails"},   // and broken itself does not exist
+      {"half", "resolve: the name server fails"},     // half.one.test has no IPv6 address
+      {"empty", "resolve: the host has no address"},  // although empty.one.test fails
+      {"broken.test",
+       "resolve: the name server fails"},      // it decides, although broken.test.one.test is empty
+      {"gone.test", "resolve: no such host"},  // although gone.test.one.test fails
+  };
+  NamePlace place("nameserver 127.0.0.1\nsearch one.test test\n", [&](Asked& asked) {
+    const Zone names = {{"half.one.test", {}}, {"empty.test", {}}, {"broken.test.one.test", {}}};
+    const bool is_half = asked.name == "half.one.test" && asked.type == type_a;
+    for (const char* const name :
+         {"broken.one.test", "empty.one.test", "broken.test", "gone.test.one.test"}) {
+      if (asked.name == name || is_half) return asked.send(asked.answer(2));
+    }
+    knows(names)(asked);
+  });
+  for (const auto& row : rows) check_found(ask(place, row.name), row.name, row.what);
 }
 
 TEST_CASE("a silent server is asked again, until the deadline") {

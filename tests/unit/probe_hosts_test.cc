@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "doctest.h"
 #include "probe/dns/dns.h"
@@ -179,13 +180,34 @@ TEST_CASE("the addresses of a name are sorted by family, and limited in number")
   CHECK(named.count == 0);
 }
 
-/// The address that a line of /etc/hosts gives to a name, with its zone after a %.
-std::string given(const std::string& line, std::string_view name) {
-  IpAddress address;
-  if (!gives_address(line.c_str(), name, address)) return "";
+/// Calls `use` with each word of a file. A word has memory of its own, for AddressSanitizer.
+template <class Use>
+void each_file_word(const std::string& file, const Use& use) {
+  WordSplitter splitter;
+  for (const char byte : file + "\n") {
+    if (!splitter.take(byte)) continue;
+    const Word& word = splitter.word();
+    if (*word.text.end() != '\0') FAIL(word.text);
+    const std::vector<char> memory(word.text.begin(), word.text.end() + 1);
+    use(Word{{memory.data(), word.text.size()}, word.place});
+  }
+}
+
+/// An address as text, with its zone after a %.
+std::string text_of(const IpAddress& address) {
   char text[64];
   inet_ntop(address.is_ipv6 ? AF_INET6 : AF_INET, address.bytes, text, sizeof text);
   return std::string(text) + (*address.zone != '\0' ? "%" : "") + address.zone;
+}
+
+/// The addresses that /etc/hosts gives to a name, with a blank between them.
+std::string given(const std::string& file, std::string_view name) {
+  HostsSearch search(name);
+  std::string all;
+  each_file_word(file, [&](const Word& word) {
+    if (search.take(word)) all += (all.empty() ? "" : " ") + text_of(search.address());
+  });
+  return all;
 }
 
 TEST_CASE("a line of /etc/hosts is an address and its names") {
@@ -214,6 +236,12 @@ TEST_CASE("a line of /etc/hosts is an address and its names") {
       {"10.0.0 web", "web", ""},
       {"10.0.0.1x web", "web", ""},
       {"web 10.0.0.1", "web", ""},
+      {"10.0.0.1 web web", "web", "10.0.0.1"},
+      {"10.0.0.1 a\nweb 10.0.0.2\n10.0.0.3 b web\n# web\n\n ::1 web", "web", "10.0.0.3 ::1"},
+      {"10.0.0.1\nweb", "web", ""},
+      {"10.0.0.1 a\nb web", "web", ""},
+      {"10.0.0.1 a#\n10.0.0.2 web", "web", "10.0.0.2"},
+      {std::string("10.0.0.1 a\0 web\n10.0.0.2 web", 28), "web", "10.0.0.2"},
       {"", "web", ""},
       {" ", "web", ""},
   };
@@ -221,65 +249,76 @@ TEST_CASE("a line of /etc/hosts is an address and its names") {
     CAPTURE(row.line);
     CHECK(given(row.line, row.name) == row.given);
     for (std::size_t size = 0; size < row.line.size(); ++size) {
-      (void)given(std::string(row.line, 0, size), row.name);  // for AddressSanitizer
+      (void)given(row.line.substr(0, size), row.name);  // for AddressSanitizer
     }
   }
 }
 
-/// The lines of a file that comes in blocks of `size`, each with a |.
-std::string split(std::string_view file, std::size_t size) {
-  LineSplitter splitter;
-  std::string lines;
-  while (!file.empty()) {
-    std::string_view block = file.substr(0, size);
-    file.remove_prefix(block.size());
-    while (splitter.take(block)) lines += std::string(splitter.line()) + "|";
+TEST_CASE("a line of /etc/hosts has any length") {
+  std::string names;
+  for (int i = 0; names.size() < 9000; ++i) names += " host" + std::to_string(i);
+  const std::string file = "10.0.0.1" + names + " web\n" + std::string(5000, ' ') + "10.0.0.2\tweb #" +
+                           std::string(5000, '#') + " web\n10.0.0.3 " + std::string(5000, 'x') + " web\n" +
+                           std::string(5000, '1') + " web\n10.0.0.4 web" + std::string(5000, ' ');
+  CHECK(given(file, "web") == "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4");
+  const std::string line = file.substr(0, file.find('\n'));
+  for (std::size_t size = 0; size <= line.size(); ++size) {
+    if (given(line.substr(0, size), "web") != (size == line.size() ? "10.0.0.1" : "")) FAIL(size);
   }
-  while (splitter.take_end()) lines += std::string(splitter.line()) + "|";
-  return lines;
 }
 
-TEST_CASE("a file is split into lines, however it is split into blocks") {
-  const std::string longest(longest_line - 2, 'x');
+TEST_CASE("a file is split into words, each with its place") {
+  const std::string longest(longest_word, 'x');
   const struct {
     std::string file;
-    std::string lines;
+    std::string words;  // ^ is at the start of a line, > is indented, - is later
   } rows[] = {
       {"", ""},
-      {"\n", "|"},
-      {"a", "a|"},
-      {"a\n", "a|"},
-      {"a\n\nb", "a||b|"},
-      {"ab\r\ncd\n", "ab\r|cd|"},
-      {longest + "\nb\n", longest + "|b|"},
-      {longest + "x\nb\n", "|b|"},
-      {longest + "xyz", "|"},
+      {"\n \n\r\n\t", ""},
+      {"a", "^a"},
+      {"a\n", "^a"},
+      {"a b\tc\n\nd", "^a-b-c^d"},
+      {" a b\n\tc\n\n  d", ">a-b>c>d"},
+      {"a \nb", "^a^b"},
+      {"ab\r\ncd\n", "^ab^cd"},
+      {"#a b\n # c\nd#e f\ng # h\ni", "^d^g^i"},
+      {std::string("a\0b c\nd", 7), "^a^d"},
+      {longest + " " + longest, "^" + longest + "-" + longest},
+      {"a " + longest + "x b\n" + longest + "xyz\nc", "^a--b^^c"},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.file.size());
-    for (const std::size_t size : {1UL, 2UL, 3UL, 1024UL, 8192UL}) CHECK(split(row.file, size) == row.lines);
+    CAPTURE(row.file);
+    std::string words;
+    each_file_word(row.file, [&](const Word& word) {
+      words += "^>-"[static_cast<int>(word.place)] + std::string(word.text);
+    });
+    CHECK(words == row.words);
   }
 }
 
 TEST_CASE("/etc/resolv.conf names servers, domains and options") {
   const auto read = [](std::initializer_list<const char*> lines) {
     ResolverSettings settings;
-    for (const char* const line : lines) read_setting(std::string(line).c_str(), settings);
+    SettingsReader reader(settings);
+    std::string file;
+    for (const char* const line : lines) file += std::string(line) + "\n";
+    each_file_word(file, [&](const Word& word) { reader.take(word); });
     return settings;
   };
-  const ResolverSettings none = read({"", "#nameserver 1.1.1.1", "; search x", "sortlist 1.2.3.4",
-                                      "nameserver", "nameserver x", "nameservers 1.1.1.1", "options",
-                                      "options ndots:", "options ndots:x timeout attempts:-1", "search"});
+  const ResolverSettings none =
+      read({"", "#nameserver 1.1.1.1", "; search x", "sortlist 1.2.3.4", "nameserver", "nameserver x",
+            "nameservers 1.1.1.1", "options", "options ndots:", "options ndots:x timeout attempts:-1",
+            "search", " search x", " nameserver 1.1.1.1", "nameserver x 1.1.1.1", "nameserver#1.1.1.1",
+            "x nameserver 1.1.1.1"});
   CHECK(none.count == 0);
   CHECK(none.dots == 1);
   CHECK(none.seconds == 5);
   CHECK(none.attempts == 2);
-  const char* at = none.search;
-  CHECK(take_word(at).empty());
-  const ResolverSettings all =
-      read({"search a.example", "domain b.example", "nameserver 10.0.0.1", "nameserver\tfe80::1%eth0 # x",
-            "nameserver 10.0.0.3 ", "nameserver 10.0.0.4", "options ndots:5\ttimeout:3 rotate attempts:1",
-            "search c.example\td.example  # e"});
+  CHECK(std::string(none.search).empty());
+  const ResolverSettings all = read({"search a.example", "domain b.example", "nameserver 10.0.0.1",
+                                     "nameserver\tfe80::1%eth0 # x", "nameserver 10.0.0.3 10.0.0.9",
+                                     "nameserver 10.0.0.4", "options ndots:5\ttimeout:3 rotate attempts:1",
+                                     "search c.example\td.example  # e", "search", "search # f"});
   CHECK(all.count == 3);
   CHECK(all.servers[1].is_ipv6);
   CHECK(std::string(all.servers[1].zone) == "eth0");
@@ -287,10 +326,7 @@ TEST_CASE("/etc/resolv.conf names servers, domains and options") {
   CHECK(all.dots == 5);
   CHECK(all.seconds == 3);
   CHECK(all.attempts == 1);
-  at = all.search;
-  CHECK(take_word(at) == "c.example");
-  CHECK(take_word(at) == "d.example");
-  CHECK(take_word(at).empty());
+  CHECK(std::string(all.search) == "c.example d.example ");
   const ResolverSettings most = read({"options ndots:99 timeout:99 attempts:99"});
   CHECK(most.dots == 15);
   CHECK(most.seconds == 30);
@@ -299,14 +335,31 @@ TEST_CASE("/etc/resolv.conf names servers, domains and options") {
   CHECK(least.dots == 0);
   CHECK(least.seconds == 1);
   CHECK(least.attempts == 1);
-  ResolverSettings crowded;
-  read_setting(("search " + std::string(longest_line, 'x')).c_str(), crowded);
-  CHECK(std::strlen(crowded.search) < longest_line);
+}
+
+TEST_CASE("a search list that is too long loses the domains for which there is no room") {
+  const std::string domain(99, 'x');
+  std::string file = "search";
+  for (int i = 0; i < 50; ++i) file += " " + domain;
+  ResolverSettings settings;
+  SettingsReader reader(settings);
+  each_file_word(file + " last.example\noptions ndots:3", [&](const Word& word) { reader.take(word); });
+  std::string kept;
+  for (int i = 0; i < 40; ++i) kept += domain + " ";  // 4,000 bytes of 4,095
+  CHECK(settings.search == kept + "last.example ");
+  CHECK(settings.dots == 3);
+  for (const std::size_t size : {93UL, 94UL}) {
+    const std::string last(size, 'y');
+    ResolverSettings full;
+    SettingsReader fill(full);
+    each_file_word("search " + kept + last, [&](const Word& word) { fill.take(word); });
+    CHECK(full.search == kept + (size == 93 ? last + " " : ""));
+  }
 }
 
 constexpr bool is_address_word(const char* word) {
   IpAddress address;
-  return take_zoned_address(word, address);
+  return read_zoned_address(word, address);
 }
 
 static_assert(is_address_word("127.0.0.1") && is_address_word("::1%lo") &&

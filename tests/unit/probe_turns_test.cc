@@ -26,7 +26,7 @@ TEST_CASE("short names go through the search list first, and others last") {
   } rows[] = {
       {"db", 1, " a.test b.test", "a.test,b.test,,"},
       {"db.x", 1, " a.test b.test", ",a.test,b.test,"},
-      {"db.x", 2, " a.test\tb.test # c", "a.test,b.test,,"},
+      {"db.x", 2, "a.test  b.test ", "a.test,b.test,,"},
       {"db.x.y", 2, "a.test", ",a.test,"},
       {"db", 0, "a.test", ",a.test,"},
       {"db.", 5, "a.test", ","},
@@ -43,7 +43,7 @@ TEST_CASE("short names go through the search list first, and others last") {
     CAPTURE(row.search);
     dns::ResolverSettings settings;
     settings.dots = row.dots;
-    std::string(row.search).copy(settings.search, dns::longest_line);
+    std::string(row.search).copy(settings.search, dns::search_size);
     settings.search[std::string_view(row.search).size()] = '\0';
     dns::SearchList list(row.host, settings);
     std::string all;
@@ -130,12 +130,14 @@ constexpr base::Nanoseconds second = base::second;
 /// Turns with plenty of time, in the first turn of a name.
 Turns started(int servers, int attempts = 1, Family family = Family::any) {
   Turns turns(settings_of(servers, attempts), family, {100 * second, false});
-  turns.start_name();
+  turns.start_name(false);
   turns.start_turn(0);
   return turns;
 }
 
-std::string why(const Turns& turns) { return turns.why().text == nullptr ? "" : turns.why().text; }
+std::string text_of(const Failure& failure) { return failure.text == nullptr ? "" : failure.text; }
+
+std::string why(const Turns& turns) { return text_of(turns.name().failure); }
 
 TEST_CASE("a turn lasts `timeout`, and a quarter of the rest at most unless it is the last") {
   const struct {
@@ -157,7 +159,7 @@ TEST_CASE("a turn lasts `timeout`, and a quarter of the rest at most unless it i
     CAPTURE(row.deadline.end);
     CAPTURE(row.seconds);
     Turns turns(settings_of(2, 1, row.seconds), Family::any, row.deadline);
-    turns.start_name();
+    turns.start_name(false);
     turns.start_turn(row.now);
     CHECK(turns.end().end == row.first.end);
     CHECK(turns.end().has_timer == row.first.has_timer);
@@ -170,7 +172,7 @@ TEST_CASE("a turn lasts `timeout`, and a quarter of the rest at most unless it i
 
 TEST_CASE("servers are asked in their order, each as often as `attempts` says") {
   Turns turns(settings_of(3, 2), Family::any, {100 * second, false});
-  turns.start_name();
+  turns.start_name(false);
   std::string order;
   Next next = Next::turn;
   while (next == Next::turn) {
@@ -181,7 +183,7 @@ TEST_CASE("servers are asked in their order, each as often as `attempts` says") 
   }
   CHECK(order == "012012");
   CHECK(next == Next::finish);
-  CHECK(why(turns) == "no name server answers");
+  CHECK(text_of(turns.host().failure) == "no name server answers");
 }
 
 TEST_CASE("only the queries that are wanted are open") {
@@ -245,7 +247,7 @@ TEST_CASE("a late answer counts and gives the turn; a late failure is only the r
 
 TEST_CASE("once some addresses are there, the rest of the turn is a quarter of the time") {
   Turns turns(settings_of(1, 1, 30), Family::any, {20 * second, true});
-  turns.start_name();
+  turns.start_name(false);
   turns.start_turn(0);
   turns.take_reply(type_a, 0, Reply::addresses, false, 4 * second);
   CHECK(turns.end().end == 20 * second);
@@ -266,7 +268,7 @@ TEST_CASE("a server that cannot be reached ends the waiting for what it has not 
   CHECK_FALSE(turns.is_waiting());
   CHECK_FALSE(turns.is_open(type_a));
   CHECK(turns.is_open(type_aaaa));
-  CHECK(turns.why().error == ENOBUFS);
+  CHECK(turns.name().failure.error == ENOBUFS);
   CHECK(why(turns).empty());
   REQUIRE(turns.finish_turn(false) == Next::turn);
   CHECK(turns.server() == 1);
@@ -285,7 +287,7 @@ TEST_CASE("an error of receiving counts if something came and it is that server'
     Turns turns = started(2);
     turns.fail_to_receive(row.server, row.error);
     CHECK(turns.is_waiting() == !row.is_failure);
-    CHECK(turns.why().error == (row.is_failure ? row.error : 0));
+    CHECK(turns.name().failure.error == (row.is_failure ? row.error : 0));
   }
 }
 
@@ -297,7 +299,7 @@ TEST_CASE("after a name is answered for all families, the same server is asked f
   turns.take_reply(type_aaaa, 1, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
   CHECK(turns.server() == 1);
-  turns.start_name();
+  turns.start_name(false);
   turns.start_turn(0);
   CHECK(turns.server() == 1);
   CHECK(turns.is_open(type_a));
@@ -306,19 +308,108 @@ TEST_CASE("after a name is answered for all families, the same server is asked f
   CHECK(turns.server() == 0);
 }
 
-TEST_CASE("a name that no server could answer is remembered, and the next name is asked for") {
-  Turns turns = started(1);
-  turns.take_reply(type_a, 0, Reply::refused, false, 0);
-  turns.take_reply(type_aaaa, 0, Reply::no_name, false, 0);
-  CHECK(turns.finish_turn(false) == Next::name);
-  CHECK(why(turns) == "the name server refuses");
-  turns.start_name();
-  CHECK(why(turns).empty());
-  turns.start_turn(0);
-  turns.take_reply(type_a, 0, Reply::no_name, false, 0);
-  turns.take_reply(type_aaaa, 0, Reply::no_name, false, 0);
-  CHECK(turns.finish_turn(false) == Next::name);
-  CHECK(why(turns) == "the name server refuses");
+/// What is said of a host, after its names were asked for: that of missing_address().
+std::string said_of(const dns::Absence& host) {
+  AddressList found;
+  found.is_named = host.is_named;
+  return missing_address(found, host.failure).text;
+}
+
+constexpr const char* no_host = "no such host";
+constexpr const char* no_address = "the host has no address";
+constexpr const char* fails = "the name server fails";
+constexpr const char* refuses = "the name server refuses";
+constexpr const char* silent = "no name server answers";
+
+TEST_CASE("a name that got no answer for one family is not known to have no address") {
+  // A reply that is foreign stands for silence.
+  const struct {
+    Reply one;
+    Reply other;
+    const char* said;
+    Next next = Next::name;
+  } rows[] = {
+      {Reply::addresses, Reply::addresses, no_address},
+      {Reply::addresses, Reply::no_name, no_address},
+      {Reply::no_name, Reply::no_name, no_host},
+      {Reply::addresses, Reply::failed, fails},
+      {Reply::addresses, Reply::refused, refuses},
+      {Reply::addresses, Reply::foreign, silent, Next::finish},
+      {Reply::no_name, Reply::failed, fails},
+      {Reply::no_name, Reply::refused, refuses},
+      {Reply::no_name, Reply::foreign, silent, Next::finish},
+      {Reply::failed, Reply::failed, fails},
+      {Reply::failed, Reply::foreign, fails},
+      {Reply::foreign, Reply::foreign, silent, Next::finish},
+  };
+  for (const auto& row : rows) {
+    for (const dns::Type type : dns::query_types) {
+      const dns::Type other = type == type_a ? type_aaaa : type_a;
+      Turns turns = started(1);
+      turns.take_reply(type, 0, row.one, false, 0);
+      turns.take_reply(other, 0, row.other, false, 0);
+      CHECK(turns.finish_turn(false) == row.next);
+      CHECK(said_of(turns.host()) == row.said);
+    }
+  }
+}
+
+TEST_CASE(
+    "of the names of a host, one without an address outweighs a failure, which outweighs no such name") {
+  struct Name {
+    std::string_view
+        replies;  // to A and AAAA: e is empty, n is no such name, f fails, r refuses, s is silence
+    bool is_host = false;
+  };
+  const struct {
+    std::initializer_list<Name> names;
+    const char* said;
+  } rows[] = {
+      {{}, no_host},
+      {{{"nn"}, {"nn", true}}, no_host},
+      {{{"ee"}, {"nn", true}}, no_address},
+      {{{"nn"}, {"ee"}, {"ff"}, {"nn", true}}, no_address},
+      {{{"ff"}, {"ee"}, {"nn", true}}, no_address},
+      {{{"ee"}, {"fe"}, {"ff", true}}, no_address},
+      {{{"ff"}, {"nn", true}}, fails},
+      {{{"fe"}, {"nn", true}}, fails},
+      {{{"ef"}, {"nn"}, {"nn", true}}, fails},
+      {{{"ff"}, {"rr", true}}, refuses},
+      {{{"rr"}, {"ef", true}}, fails},
+      {{{"ef"}, {"ne", true}}, no_address},
+      {{{"nn"}, {"er", true}}, refuses},
+      {{{"ff"}, {"ss", true}}, silent},
+      {{{"fe"}, {"es", true}}, silent},
+      // The host as it is written comes first: it decides.
+      {{{"nn", true}, {"ff"}}, no_host},
+      {{{"nn", true}, {"ee"}}, no_host},
+      {{{"nn", true}, {"nn"}, {"ff"}, {"ee"}}, no_host},
+      {{{"ff", true}, {"ee"}, {"nn"}}, fails},
+      {{{"ef", true}, {"rr"}}, fails},
+      {{{"ee", true}, {"ff"}}, no_address},
+      {{{"ff"}, {"nn", true}, {"rr"}}, fails},  // `search a.test . b.test`
+  };
+  const auto reply_of = [](char letter) {
+    return letter == 'e'   ? Reply::addresses
+           : letter == 'n' ? Reply::no_name
+           : letter == 'f' ? Reply::failed
+           : letter == 's' ? Reply::foreign
+                           : Reply::refused;
+  };
+  for (const auto& row : rows) {
+    Turns turns(settings_of(1), Family::any, {100 * second, false});
+    std::string names;
+    for (const Name& name : row.names) {
+      names += std::string(name.replies) + (name.is_host ? "! " : " ");
+      turns.start_name(name.is_host);
+      turns.start_turn(0);
+      turns.take_reply(type_a, 0, reply_of(name.replies[0]), false, 0);
+      turns.take_reply(type_aaaa, 0, reply_of(name.replies[1]), false, 0);
+      CHECK(turns.finish_turn(false) == (name.replies.ends_with('s') ? Next::finish : Next::name));
+    }
+    CAPTURE(names);
+    CHECK(said_of(turns.host()) == row.said);
+  }
 }
 
 TEST_CASE("a failure that another server makes good is forgotten") {
@@ -330,7 +421,7 @@ TEST_CASE("a failure that another server makes good is forgotten") {
   turns.take_reply(type_a, 1, Reply::no_name, false, 0);
   turns.take_reply(type_aaaa, 1, Reply::no_name, false, 0);
   CHECK(turns.finish_turn(false) == Next::name);
-  CHECK(why(turns).empty());
+  CHECK(said_of(turns.host()) == no_host);
 }
 
 TEST_CASE("a message over TCP is its size and then its bytes") {
