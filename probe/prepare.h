@@ -2,8 +2,6 @@
 // parsed.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -13,37 +11,25 @@
 #include "base/expand.h"
 #include "base/expected.h"
 #include "base/text.h"
+#include "probe/expansion.h"
 #include "probe/model/headers.h"
 #include "probe/model/settings.h"
 #include "probe/options.h"
 #include "probe/protocols.h"
 #include "probe/usage_error.h"
+#include "probe/useless_option.h"
 
 namespace probe {
 
 inline constexpr const char* targets_variable = "PROBE_TARGET";
 
-/// Appends to a text. A value of the environment has no escapes: in a text that has some, its backslashes are
-/// doubled.
-struct LiteralValues {
-  base::Text& out;
-  bool has_escapes;
-
-  constexpr void put(char byte) { out.put(byte); }
-  constexpr void append(std::string_view value) {
-    for (const char byte : value) {
-      if (has_escapes && byte == '\\') out.put('\\');
-      out.put(byte);
-    }
-  }
-};
-
 /// Prepares what the user gave. Each function returns whether nothing is wrong; if something is, error() is
 /// the first error. The memory for the results is in this object.
 class Preparation {
  public:
-  /// Takes the environment, whose variables replace each ${NAME} (base::expand()): a null-terminated array.
-  constexpr explicit Preparation(const char* const* environment) : environment_(environment) {}
+  /// Takes the environment: a null-terminated array.
+  constexpr explicit Preparation(const char* const* environment)
+      : environment_(environment), expansions_(environment) {}
 
   [[nodiscard]] constexpr const UsageError& error() const { return error_; }
 
@@ -51,7 +37,7 @@ class Preparation {
   constexpr bool prepare(Invocation& invocation, const TextList& given, TargetList& targets) {
     TextList words;
     return prepare_headers(invocation) && prepare_credentials(invocation) && prepare_steps(invocation) &&
-           expand_targets(given, words) && parse_targets(words, targets) &&
+           expand_targets(given, words) && parse_targets(words, targets, given.size() == 0) &&
            check_uses(invocation.given, targets);
   }
 
@@ -121,15 +107,16 @@ class Preparation {
     return check(base::expect(words.size() != 0, "a TARGET to ask; see --help"));
   }
 
-  /// Parses words, and adds the targets that they are. These refer to the words.
-  constexpr bool parse_targets(const TextList& words, TargetList& targets) {
+  /// Parses words, and adds the targets that they are. These refer to the words. `is_variable`: they are
+  /// those of PROBE_TARGET. If one of them has no scheme, it may be a password that a blank has split, and is
+  /// not shown.
+  constexpr bool parse_targets(const TextList& words, TargetList& targets, bool is_variable = false) {
     for (const char* const word : words) {
       ParsedTarget target;
       std::size_t host = 0;
       do {
         const base::Expected expected = read_target(word, target, host++);
-        const bool is_path = target.protocol != nullptr && target.protocol->takes == Form::path;
-        set_given(word, is_path ? Given::path : Given::target);
+        set_target(word, target.protocol, is_variable);
         if (!check(expected)) return false;
         if (!targets.add(target)) return check_number(false);
       } while (target.has_other_host);
@@ -140,42 +127,27 @@ class Preparation {
   /// Checks that each option of the command line is of use to one of the targets. `given`: a bit for each
   /// row.
   constexpr bool check_uses(std::uint32_t given, const TargetList& targets) {
-    unsigned used = 0;
-    for (const ParsedTarget& target : targets) used |= uses_of(*target.protocol);
-    for (std::size_t row = 0; row != std::size(rows); ++row) {
-      const unsigned use = uses_of_rows[row];
-      if ((given >> row & 1) != 0 && use != 0 && (used & use) == 0) return refuse_useless(row, use);
-    }
-    return true;
+    const std::size_t row = find_useless(given, targets);
+    if (row == no_row) return true;
+    useless_.append("--").append(base::OptionNames<rows>::entries[row].name).put('\0');
+    const std::size_t start = useless_.size();
+    put_expected_user(useless_, row);
+    useless_.put('\0');
+    set_given(useless_.view().data());
+    return check(base::wrong_value(useless_.view().data() + start));
   }
 
  private:
-  static constexpr auto uses_of_rows = [] {
-    std::array<std::uint16_t, std::size(rows)> uses{};
-    std::transform(std::begin(rows), std::end(rows), uses.begin(), [](const Option& row) { return row.use; });
-    return uses;
-  }();
-
-  /// Notes that no target can use the option of a row. The error names the schemes that can.
-  constexpr bool refuse_useless(std::size_t row, unsigned use) {
-    storage_.cut(0);  // the targets are not asked
-    storage_.append("--").append(base::OptionNames<rows>::entries[row].name).put('\0');
-    set_given(storage_.view().data());
-    const char* const expected = storage_.view().data() + storage_.size();
-    storage_.append("a target that can use it: one of ");
-    bool is_first = true;
-    for (const Protocol& protocol : protocols) {
-      if ((uses_of(protocol) & use) == 0) continue;
-      storage_.append(is_first ? "" : ", ").append(protocol.scheme);
-      is_first = false;
-    }
-    storage_.put('\0');
-    return check(base::expect(false, expected));
-  }
-
   /// Sets the word that the next error is about, and what it is.
   constexpr void set_given(const char* word, Given given = Given::word) {
     error_ = {{word, base::valid()}, given};
+  }
+
+  /// Sets the target that the next error is about. `protocol`: nullptr if its scheme is not known.
+  constexpr void set_target(const char* word, const Protocol* protocol, bool is_variable) {
+    if (protocol == nullptr && is_variable) return set_given(targets_variable);
+    const bool is_path = protocol != nullptr && protocol->takes == Form::path;
+    set_given(word, is_path ? Given::path : Given::target);
   }
 
   /// Notes what was expected. Returns whether nothing is wrong.
@@ -197,20 +169,18 @@ class Preparation {
     return true;
   }
 
-  /// Adds a word to `words`, with each ${NAME} in it replaced.
-  constexpr bool add_expanded(const char* word, TextList& words) { return add_expanded(word, words, false); }
-
-  /// The same for a word that may have escapes.
-  constexpr bool add_expanded(const char* word, TextList& words, bool has_escapes) {
-    LiteralValues out{storage_, has_escapes};
-    const char* const expanded = storage_.view().data() + storage_.size();
-    const base::Expansion expansion = base::expand(word, environment_, out);
+  /// Notes what is wrong with an expansion. Returns whether nothing is, and `words` has room for it.
+  constexpr bool check(const base::Expansion& expansion, const TextList& words) {
     error_.misuse.value = expansion.unset;
-    if (!check(expansion.expected)) return false;
-    if (storage_.put('\0').is_full())
-      return check(base::wrong_value("headers, texts and targets of 32 KiB in all"));
-    words.add(expanded);
-    return check_number(words);
+    return check(expansion.expected) && check_number(words);
+  }
+
+  constexpr bool add_expanded(const char* word, TextList& words, bool has_escapes = false) {
+    return check(expansions_.add(word, words, has_escapes), words);
+  }
+
+  constexpr bool add_each(const char* variable, bool (*separates)(char), TextList& words) {
+    return check(expansions_.add_each(variable, separates, words), words);
   }
 
   /// Adds a step with each ${NAME} in its text replaced.
@@ -222,24 +192,10 @@ class Preparation {
     return true;
   }
 
-  /// Adds each word of a variable to `words`; `separates` tells which bytes are between them. The variable is
-  /// split before it is expanded, so that the value of another variable cannot add a word.
-  constexpr bool add_each(const char* variable, bool (*separates)(char), TextList& words) {
-    while (*variable != '\0') {
-      word_.cut(0);
-      for (; *variable != '\0' && !separates(*variable); ++variable) word_.put(*variable);
-      if (*variable != '\0') ++variable;
-      if (word_.size() == 0) continue;
-      if (word_.put('\0').is_full()) return check(base::wrong_value("words of 8 KiB at most"));
-      if (!add_expanded(word_.view().data(), words)) return false;
-    }
-    return true;
-  }
-
   const char* const* environment_;
   UsageError error_;
-  base::TextOf<32768> storage_;  // all that is expanded: headers, credentials, texts and targets
-  base::TextOf<8192> word_;      // the part of a variable that is expanded next
+  Expansions expansions_;
+  base::TextOf<256> useless_;  // the texts of the error about a useless option
 };
 
 }  // namespace probe

@@ -410,7 +410,7 @@ TEST_CASE("misuse is one line on stderr, and exit code 1") {
   check_misuse(run({"tcp://h:1"}, {"PROBE_STATUS=ok"}),
                "PROBE_STATUS=ok: expected statuses from 200 to 599, or 101, such as 200,204,300-399");
   check_misuse(run({"http://name:secret"}), "http://name:...: expected a port from 1 to 65535");
-  check_misuse(run({}, {"PROBE_TARGET=name:secret"}), "name:...: expected " + schemes);
+  check_misuse(run({}, {"PROBE_TARGET=name:secret"}), "PROBE_TARGET: expected " + schemes);
   check_misuse(run({"--headr=X: secret"}), "--headr...: expected an option that --help lists");
   check_misuse(run({"-Usecret"}), "-U...: expected an option that --help lists");
   const std::string escape = R"(: expected \n, \r, \t, \0, \xNN, \\ or \" after a backslash)";

@@ -144,6 +144,15 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
   }
 }
 
+TEST_CASE("a word of PROBE_TARGET without a scheme is not shown") {
+  Preparation preparation(environment);
+  TargetList parsed;
+  CHECK_FALSE(preparation.parse_targets(list({"redis://u:12", "secret@h"}), parsed, true));
+  CHECK(wrong_of(preparation) == Wrong{"PROBE_TARGET", "", Given::word, expected_scheme});
+  CHECK_FALSE(preparation.parse_targets(list({"tcp://h"}), parsed, true));
+  CHECK(wrong_of(preparation) == Wrong{"tcp://h", "", Given::target, "a port, as in //HOST:PORT"});
+}
+
 TEST_CASE("the user's name and password are expanded and checked") {
   Preparation preparation(environment);
   Invocation invocation;
