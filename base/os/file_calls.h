@@ -70,18 +70,30 @@ inline int fchmod(int descriptor, mode_t mode) {
 struct FileStatus {
   std::uint32_t before_mode[7];
   std::uint16_t mode;
-  std::uint8_t before_device[98];
+  std::uint8_t before_seconds[82];
+  std::int64_t seconds;       // of the last modification, since 1970
+  std::uint32_t nanoseconds;  // of that
+  std::uint8_t before_device[4];
   std::uint32_t device_major;  // of a device file
   std::uint32_t device_minor;
   std::uint8_t rest[120];
 };
-static_assert(offsetof(FileStatus, mode) == 28 && offsetof(FileStatus, device_major) == 128);
+static_assert(offsetof(FileStatus, mode) == 28 && offsetof(FileStatus, seconds) == 112 &&
+              offsetof(FileStatus, device_major) == 128);
 static_assert(sizeof(FileStatus) == 256);
 
-/// statx(2) of an open file, since Linux 4.11.
-inline int status_of(int descriptor, FileStatus& file) {
+/// statx(2), since Linux 4.11, of a path from the directory `from`.
+inline int status_of(int from, const char* path, int flags, FileStatus& file) {
   constexpr unsigned basic = 0x7ff;  // STATX_BASIC_STATS
-  return static_cast<int>(detail::call(SYS_statx, descriptor, "", AT_EMPTY_PATH, basic, &file));
+  return static_cast<int>(detail::call(SYS_statx, from, path, flags, basic, &file));
+}
+
+/// The same of a path.
+inline int status_of(const char* path, FileStatus& file) { return status_of(AT_FDCWD, path, 0, file); }
+
+/// The same of an open file.
+inline int status_of(int descriptor, FileStatus& file) {
+  return status_of(descriptor, "", AT_EMPTY_PATH, file);
 }
 
 /// fchown(2), which leaves the group.

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,10 +23,11 @@ namespace probe {
 namespace {
 
 Verdict check_file(const Settings& settings, const char* path, base::Text& storage) {
-  struct stat file = {};
-  if (stat(path, &file) != 0) return unhealthy(base::describe_error(errno, storage));
+  base::system::FileStatus file = {};
+  const int result = base::system::status_of(path, file);
+  if (result != 0) return unhealthy(base::describe_error(-result, storage));
   const base::Nanoseconds now = base::time_of(CLOCK_REALTIME);
-  return file::judge_age(settings, file::age_at(now, file.st_mtim.tv_sec, file.st_mtim.tv_nsec), storage);
+  return file::judge_age(settings, file::age_at(now, file.seconds, file.nanoseconds), storage);
 }
 
 /// The first bytes of a file, and a NUL.
