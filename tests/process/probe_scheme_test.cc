@@ -328,10 +328,10 @@ TEST_CASE("sleep: a signal ends it and all that would follow") {
     kill(probe.pid(), signal);
     return probe.end();
   };
-  for (const int signal : {SIGTERM, SIGINT}) {
+  for (const int signal : {SIGTERM, SIGINT, SIGQUIT}) {
     check_line(interrupted({"sleep:1m"}, signal), 0, "healthy sleep:1m: ended early by a signal");
     CHECK(interrupted({"-q", "sleep:0s", "sleep:1m"}, signal).exit_code == 0);
-    const std::string name = signal == SIGTERM ? "TERM" : "INT";
+    const std::string name = signal == SIGTERM ? "TERM" : signal == SIGINT ? "INT" : "QUIT";
     const std::string line = "unhealthy sleep:1m: wait: interrupted by " + name;
     check_line(interrupted({"sleep:1m", "pid:1"}, signal), 1, line);
     Probe::Words words = {"sleep:1m", "--"};

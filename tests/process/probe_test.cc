@@ -315,7 +315,7 @@ TEST_CASE("TERM and INT end probe at once, but ALRM from another process does no
   const struct {
     int signal;
     const char* name;
-  } rows[] = {{SIGTERM, "TERM"}, {SIGINT, "INT"}};
+  } rows[] = {{SIGTERM, "TERM"}, {SIGINT, "INT"}, {SIGQUIT, "QUIT"}};
   for (const auto& row : rows) {
     std::promise<void> asked;
     Server silent([&](Client& client) {
