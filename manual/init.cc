@@ -12,7 +12,7 @@ using manual::Page;
 
 constexpr std::string_view description =
     R"(.PP
-TERM, INT and QUIT are the stop signals.
+A stop signal is TERM or INT, or what \fB\-\-stop\-signal\fR names.
 \fB\-\-kill\-after\fR counts from the first one that is sent to PROGRAM.
 PROGRAM gets the signal mask, ignored signals, descriptors, directory and environment that
 .B init
