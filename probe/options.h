@@ -17,7 +17,7 @@
 
 namespace probe {
 
-enum class Command : std::uint8_t { ask, help, version, install };
+enum class Command : std::uint8_t { ask, help, version, license, install };
 
 /// What the command line and the environment ask for.
 struct Invocation : Settings {
@@ -102,6 +102,7 @@ inline constexpr Option rows[] = {
   {'q', "quiet", no_value, "print nothing; the exit code is the answer", set<&Settings::quiet, true>},
   {'v', "verbose", no_value, "also print address, time and the head of the reply", set<&Settings::verbose, true>},
   {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
+  {'l', "license", no_value, "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
   {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
   {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
 };

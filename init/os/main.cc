@@ -74,7 +74,7 @@ int init::run_init(char** arguments, char** environment) {
   switch (invocation.command) {
     case Command::help: return base::command::print(help_text());
     case Command::version: return base::command::print(init_version);
-    case Command::license: return base::command::print(license);
+    case Command::license: return base::command::print(init_license);
     case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::run: break;
   }

@@ -428,6 +428,9 @@ TEST_CASE("misuse is one line on stderr, and exit code 1") {
 
 TEST_CASE("probe prints its version, and installs itself") {
   check_line(run({"--version"}), 0, "probe version " PROJECT_VERSION);
+  check_line(run({"-l"}), 0,
+             "MIT License. Copyright (c) 2026 the aupair authors. No warranty.\n"
+             "Contains musl: MIT License. Copyright (c) 2005-2020 Rich Felker, et al.");
   CHECK(run({"--help"}).out.find("--timeout=TIME") != std::string::npos);
   std::string folder = "/tmp/probe_test.XXXXXX";
   REQUIRE(mkdtemp(folder.data()) != nullptr);
