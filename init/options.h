@@ -26,6 +26,7 @@ struct Invocation : Settings {
   int parent_death_signal = 0;         // 0: none
   std::int64_t uid = base::no_number;  // of PROGRAM; no_number: that of init
   std::int64_t gid = base::no_number;
+  const char* unknown_variable = nullptr;  // starts as those of init, but is none
   const char* install_path = nullptr;
 };
 

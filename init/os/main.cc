@@ -30,6 +30,13 @@ int usage_error(const base::Misuse& misuse) {
   return base::command::fail(line);
 }
 
+/// Reports a variable that looks as if it were init's: its name may be mistyped. Its value may be a secret.
+void report_unknown(const char* variable) {
+  base::Line line;
+  base::put_name(line, {variable, base::find(variable, '=')});
+  base::print_line(line << ": no such variable; see --help");
+}
+
 constexpr std::size_t most_expanded = 1 << 17;  // as the longest argument of execve(2) (MAX_ARG_STRLEN)
 
 /// Replaces ${NAME} in each of `arguments` (null-terminated). Returns the first misuse. The new arguments are
@@ -80,6 +87,7 @@ int init::run_init(char** arguments, char** environment) {
   }
   const Expected expected = check_program(invocation, *arguments != nullptr);
   if (!expected.is_valid()) return usage_error({"", expected});
+  if (invocation.unknown_variable != nullptr) report_unknown(invocation.unknown_variable);
   if (invocation.expand) misuse = expand(arguments, environment);
   if (!misuse.is_none()) return usage_error(misuse);
   return supervise_program(kernel, invocation, arguments, environment);

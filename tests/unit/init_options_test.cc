@@ -171,6 +171,14 @@ TEST_CASE("variables set what options set, and the command line wins") {
         Command::run);
   CHECK(read({"app"}, {"pid1_group=1", "PID1_group=1", "PID1_GROUPS=1"}).invocation.scope == Scope::program);
 
+  const auto unknown = [](const std::vector<const char*>& environment) {
+    const char* const name = read({"app"}, environment).invocation.unknown_variable;
+    return std::string(name != nullptr ? name : "none");
+  };
+  CHECK(unknown({"A=1", "PID1_KILLAFTER=5s", "PID1_GROUPS=1"}) == "PID1_KILLAFTER=5s");
+  CHECK(unknown({"PID1_HELP=1"}) == "PID1_HELP=1");  // a command has no variable
+  CHECK(unknown({"PID1", "PID=1", "PID1_GROUP=1", "PID1_DRAIN="}) == "none");
+
   CHECK(read({"app"}, {"PID1_KILL_AFTER=soon"}).misuse ==
         "PID1_KILL_AFTER=soon: a time such as 500ms, 10s, 2m or 1h, under a year");
   CHECK(read({"app"}, {"PID1_GROUP=yes"}).misuse == "PID1_GROUP=yes: 1 or 0");
