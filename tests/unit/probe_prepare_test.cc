@@ -9,6 +9,7 @@
 namespace {
 
 using namespace probe;
+using namespace std::literals;
 
 const char* const environment[] = {"PORT=8080",
                                    "EVIL=a\r\nInjected: b",
@@ -141,6 +142,31 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
     TargetList parsed;
     CHECK_FALSE(preparation.parse_targets(list({"http://h/", row.word, "http://h:x/"}), parsed));
     CHECK(wrong_of(preparation) == Wrong{row.word, "", row.given, row.expected});
+  }
+}
+
+TEST_CASE("a target whose host is an empty variable is refused") {
+  const char* const variables[] = {"EMPTY=", "HOST=h", "PROBE_TARGET=tcp://h:1 tcp://${EMPTY}:1", nullptr};
+  const auto is_refused = [&](const std::vector<const char*>& given) {
+    Preparation preparation(variables);
+    TextList words;
+    if (preparation.expand_targets(list(given), words)) return false;
+    CHECK(preparation.error().misuse.expected.text == "a host, but its variable is empty"s);
+    CHECK(preparation.error().misuse.word == std::string(given.empty() ? "PROBE_TARGET" : given[0]));
+    return true;
+  };
+  for (const char* const word :
+       {"tcp://${EMPTY}:1", "http://${EMPTY}", "http://${EMPTY}/x", "http://${EMPTY}?x",
+        "http://u:p@${EMPTY}:80/", "http://${HOST}@${EMPTY}/", "http://${EMPTY}${EMPTY}/"}) {
+    CAPTURE(word);
+    CHECK(is_refused({word}));
+  }
+  CHECK(is_refused({}));
+  for (const char* const word : {"tcp://:1", "tcp://${EMPTY:-}:1", "tcp://${EMPTY:-h}:1", "tcp://${HOST}:1",
+                                 "http://${EMPTY}${HOST}/", "http://${EMPTY}@h/", "http://h${EMPTY}/",
+                                 "http://h/${EMPTY}", "http://h/?a@${EMPTY}b", "file:${EMPTY}/x"}) {
+    CAPTURE(word);
+    CHECK_FALSE(is_refused({word}));
   }
 }
 
