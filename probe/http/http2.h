@@ -70,7 +70,7 @@ struct Fields {
   }
 };
 
-/// Reads a :status, which has three digits (RFC 9110 15). Returns first_status to last_status, or 0.
+/// Reads a :status, which has three digits (RFC 9113 8.3.2, RFC 9110 15). Returns a status, or 0.
 constexpr int read_status(std::string_view text) {
   int status = 0;
   for (const char digit : text) {
@@ -108,22 +108,20 @@ struct Http2Answer {
                                    : judge_search(found, quote(status));
   }
 
-  /// Judges a head. Returns `more` if it is interim (RFC 9113 8.1), or if the body decides.
+  /// Judges a head. Returns `more` if it is of an interim response (RFC 9113 8.1), or if the body decides.
   constexpr Verdict judge_head() {
     Fields fields;
     while (stream.decoder.next()) fields.put(stream.decoder.field);
     const char* const problem = stream.decoder.problem();
     if (problem != nullptr) return http2::unhealthy_quoting(exchange.storage, problem);
-    const int of_head = read_status(fields.status);
-    if (of_head == 0) return http2::unhealthy_quoting(exchange.storage, "no HTTP status", fields.status);
-    if (of_head < 200) return more;
-    if (is_followed(question.settings, of_head) && !fields.location.empty()) {
-      const Verdict verdict = judge_redirect(question, of_head, fields.location, exchange);
-      if (verdict.kind != Verdict::Kind::more) return verdict;
-    }
-    if (!is_searched(question.settings, of_head))
-      return judge_status(question.settings, of_head, quote(of_head));
-    status = of_head;
+    const int head_status = read_status(fields.status);
+    if (head_status == 0) return http2::unhealthy_quoting(exchange.storage, "no HTTP status", fields.status);
+    if (head_status < 200) return more;
+    const Verdict redirected = judge_redirect(question, head_status, fields.location, exchange);
+    if (redirected.kind != Verdict::Kind::more) return redirected;
+    if (!is_searched(question.settings, head_status))
+      return judge_status(question.settings, head_status, quote(head_status));
+    status = head_status;
     body = {stream.rest, stream.is_last};
     return more;
   }
