@@ -16,11 +16,10 @@ namespace probe::http {
 
 /// Appends the headers of the user, and the defaults of those that the user did not give.
 constexpr void put_fields(base::Text& block, const Settings& settings) {
-  if (find_header(settings.headers, "User-Agent") == nullptr && *settings.agent != '\0')
-    hpack::put_field(block, hpack::user_agent, settings.agent);
+  http2::put_user_agent(block, settings);
   if (find_header(settings.headers, "Accept") == nullptr) hpack::put_field(block, hpack::accept, "*/*"sv);
   for (const char* const header : settings.headers) {
-    if (!http2::is_refused(header)) http2::put_header(block, header);
+    if (!http2::is_left_out(header)) http2::put_header(block, header);
   }
 }
 
@@ -92,7 +91,7 @@ struct Http2Answer {
     for (;;) {
       const http2::Event event = stream.next();
       if (event == http2::Event::data && status == 0)
-        return http2::break_rules(exchange.storage, "DATA before HEADERS");
+        return http2::protocol_error(exchange.storage, "DATA before HEADERS");
       if (event != http2::Event::data && event != http2::Event::headers) return judge_last(event);
       if (status != 0) continue;
       const Verdict verdict = judge_head();
@@ -136,12 +135,12 @@ struct Http2Answer {
 
 constexpr Verdict judge_http2(const Question& question, const Exchange& exchange) {
   if (!http2::is_http2(exchange.received))
-    return http2::judge_stranger(exchange, "it speaks HTTP/1, not HTTP/2");
+    return http2::judge_other_protocol(exchange, "it speaks HTTP/1, not HTTP/2");
   Http2Answer answer{question, exchange, {.rest = exchange.received, .acknowledgements = exchange.replies}};
   return answer.judge();
 }
 
-/// Returns whether the end of the response was received, or what is no HTTP/2.
+/// Returns whether the response was received to its end, or is no HTTP/2 at all.
 constexpr bool is_http2_whole(std::string_view received) {
   http2::DataReader body{received, false};
   int byte = 0;
