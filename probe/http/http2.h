@@ -84,8 +84,8 @@ struct Http2Answer {
   const Question& question;
   const Exchange& exchange;
   http2::Stream stream;
-  http2::DataReader body = {};
-  int status = 0;  // of the final response, if its body decides; otherwise 0
+  http2::DataReader body = {};  // its frames are those that `stream` has accepted
+  int status = 0;               // of the final response, if its body decides; otherwise 0
 
   constexpr Verdict judge() {
     for (;;) {
@@ -93,7 +93,10 @@ struct Http2Answer {
       if (event == http2::Event::data && status == 0)
         return http2::protocol_error(exchange.storage, "DATA before HEADERS");
       if (event != http2::Event::data && event != http2::Event::headers) return judge_last(event);
-      if (status != 0) continue;
+      if (status != 0) {
+        body.rest = {body.rest.data(), stream.rest.data()};
+        continue;
+      }
       const Verdict verdict = judge_head();
       if (verdict.kind != Verdict::Kind::more) return verdict;
     }
@@ -121,7 +124,7 @@ struct Http2Answer {
     if (!is_searched(question.settings, head_status))
       return judge_status(question.settings, head_status, quote(head_status));
     status = head_status;
-    body = {stream.rest, stream.is_last};
+    body = {{stream.rest.data(), 0}, stream.is_last};
     return more;
   }
 

@@ -72,8 +72,8 @@ constexpr Verdict judge_event(const Stream& stream, Event event, const Exchange&
   return reply();
 }
 
-/// Reads the body of a response byte by byte, for search(): the content of DATA. It skips wrong frames,
-/// because Stream judges them.
+/// Reads the body of a response byte by byte, for search(): the content of DATA. It skips wrong frames: what
+/// is searched has none, because Stream judges them first.
 struct DataReader {
   std::string_view rest;  // the frames after the head
   bool is_last;           // the stream has ended
