@@ -1,4 +1,4 @@
-// Expands the variables in words that the user gave, and keeps what comes of it.
+// Expands the variables in words that the user gave, and holds the expanded words.
 #pragma once
 
 #include <string_view>
@@ -10,8 +10,8 @@
 
 namespace probe {
 
-/// Appends to a text. A value of the environment has no escapes: in a text that has some, its backslashes are
-/// doubled.
+/// The output of base::expand(). append() takes the value of a variable, which stands for itself: in a word
+/// with escapes, its backslashes are doubled.
 struct LiteralValues {
   base::Text& out;
   bool has_escapes;
@@ -31,7 +31,7 @@ class Expansions {
   /// Takes the environment: a null-terminated array.
   constexpr explicit Expansions(const char* const* environment) : environment_(environment) {}
 
-  /// Adds a word to `words`. `has_escapes`: it may have some.
+  /// Adds a word to `words`. `has_escapes`: a backslash in it starts an escape.
   constexpr base::Expansion add(const char* word, TextList& words, bool has_escapes = false) {
     LiteralValues out{memory_, has_escapes};
     const char* const expanded = memory_.view().data() + memory_.size();
