@@ -1,4 +1,4 @@
-// Expands the variables in words that the user gave, and keeps what comes of it.
+// Expands the variables in words that the user gave, and holds the expanded words.
 #pragma once
 
 #include <cstddef>
@@ -14,11 +14,11 @@
 
 namespace probe {
 
-/// What a word is.
+/// What a word is: `escaped`: a backslash in it starts an escape.
 enum class Syntax : std::uint8_t { plain, escaped, target };
 
-/// Appends to a text. A value of the environment has no escapes: in a text that has some, its backslashes are
-/// doubled.
+/// The output of base::expand(). append() takes the value of a variable, which stands for itself: in a word
+/// with escapes, its backslashes are doubled.
 struct LiteralValues {
   base::Text& out;
   Syntax syntax;

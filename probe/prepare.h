@@ -23,8 +23,8 @@ namespace probe {
 
 inline constexpr const char* targets_variable = "PROBE_TARGET";
 
-/// Prepares what the user gave. Each function returns whether nothing is wrong; if something is, error() is
-/// the first error. The memory for the results is in this object.
+/// Prepares what the user gave. Each function returns false if something is wrong; error() is then the first
+/// error. The memory for the results is in this object.
 class Preparation {
  public:
   /// Takes the environment: a null-terminated array.
@@ -45,15 +45,15 @@ class Preparation {
   /// from the environment.
   constexpr bool prepare_headers(Invocation& invocation) {
     const TextList& given = invocation.given_headers;
-    const std::size_t baked = invocation.environment_headers;
+    const std::size_t own_start = invocation.environment_headers;
     TextList own;
     TextList from_environment;
     set_given("--header");
-    if (!check_number(given)) return false;
-    for (std::size_t i = baked; i < given.size(); ++i) {
+    if (!check_count(given)) return false;
+    for (std::size_t i = own_start; i < given.size(); ++i) {
       if (!add_expanded(given[i], own)) return false;
     }
-    for (std::size_t i = 0; i < baked; ++i) {
+    for (std::size_t i = 0; i < own_start; ++i) {
       if (!add_each(given[i], base::is_line_end, from_environment)) return false;
     }
     if (!check_headers(own) || !check_headers(from_environment)) return false;
@@ -61,7 +61,7 @@ class Preparation {
       if (!has_header(own, header)) invocation.headers.add(header);
     }
     for (const char* const header : own) invocation.headers.add(header);
-    return check_number(invocation.headers);
+    return check_count(invocation.headers);
   }
 
   /// Expands Settings::credentials, if there are any.
@@ -94,7 +94,7 @@ class Preparation {
   /// Adds to `words` the targets that were given or, if there are none, those of PROBE_TARGET.
   constexpr bool expand_targets(const TextList& given, TextList& words) {
     set_given("");
-    if (!check_number(given)) return false;
+    if (!check_count(given)) return false;
     for (const char* const word : given) {
       set_given(word, Given::target);
       if (!add_expanded(word, words, Syntax::target)) return false;
@@ -118,7 +118,7 @@ class Preparation {
         const base::Expected expected = read_target(word, target, host++);
         set_target(word, target.protocol, is_variable);
         if (!check(expected)) return false;
-        if (!targets.add(target)) return check_number(false);
+        if (!targets.add(target)) return check_count(false);
       } while (target.has_other_host);
     }
     return true;
@@ -131,7 +131,7 @@ class Preparation {
     if (row == no_row) return true;
     useless_.append("--").append(base::OptionNames<rows>::entries[row].name).put('\0');
     const std::size_t start = useless_.size();
-    put_expected_user(useless_, row);
+    put_expected_target(useless_, row);
     useless_.put('\0');
     set_given(useless_.view().data());
     return check(base::wrong_value(useless_.view().data() + start));
@@ -156,11 +156,11 @@ class Preparation {
     return expected.is_valid();
   }
 
-  constexpr bool check_number(bool is_allowed) {
+  constexpr bool check_count(bool is_allowed) {
     return check(base::expect(is_allowed, "32 headers and 32 targets at most"));
   }
 
-  constexpr bool check_number(const TextList& list) { return check_number(!list.is_overfull()); }
+  constexpr bool check_count(const TextList& list) { return check_count(!list.is_overfull()); }
 
   constexpr bool check_headers(const TextList& headers) {
     for (const char* const header : headers) {
@@ -172,7 +172,7 @@ class Preparation {
   /// Notes what is wrong with an expansion. Returns whether nothing is, and `words` has room for it.
   constexpr bool check(const base::Expansion& expansion, const TextList& words) {
     error_.misuse.value = expansion.unset;
-    return check(expansion.expected) && check_number(words);
+    return check(expansion.expected) && check_count(words);
   }
 
   constexpr bool add_expanded(const char* word, TextList& words, Syntax syntax = Syntax::plain) {

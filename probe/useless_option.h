@@ -13,7 +13,7 @@
 
 namespace probe {
 
-/// Row of no option.
+/// Stands for no row.
 inline constexpr std::size_t no_row = std::size(rows);
 
 /// The uses of each option, as bits of Use; 0: every target can use it.
@@ -35,9 +35,9 @@ constexpr std::size_t find_useless(std::uint32_t given, const TargetList& target
   return no_row;
 }
 
-/// Appends what is expected if the option of a row is given: the schemes that can use it.
-constexpr void put_expected_user(base::Text& text, std::size_t row) {
-  text.append("a target that can use it: one of ");
+/// Appends which target is expected if the option of a row is given: the schemes that can use it.
+constexpr void put_expected_target(base::Text& text, std::size_t row) {
+  text.append("a target that can use it: ");
   bool is_first = true;
   for (const Protocol& protocol : protocols) {
     if ((uses_of(protocol) & uses_of_rows[row]) == 0) continue;

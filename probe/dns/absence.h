@@ -5,9 +5,9 @@
 
 namespace probe::dns {
 
-/// Why a name has no address. At most one of both is set; if none is, there is no such name.
+/// Why a name has no address. At most one of the two is set; if neither is, there is no such name.
 struct Absence {
-  Failure failure;        // why a query got no answer: that may be where the address is
+  Failure failure;        // why a query got no answer; the answer might have had an address
   bool is_named = false;  // the name exists
 };
 

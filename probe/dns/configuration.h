@@ -2,6 +2,7 @@
 // are read word by word.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -72,7 +73,7 @@ struct ResolverSettings {
 constexpr void take_option(const char* at, const char* name, int least, int most, int& value) {
   if (!base::take(at, name)) return;
   const std::int64_t number = base::take_number(at, 1'000'000);
-  if (number >= 0) value = static_cast<int>(number < least ? least : number > most ? most : number);
+  if (number >= 0) value = static_cast<int>(std::clamp<std::int64_t>(number, least, most));
 }
 
 /// Reads /etc/resolv.conf. What is unknown or wrong is ignored. The maximums are those of resolv.conf(5). Of

@@ -108,9 +108,9 @@ class Turns {
     if (!is_answered) server_ = (server_ + 1) % servers_;
     if (!is_answered && turns_left_ != 0) return Next::turn;
     if (is_answered) {
-      name_.failure = {};  // another server made it good
+      name_.failure = {};  // another server has answered
     } else {
-      name_.is_named = false;  // an address may be what is missing
+      name_.is_named = false;  // the query without an answer may be the one for its address
     }
     const bool is_silent = !is_answered && name_.failure.is_none();
     if (is_silent) name_.failure = {.text = "no name server answers"};

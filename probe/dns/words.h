@@ -10,7 +10,7 @@
 
 namespace probe::dns {
 
-/// The longest word that is told apart, without its NUL. No name is longer (RFC 1035 3.1), and no address.
+/// The longest word that is kept, without its NUL. No name (RFC 1035 3.1) and no address is longer.
 inline constexpr std::size_t longest_word = 255;
 
 /// Where a word stands on its line, from its start to its end.

@@ -54,7 +54,7 @@ struct Answer {
 
  private:
   constexpr Verdict judge_data() {
-    if (head.http_status.empty()) return http2::break_rules(storage, "DATA before HEADERS");
+    if (head.http_status.empty()) return http2::protocol_error(storage, "DATA before HEADERS");
     storage.append(stream.content);
     return stream.is_last ? judge_end() : more;
   }
@@ -65,7 +65,7 @@ struct Answer {
     const char* const problem = stream.decoder.problem();
     if (problem != nullptr) return http2::unhealthy_quoting(storage, problem);
     if (stream.is_last) return judge_end();
-    if (!is_first) return http2::break_rules(storage, "trailers that end nothing");
+    if (!is_first) return http2::protocol_error(storage, "trailers that end nothing");
     if (head.http_status.starts_with('1')) {
       head.http_status = {};  // RFC 9113 8.1: an interim response, before the final one
     } else if (head.http_status != "200"sv && head.grpc_status.empty()) {

@@ -16,7 +16,7 @@ namespace probe::grpc {
 
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   if (!http2::is_http2(exchange.received))
-    return http2::judge_stranger(exchange, "it speaks HTTP/1, not gRPC");
+    return http2::judge_other_protocol(exchange, "it speaks HTTP/1, not gRPC");
   Answer answer{exchange, {.rest = exchange.received, .acknowledgements = exchange.replies}};
   return answer.judge();
 }

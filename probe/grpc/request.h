@@ -33,10 +33,9 @@ constexpr void put_timeout(base::Text& block, base::Nanoseconds time) {
 /// default.
 constexpr void put_metadata(base::Text& block, const Settings& settings) {
   if (find_header(settings.headers, "grpc-timeout") == nullptr) put_timeout(block, settings.timeout);
-  if (find_header(settings.headers, "user-agent") == nullptr)
-    hpack::put_field(block, "user-agent"sv, std::string_view(settings.agent));
+  http2::put_user_agent(block, settings);
   for (const char* const header : settings.headers) {
-    if (!http2::is_refused(header) && !is_own(header)) http2::put_header(block, header);
+    if (!http2::is_left_out(header) && !is_own(header)) http2::put_header(block, header);
   }
 }
 

@@ -19,6 +19,11 @@ constexpr bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+/// Whether the Location of a reply with this status is followed.
+constexpr bool is_followed(const Settings& settings, int status) {
+  return settings.follows && is_redirect(status);
+}
+
 constexpr bool is_head(std::string_view method) { return method == "HEAD"sv; }
 
 /// Appends a Location. A byte that no URI may hold is percent-encoded. A line end and the blanks after it
@@ -32,9 +37,11 @@ constexpr void put_location(base::Text& out, std::string_view location) {
   }
 }
 
-/// Judges a redirect as kubelet does. Returns `more` if it leads to another host: then its status decides.
+/// Judges a reply that may be a redirect, as kubelet does. Returns `more` if it is not followed, or leads to
+/// another host: then its status decides.
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
                                  const Exchange& exchange) {
+  if (!is_followed(question.settings, status) || location.empty()) return more;
   base::Text& storage = exchange.storage;
   const bool keeps_method = status >= 307 || is_head(method_of(question.settings));  // RFC 9110 15.4
   put_location(storage, location);
@@ -55,11 +62,6 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
   return unhealthy(destination == Destination::none ? "it redirects to no target"
                                                     : "it redirects to a scheme that is not supported",
                    to.location);
-}
-
-/// Whether the Location of a reply with this status is followed.
-constexpr bool is_followed(const Settings& settings, int status) {
-  return settings.follows && is_redirect(status);
 }
 
 /// Whether the body decides about a reply with this status.

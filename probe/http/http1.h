@@ -1,5 +1,5 @@
-// What an HTTP/1.1 server answers (RFC 9112). Only the final status line is read, unless --expect or
-// --location needs more.
+// HTTP/1.1 (RFC 9112): the request, and what a server answers. Only the final status line is read, unless
+// --expect or --location needs more.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +8,38 @@
 #include "probe/http/body.h"
 #include "probe/http/final_reply.h"
 #include "probe/http/reply_head.h"
+#include "probe/http/request.h"
 #include "probe/http2/http2.h"
+#include "probe/model/headers.h"
+#include "probe/model/host_header.h"
+#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/model/text_parts.h"
 #include "probe/model/wrong_protocol.h"
 
 namespace probe::http {
+
+/// Appends the request of HTTP/1.1: the request line, Host (the user's, unless a redirect named another
+/// host), the headers, and the body (RFC 9112 2.1).
+constexpr void ask_http1(const Question& question, base::Text& request) {
+  request.append(method_of(question.settings)).put(' ');
+  put_path(request, question.target);
+  request.append(" HTTP/1.1\r\nHost: "sv);
+  put_host_of(request, question);
+  request.append("\r\n"sv);
+  put_headers(request, question.settings);
+  const Credentials credentials = credentials_of(question);
+  if (!credentials.text.empty()) {
+    request.append("Authorization: "sv);
+    put_basic(request, credentials.text, credentials.is_encoded);
+    request.append("\r\n"sv);
+  }
+  const Body body = body_of(question);
+  if (body.has_type) request.append("Content-Type: "sv).append(default_type).append("\r\n"sv);
+  if (body.size != Body::no_length) (request.append("Content-Length: "sv) << body.size).append("\r\n"sv);
+  request.append("\r\n"sv);
+  if (body.is_sent) put_body(request, question.settings.steps);
+}
 
 inline constexpr int most_interim_replies = 5;  // as many as the client of Go, and so kubelet, takes
 
@@ -21,11 +47,9 @@ inline constexpr int most_interim_replies = 5;  // as many as the client of Go, 
 /// first wrong byte.
 constexpr Verdict judge_other_protocol(std::string_view received, const char* at, base::Text& storage) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
-  constexpr std::size_t type_of_frame = 3;   // its place: after the length (RFC 9113 4.1)
-  if (received[0] == '\0') {
-    if (received.size() <= type_of_frame) return more;
-    if (received[type_of_frame] == static_cast<char>(http2::FrameType::settings))
-      return unhealthy("it speaks HTTP/2: use --http2-prior-knowledge or grpc://");
+  if (http2::is_http2(received)) {
+    if (received.size() < sizeof http2::first_frame) return more;
+    return unhealthy("it speaks HTTP/2: use --http2-prior-knowledge or grpc://");
   }
   if (at - received.data() < name_length) return wrong_protocol(received, storage, "HTTP");
   return unhealthy("no HTTP/1.1 status line", first_line(received));
@@ -48,10 +72,8 @@ constexpr Verdict judge_final(const Question& question, const Exchange& exchange
   const char* const end = exchange.received.data() + exchange.received.size();
   const Head head = skip_line(at, end) ? take_head(at, end, line) : Head{};
   if (head.match == Match::more) return more;
-  if (follows && !head.location.empty()) {
-    const Verdict verdict = judge_redirect(question, line.status, head.location, exchange);
-    if (verdict.kind != Verdict::Kind::more) return verdict;
-  }
+  const Verdict redirected = judge_redirect(question, line.status, head.location, exchange);
+  if (redirected.kind != Verdict::Kind::more) return redirected;
   if (!searches) return judge_status(settings, line.status, line.text);
   const BodyReader body{{at, end, exchange.is_over}, framing_of(question, line, head), head.length};
   return judge_search(search_all(body, settings.steps), line.text);

@@ -16,11 +16,10 @@ namespace probe::http {
 
 /// Appends the headers of the user, and the defaults of those that the user did not give.
 constexpr void put_fields(base::Text& block, const Settings& settings) {
-  if (find_header(settings.headers, "User-Agent") == nullptr && *settings.agent != '\0')
-    hpack::put_field(block, hpack::user_agent, settings.agent);
+  http2::put_user_agent(block, settings);
   if (find_header(settings.headers, "Accept") == nullptr) hpack::put_field(block, hpack::accept, "*/*"sv);
   for (const char* const header : settings.headers) {
-    if (!http2::is_refused(header)) http2::put_header(block, header);
+    if (!http2::is_left_out(header)) http2::put_header(block, header);
   }
 }
 
@@ -70,7 +69,7 @@ struct Fields {
   }
 };
 
-/// Reads a :status, which has three digits (RFC 9110 15). Returns first_status to last_status, or 0.
+/// Reads a :status, which has three digits (RFC 9113 8.3.2, RFC 9110 15). Returns a status, or 0.
 constexpr int read_status(std::string_view text) {
   int status = 0;
   for (const char digit : text) {
@@ -85,16 +84,19 @@ struct Http2Answer {
   const Question& question;
   const Exchange& exchange;
   http2::Stream stream;
-  http2::DataReader body = {};
-  int status = 0;  // of the final response, if its body decides; otherwise 0
+  http2::DataReader body = {};  // its frames are those that `stream` has accepted
+  int status = 0;               // of the final response, if its body decides; otherwise 0
 
   constexpr Verdict judge() {
     for (;;) {
       const http2::Event event = stream.next();
       if (event == http2::Event::data && status == 0)
-        return http2::break_rules(exchange.storage, "DATA before HEADERS");
+        return http2::protocol_error(exchange.storage, "DATA before HEADERS");
       if (event != http2::Event::data && event != http2::Event::headers) return judge_last(event);
-      if (status != 0) continue;
+      if (status != 0) {
+        body.rest = {body.rest.data(), stream.rest.data()};
+        continue;
+      }
       const Verdict verdict = judge_head();
       if (verdict.kind != Verdict::Kind::more) return verdict;
     }
@@ -108,23 +110,21 @@ struct Http2Answer {
                                    : judge_search(found, quote(status));
   }
 
-  /// Judges a head. Returns `more` if it is interim (RFC 9113 8.1), or if the body decides.
+  /// Judges a head. Returns `more` if it is of an interim response (RFC 9113 8.1), or if the body decides.
   constexpr Verdict judge_head() {
     Fields fields;
     while (stream.decoder.next()) fields.put(stream.decoder.field);
     const char* const problem = stream.decoder.problem();
     if (problem != nullptr) return http2::unhealthy_quoting(exchange.storage, problem);
-    const int of_head = read_status(fields.status);
-    if (of_head == 0) return http2::unhealthy_quoting(exchange.storage, "no HTTP status", fields.status);
-    if (of_head < 200) return more;
-    if (is_followed(question.settings, of_head) && !fields.location.empty()) {
-      const Verdict verdict = judge_redirect(question, of_head, fields.location, exchange);
-      if (verdict.kind != Verdict::Kind::more) return verdict;
-    }
-    if (!is_searched(question.settings, of_head))
-      return judge_status(question.settings, of_head, quote(of_head));
-    status = of_head;
-    body = {stream.rest, stream.is_last};
+    const int head_status = read_status(fields.status);
+    if (head_status == 0) return http2::unhealthy_quoting(exchange.storage, "no HTTP status", fields.status);
+    if (head_status < 200) return more;
+    const Verdict redirected = judge_redirect(question, head_status, fields.location, exchange);
+    if (redirected.kind != Verdict::Kind::more) return redirected;
+    if (!is_searched(question.settings, head_status))
+      return judge_status(question.settings, head_status, quote(head_status));
+    status = head_status;
+    body = {{stream.rest.data(), 0}, stream.is_last};
     return more;
   }
 
@@ -138,12 +138,12 @@ struct Http2Answer {
 
 constexpr Verdict judge_http2(const Question& question, const Exchange& exchange) {
   if (!http2::is_http2(exchange.received))
-    return http2::judge_stranger(exchange, "it speaks HTTP/1, not HTTP/2");
+    return http2::judge_other_protocol(exchange, "it speaks HTTP/1, not HTTP/2");
   Http2Answer answer{question, exchange, {.rest = exchange.received, .acknowledgements = exchange.replies}};
   return answer.judge();
 }
 
-/// Returns whether the end of the response was received, or what is no HTTP/2.
+/// Returns whether the response was received to its end, or is no HTTP/2 at all.
 constexpr bool is_http2_whole(std::string_view received) {
   http2::DataReader body{received, false};
   int byte = 0;

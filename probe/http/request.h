@@ -1,4 +1,4 @@
-// A request of HTTP, and how HTTP/1.1 writes it (RFC 9112 3). --send is its body, as for curl.
+// What a request has, whatever the version of HTTP. --send is its body, as for curl.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,6 @@
 #include "probe/http/basic_authentication.h"
 #include "probe/model/escapes.h"
 #include "probe/model/headers.h"
-#include "probe/model/host_header.h"
 #include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 
@@ -85,28 +84,6 @@ inline constexpr std::string_view default_type = "application/x-www-form-urlenco
 constexpr void put_path(base::Text& out, const Target& target) {
   if (target.path.empty() || target.path[0] == '?') out.put('/');
   out.append(target.path);
-}
-
-/// Appends the request of HTTP/1.1: the request line, Host (the user's, unless a redirect named another
-/// host), the headers, and the body.
-constexpr void ask_http1(const Question& question, base::Text& request) {
-  request.append(method_of(question.settings)).put(' ');
-  put_path(request, question.target);
-  request.append(" HTTP/1.1\r\nHost: "sv);
-  put_host_of(request, question);
-  request.append("\r\n"sv);
-  put_headers(request, question.settings);
-  const Credentials credentials = credentials_of(question);
-  if (!credentials.text.empty()) {
-    request.append("Authorization: "sv);
-    put_basic(request, credentials.text, credentials.is_encoded);
-    request.append("\r\n"sv);
-  }
-  const Body body = body_of(question);
-  if (body.has_type) request.append("Content-Type: "sv).append(default_type).append("\r\n"sv);
-  if (body.size != Body::no_length) (request.append("Content-Length: "sv) << body.size).append("\r\n"sv);
-  request.append("\r\n"sv);
-  if (body.is_sent) put_body(request, question.settings.steps);
 }
 
 }  // namespace probe::http

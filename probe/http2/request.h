@@ -1,4 +1,5 @@
-// What every request of HTTP/2 starts with, and what its header fields may not be.
+// What all requests of HTTP/2 have in common: their start, and the header fields from the target and the
+// user.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,7 @@ constexpr void put_preface(base::Text& request) {
   end_frame(request, start);
 }
 
-/// Appends the length of what `put` appends to a text, and then that.
+/// Appends what `put` appends, after its length.
 template <class Put>
 constexpr void put_after_length(base::Text& block, Put put) {
   const std::size_t start = block.size();
@@ -41,8 +42,9 @@ constexpr void put_authority_field(base::Text& block, const Question& question) 
   put_after_length(block, [&] { put_host_of(block, question); });
 }
 
-/// Whether HTTP/2 has no such header (RFC 9113 8.2.2), or another field in its place.
-constexpr bool is_refused(const char* header) {
+/// Whether a header of the user is not sent as it is: HTTP/2 forbids it (RFC 9113 8.2.2), or :authority
+/// replaces it (8.3.1).
+constexpr bool is_left_out(const char* header) {
   constexpr char names[][18] = {
       "Host", "Connection", "Proxy-Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "TE",
   };
@@ -52,7 +54,13 @@ constexpr bool is_refused(const char* header) {
   return false;
 }
 
-/// Appends a header from the user as a field.
+/// Appends User-Agent, unless the user gives that header, or no name.
+constexpr void put_user_agent(base::Text& block, const Settings& settings) {
+  if (find_header(settings.headers, "User-Agent") == nullptr && *settings.agent != '\0')
+    hpack::put_field(block, hpack::user_agent, settings.agent);
+}
+
+/// Appends a header of the user as a field.
 constexpr void put_header(base::Text& block, const char* header) {
   const char* const colon = base::find(header, ':');
   hpack::put_field(block, {header, colon}, std::string_view(colon + 1));

@@ -1,5 +1,5 @@
-// What ends a connection of HTTP/2 without a response, and the body of a response (RFC 9113, whose sections
-// are cited here).
+// The body of a response of HTTP/2, and the verdicts if there is no response (RFC 9113, whose sections are
+// cited here).
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ constexpr bool is_http2(std::string_view received) {
 }
 
 /// Judges an answer that is not HTTP/2. `why`: the reason if it is HTTP/1.
-constexpr Verdict judge_stranger(const Exchange& exchange, const char* why) {
+constexpr Verdict judge_other_protocol(const Exchange& exchange, const char* why) {
   constexpr std::string_view http1 = "HTTP/"sv;
   const std::string_view received = exchange.received;
   if (!matches_pattern(received, http1)) return wrong_protocol(exchange, "HTTP/2");
@@ -37,11 +37,12 @@ constexpr Verdict unhealthy_quoting(base::Text& storage, const char* why, std::s
   return unhealthy(why, storage.view());
 }
 
-constexpr Verdict break_rules(base::Text& storage, const char* how) {
+/// Returns the verdict on a server that breaks the rules of HTTP/2. `how`: the rule.
+constexpr Verdict protocol_error(base::Text& storage, const char* how) {
   return unhealthy_quoting(storage, "it breaks the rules of HTTP/2", how);
 }
 
-/// Quotes an error of four bytes as a number, and the text after it.
+/// Returns a verdict that quotes an error: a number of four bytes, and the text after it (6.4, 6.8).
 constexpr Verdict unhealthy_error(base::Text& storage, const char* why, std::string_view error) {
   storage.cut(0);
   storage << std::int64_t{read_number(error.data(), 4)};
@@ -51,15 +52,15 @@ constexpr Verdict unhealthy_error(base::Text& storage, const char* why, std::str
   return unhealthy(why, storage.view());
 }
 
-/// Judges an event that is not a part of the response. After the last whole frame, an acknowledgement may be
-/// due. If the connection is closed, a GOAWAY before that is the reason.
+/// Judges an event that is not a part of the response. After the last whole frame, an acknowledgement may
+/// have to be sent. If the server has closed the connection, a GOAWAY before that is the reason.
 constexpr Verdict judge_event(const Stream& stream, Event event, const Exchange& exchange) {
   constexpr const char* goes_away = "it is going away, error";
   base::Text& storage = exchange.storage;
   switch (event) {
     case Event::reset: return unhealthy_error(storage, "it reset the stream, error", stream.error);
     case Event::refused: return unhealthy_error(storage, goes_away, stream.error);
-    case Event::broken: return break_rules(storage, stream.problem);
+    case Event::broken: return protocol_error(storage, stream.problem);
     default: break;
   }
   if (exchange.is_over) {
@@ -71,8 +72,8 @@ constexpr Verdict judge_event(const Stream& stream, Event event, const Exchange&
   return reply();
 }
 
-/// Reads the body of a response byte by byte, for search(): the content of DATA. It does not see what is
-/// wrong with a frame; Stream does.
+/// Reads the body of a response byte by byte, for search(): the content of DATA. It skips wrong frames: what
+/// is searched has none, because Stream judges them first.
 struct DataReader {
   std::string_view rest;  // the frames after the head
   bool is_last;           // the stream has ended

@@ -35,8 +35,7 @@ Verdict attempt_hosts(Question& question, const ParsedTarget* host, Deadline& de
   }
 }
 
-/// Prints the head of an answer: of HTTP, the one of the final reply; of another protocol, the lines up to an
-/// empty one.
+/// Prints the head of the final reply of HTTP/1.1. An answer in another protocol has none.
 void print_head(const Dialogue& dialogue, Output& output) {
   const char* at = dialogue.answer;
   const char* const end = at + dialogue.answer_size;

@@ -17,17 +17,18 @@
 
 namespace probe::name_server {
 
-/// The id of the query. It may be known: only the server that is asked can reply to a connected socket.
+/// The id of the query. It is constant: a forged reply could only change a verdict, never an address, and its
+/// sender would have to guess the port of the socket, which is connected.
 inline constexpr std::uint32_t query_id = 0x6170;
 
-/// Writes the query after its size. Returns false if there can be no such name.
+/// Writes the query, with the prefix that TCP needs. Returns false if there can be no such name.
 constexpr bool write_query(base::Text& out, std::string_view name) {
   const bool is_name = dns::write_query(out, query_id, name, {});
   if (name.empty()) out.replace(dns::place_of_type(out), dns::type_ns);
   return is_name;
 }
 
-/// Checks the path of a target.
+/// Checks the path of a target: nothing, or a name after a slash.
 constexpr base::Expected check(const char* path) {
   base::take(path, "/");
   const char* end = path;
@@ -43,8 +44,9 @@ constexpr void ask(const Question& question, base::Text& request) {
   request.append(dns::without_prefix(query.view()));
 }
 
-/// Judges a datagram by its header. A server that knows no such name works as well as one that knows it, and
-/// a reply that was cut because it is too long for a datagram is a reply.
+/// Judges a datagram by its header (RFC 1035 4.1.1): some servers leave the question out of an error. A
+/// server that does not know the name works as well as one that does, and so does one whose reply is
+/// truncated.
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   const std::string_view reply = exchange.received;
   if (reply.empty() && !exchange.is_over) return more;

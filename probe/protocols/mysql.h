@@ -1,6 +1,6 @@
 // mysql://[USER@]HOST[:PORT]: MySQL or MariaDB greets its client (MySQL's documentation, "Client/Server
-// Protocol", whose pages are cited here). For USER without a password, probe logs in and leaves politely, as
-// a server logs the clients that do neither.
+// Protocol", whose pages are cited here). For USER without a password, probe logs in and sends COM_QUIT,
+// because servers log clients that do neither.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@
 
 namespace probe::mysql {
 
-/// The first byte of what a packet of the server holds.
+/// The first byte of the payload of a server's packet.
 enum class Kind : std::uint8_t {
   accepted = 0,        // "OK_Packet"
   greeting_v9 = 9,     // "Protocol::HandshakeV9"
@@ -29,8 +29,8 @@ struct Packet {
   enum class State : std::uint8_t { whole, cut, wrong };
   State state;
   Kind kind = {};
-  char number = 0;                // its place in the exchange
-  std::string_view content = {};  // after its kind
+  char sequence_id = 0;
+  std::string_view content = {};  // the payload after its kind
 };
 
 /// Appends nothing: the server speaks first ("Connection Phase").
@@ -43,8 +43,8 @@ constexpr int read_short(const char* at) {
 
 constexpr bool is_greeting(Kind kind) { return kind == Kind::greeting_v9 || kind == Kind::greeting_v10; }
 
-/// Takes a packet: its length in three bytes, its number, and its content. `is_first`: it has to be a
-/// greeting or a refusal; otherwise it has to be the answer to a login.
+/// Takes a packet: the length of its payload in three bytes, its sequence id, and its payload. `is_first`: it
+/// has to be a greeting or a refusal; otherwise it has to be the answer to a login.
 constexpr Packet take_packet(std::string_view& rest, bool is_first) {
   constexpr std::size_t head_size = 4;
   constexpr int longest = 1024;  // an error has a text of at most 512 bytes, and the others are shorter
@@ -54,7 +54,7 @@ constexpr Packet take_packet(std::string_view& rest, bool is_first) {
   if (size < shortest || size > longest || rest[2] != 0) return {Packet::State::wrong};
   if (rest.size() <= head_size) return {Packet::State::cut};
   const auto kind = static_cast<Kind>(static_cast<unsigned char>(rest[head_size]));
-  const bool is_error = kind == Kind::refused && size > 2;  // it has a number
+  const bool is_error = kind == Kind::refused && size > 2;  // it has an error number
   const bool is_answer = kind == Kind::accepted || kind == Kind::other_plugin;
   if (!is_error && !(is_first ? is_greeting(kind) : is_answer)) return {Packet::State::wrong};
   const std::size_t end = head_size + static_cast<std::size_t>(size);
@@ -65,16 +65,16 @@ constexpr Packet take_packet(std::string_view& rest, bool is_first) {
   return packet;
 }
 
-/// Whether probe logs in. It cannot prove a password, so it does not with one: the server would count failed
-/// logins, and might lock the account.
+/// Whether probe logs in. With a password it does not, because it cannot prove that: the server would count
+/// failed logins, and might lock the account.
 constexpr bool logs_in(const Target& target) {
   return !target.user.empty() && before(target.user, ':').size() == target.user.size();
 }
 
-/// Writes a packet that is shorter than 64 KiB: `start`, and `name` with %NN decoded, and `end`.
-constexpr void put_packet(base::Text& out, int number, std::string_view start, std::string_view name = {},
-                          std::string_view end = {}) {
-  out.append("\0\0\0"sv).put(static_cast<char>(number)).append(start);
+/// Writes a packet that is shorter than 64 KiB. Its payload is `start`, `name` with %NN decoded, and `end`.
+constexpr void put_packet(base::Text& out, int sequence_id, std::string_view start,
+                          std::string_view name = {}, std::string_view end = {}) {
+  out.append("\0\0\0"sv).put(static_cast<char>(sequence_id)).append(start);
   put_percent_decoded(out, name);
   out.append(end);
   const std::size_t size = out.size() - 4;
@@ -94,27 +94,27 @@ constexpr void put_login(base::Text& out, std::string_view user) {
 /// mysql_native_password nothing, for the others an empty text with its NUL.
 constexpr void put_no_password(base::Text& out, const Packet& asked) {
   const bool is_native = before(asked.content, '\0') == "mysql_native_password"sv;
-  put_packet(out, asked.number + 1, is_native ? ""sv : "\0"sv);
+  put_packet(out, asked.sequence_id + 1, is_native ? ""sv : "\0"sv);
 }
 
-/// Writes the goodbye ("COM_QUIT").
+/// Writes what ends the connection ("COM_QUIT").
 constexpr void put_quit(base::Text& out) { put_packet(out, 0, "\x01"sv); }
 
 /// Judges an ERR_Packet: a number, perhaps # and an SQLSTATE of five bytes, and a text. As for mysqladmin
-/// ping, a server that refuses this account accepts others.
-constexpr Verdict judge_error(std::string_view packet, base::Text& storage) {
+/// ping, a server that refuses this account (SQLSTATE 28000) accepts others.
+constexpr Verdict judge_error(std::string_view error, base::Text& storage) {
   constexpr std::size_t state_size = 6;  // with the #
-  const bool is_account = std::string_view(packet.data() + 2, packet.size() - 2).starts_with("#28000"sv);
-  storage << read_short(packet.data()) << " ";
-  packet.remove_prefix(2);
-  if (packet.starts_with('#') && packet.size() >= state_size) packet.remove_prefix(state_size);
-  storage.append(packet);
+  storage << read_short(error.data()) << " ";
+  error.remove_prefix(2);
+  const bool is_account = error.starts_with("#28000"sv);
+  if (error.starts_with('#') && error.size() >= state_size) error.remove_prefix(state_size);
+  storage.append(error);
   return is_account ? healthy("it accepts connections, but not this one", storage.view())
                     : unhealthy("it refuses clients", storage.view());
 }
 
-/// Judges the answers to a login, after the greeting. Each answer but a refusal has a reply: what the plugin
-/// asks for, or the goodbye.
+/// Judges the answers to a login, after the greeting. probe replies to each answer except a refusal: with
+/// what the plugin asks for, or with COM_QUIT.
 constexpr Verdict judge_login(std::string_view answers, const Exchange& exchange, std::string_view version) {
   for (std::size_t replies = exchange.replies - 1;; --replies) {
     const Packet packet = take_packet(answers, false);

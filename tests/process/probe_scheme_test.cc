@@ -399,7 +399,7 @@ TEST_CASE("--invert: healthy once it is gone, or does not answer in time; misuse
                "x:: expected " + std::string("a target whose scheme is one of ") +
                    "http, grpc, tcp, udp, unix, postgres, mysql, redis, amqp, fcgi, dns, "
                    "file, pid, sleep");
-  check_misuse(run({"-a1", "pid:1"}), "--max-age: expected a target that can use it: one of file");
+  check_misuse(run({"-a1", "pid:1"}), "--max-age: expected a target that can use it: file");
   check_line(run({"pid:1"}, {"PROBE_MAX_AGE=1", "PROBE_SEND=x"}), 0, "healthy pid:1: alive");
 }
 

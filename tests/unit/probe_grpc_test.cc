@@ -46,7 +46,7 @@ std::string expected(std::string_view authority, std::string_view metadata, std:
 }
 
 const std::string timeout_field = field("grpc-timeout", "2S");
-const std::string defaults = timeout_field + field("user-agent", "probe/1");
+const std::string defaults = timeout_field + hex("0f2b") + text("probe/1");
 
 TEST_CASE("the request of a call has the target's host and service") {
   CHECK(request("grpc://127.0.0.1:5000") == expected("127.0.0.1:5000", defaults));
@@ -89,7 +89,7 @@ TEST_CASE("the user's headers are metadata, except those that would break the ca
   CHECK(request("grpc://h:1", {"User-Agent:"}) == expected("h:1", timeout_field));
   CHECK(request("grpc://h:1", {}, "") == expected("h:1", timeout_field));
   CHECK(request("grpc://h:1", {"GRPC-Timeout: 1H"}) ==
-        expected("h:1", field("user-agent", "probe/1") + field("grpc-timeout", "1H")));
+        expected("h:1", hex("0f2b") + text("probe/1") + field("grpc-timeout", "1H")));
   const struct {
     std::size_t size;
     std::string_view length;  // RFC 7541 5.1: from 127 on in two parts

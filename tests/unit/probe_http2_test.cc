@@ -186,6 +186,12 @@ TEST_CASE("HTTP/2: --expect is searched in the body, over all its frames") {
       {ok + frame(0, 0, "a nee") + frame(3, 0, hex("00000002")), Kind::unhealthy,
        "it reset the stream, error", "2"},
       {ok + frame(0, 8, ""), Kind::unhealthy, breaks, "a frame of a wrong size"},
+      // What comes after the end of the connection is not searched.
+      {ok + frame(0, 8, "") + frame(0, 1, "needle"), Kind::unhealthy, breaks, "a frame of a wrong size"},
+      {ok + frame(0, 0, "a nee") + frame(3, 0, hex("00000002")) + frame(0, 1, "dle"), Kind::unhealthy,
+       "it reset the stream, error", "2"},
+      {ok + frame(0, 1, "a needle" + std::string(16384, 'x')), Kind::unhealthy, breaks,
+       "a frame over 16 KiB"},
       {ok + frame(0, 0, "a nee"), Kind::more},
       {ok, Kind::more},
   };

@@ -149,6 +149,7 @@ TEST_CASE("interim replies are skipped up to the head of the final one") {
       {interim + "HTTP/1.1 20", ""},
       {"HTTP/1.1 100 Continue\r\nA: b\r\n", ""},
       {"SSH-2.0-OpenSSH_9.2\r\n", ""},
+      {std::string("\0\0\0\4\0\0\0\0\0", 9), ""},  // HTTP/2
       {"", ""},
   };
   for (const auto& row : rows) {

@@ -354,11 +354,10 @@ TEST_CASE("a name that got no answer for one family is not known to have no addr
   }
 }
 
-TEST_CASE(
-    "of the names of a host, one without an address outweighs a failure, which outweighs no such name") {
+TEST_CASE("of a host's names, one without address outweighs a failure, and that outweighs no such name") {
   struct Name {
-    std::string_view
-        replies;  // to A and AAAA: e is empty, n is no such name, f fails, r refuses, s is silence
+    // To A and AAAA: e is empty, n is no such name, f fails, r refuses, s is silence.
+    std::string_view replies;
     bool is_host = false;
   };
   const struct {
