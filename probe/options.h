@@ -88,7 +88,7 @@ inline constexpr Option rows[] = {
   {'u', "user", "NAME:PASSWORD", "credentials for the HTTP server (Basic)", read_credentials, OptionKind::setting, use_request},
   {'L', "location", no_value, "follow up to ten redirects on the same host", set<&Settings::follows, true>, OptionKind::setting, use_request},
   {no_letter, "http2-prior-knowledge", no_value, "HTTP/2 instead of HTTP/1.1", set<&Settings::speaks_http2, true>, OptionKind::setting, use_request},
-  {'s', "status", "LIST", "healthy codes, e.g. 200,300-302 (default 200-399)", read_status, OptionKind::setting, use_status},
+  {'s', "status", "LIST", "healthy codes, e.g. 2xx,300-302 (default 200-399)", read_status, OptionKind::setting, use_status},
   {'e', "expect", "TEXT", "the body or reply must contain TEXT; repeatable", read_step<true>, OptionKind::setting, use_expect},
   {'d', "send", "TEXT", "send TEXT, in turn with --expect; http: the body", read_step<false>, OptionKind::setting, use_send},
   {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>, OptionKind::setting, use_age},

@@ -49,8 +49,8 @@ base::Misuse expand(char** arguments, char** environment) {
   base::Text text(storage, most_expanded);
   for (; *arguments != nullptr; ++arguments) {
     char* const expanded = storage + text.size();
-    const base::Expected expected = base::expand(*arguments, environment, text).expected;
-    if (!expected.is_valid()) return {*arguments, expected};
+    const base::Expansion expansion = base::expand(*arguments, environment, text);
+    if (!expansion.expected.is_valid()) return {*arguments, expansion.unset, expansion.expected};
     if (text.put('\0').is_full()) return {"", base::wrong_value("at most 128 KiB in all")};
     *arguments = expanded;
   }

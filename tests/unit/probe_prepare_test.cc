@@ -54,7 +54,7 @@ TEST_CASE("no header can become two lines") {
     CHECK(headers({}, {header}) == refused);
   }
   CHECK(headers({"A: ${LINES}"}, {}) == refused);
-  CHECK(headers({}, {"A: ${NONE}"}) == Lines{"each variable to be set or have a default"});
+  CHECK(headers({}, {"A: ${NONE}"}) == Lines{"not set; set it, or write ${NAME:-default}"});
 }
 
 TEST_CASE("too many headers and too long ones are refused") {
@@ -108,7 +108,7 @@ TEST_CASE("the targets are the words that were given or, if there are none, thos
   const char* const bare[] = {nullptr};
   const char* const blank[] = {"PROBE_TARGET= \n", nullptr};
   const char* const unset[] = {"PROBE_TARGET=tcp://h:1 tcp://${HOST}:1", nullptr};
-  const std::string unset_words = "each variable to be set or have a default";
+  const std::string unset_words = "not set; set it, or write ${NAME:-default}";
   CHECK(wrong(bare, {}) == Wrong{"", "", Given::word, "a TARGET to ask; see --help"});
   CHECK(wrong(blank, {}) == Wrong{"", "", Given::word, "a TARGET to ask; see --help"});
   CHECK(wrong(unset, {}) == Wrong{"PROBE_TARGET", "HOST", Given::word, unset_words});
