@@ -101,9 +101,14 @@ struct Http2Answer {
   }
 
  private:
-  /// Judges by the body so far or, if that is not enough, by the event after it.
+  /// Judges by the body so far or, if that is not enough, by the event after it. What follows a broken frame
+  /// or a reset does not count.
   constexpr Verdict judge_last(http2::Event event) {
-    const Found found = status == 0 ? Found::not_yet : search_all(body, question.settings.steps);
+    Found found = Found::not_yet;
+    if (status != 0) {
+      body.rest.remove_suffix(stream.rest.size());
+      found = search_all(body, question.settings.steps);
+    }
     return found == Found::not_yet ? http2::judge_event(stream, event, exchange)
                                    : judge_search(found, quote(status));
   }

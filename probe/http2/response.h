@@ -71,8 +71,8 @@ constexpr Verdict judge_event(const Stream& stream, Event event, const Exchange&
   return reply();
 }
 
-/// Reads the body of a response byte by byte, for search(): the content of DATA. It does not see what is
-/// wrong with a frame; Stream does.
+/// Reads the body of a response byte by byte, for search(): the content of DATA, up to a frame that is too
+/// short for its padding. Stream says what is wrong with a frame.
 struct DataReader {
   std::string_view rest;  // the frames after the head
   bool is_last;           // the stream has ended
@@ -85,8 +85,12 @@ struct DataReader {
       if (!take_frame(rest, frame)) return no_byte_yet;
       if (frame.stream() != our_stream) continue;
       const FrameType type = frame.type();
-      const bool is_content = type == FrameType::data && read_content(frame, content);
-      if (is_content || type == FrameType::headers) is_last = frame.has(end_stream);
+      if (type != FrameType::data && type != FrameType::headers) continue;
+      if (type == FrameType::data && !read_content(frame, content)) {
+        content = rest = {};
+        return no_byte_yet;
+      }
+      is_last = frame.has(end_stream);
     }
     const auto byte = static_cast<unsigned char>(content[0]);
     content.remove_prefix(1);
