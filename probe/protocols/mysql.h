@@ -3,6 +3,7 @@
 // a server logs the clients that do neither.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -100,13 +101,22 @@ constexpr void put_no_password(base::Text& out, const Packet& asked) {
 /// Writes the goodbye ("COM_QUIT").
 constexpr void put_quit(base::Text& out) { put_packet(out, 0, "\x01"sv); }
 
+/// Whether an error is only about the account: its SQLSTATE is "invalid authorization", or its password has
+/// expired (1862), or it is locked (3118; 3955 after failed logins; 4151 for MariaDB).
+constexpr bool is_of_account(int number, std::string_view state_and_text) {
+  constexpr int numbers[] = {1862, 3118, 3955, 4151};
+  return state_and_text.starts_with("#28000"sv) ||
+         std::find(std::begin(numbers), std::end(numbers), number) != std::end(numbers);
+}
+
 /// Judges an ERR_Packet: a number, perhaps # and an SQLSTATE of five bytes, and a text. As for mysqladmin
 /// ping, a server that refuses this account accepts others.
 constexpr Verdict judge_error(std::string_view packet, base::Text& storage) {
   constexpr std::size_t state_size = 6;  // with the #
-  const bool is_account = std::string_view(packet.data() + 2, packet.size() - 2).starts_with("#28000"sv);
-  storage << read_short(packet.data()) << " ";
+  const int number = read_short(packet.data());
   packet.remove_prefix(2);
+  const bool is_account = is_of_account(number, packet);
+  storage << number << " ";
   if (packet.starts_with('#') && packet.size() >= state_size) packet.remove_prefix(state_size);
   storage.append(packet);
   return is_account ? healthy("it accepts connections, but not this one", storage.view())
