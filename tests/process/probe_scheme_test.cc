@@ -103,6 +103,12 @@ TEST_CASE("udp: a reply, the expected reply, silence and a refusal") {
   }
 }
 
+TEST_CASE("dns: a name server gets the whole timeout to reply") {
+  const Datagrams server;
+  const std::string url = "dns" + server.url.substr(3);
+  check_line(run({"-t300ms", url}), 1, "unhealthy " + url + ": receive: no answer within 300ms");
+}
+
 TEST_CASE("udp: if one address refuses, the next is asked") {
   const int server = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   sockaddr_in6 address = {};

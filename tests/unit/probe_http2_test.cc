@@ -192,6 +192,11 @@ TEST_CASE("HTTP/2: --expect is searched in the body, over all its frames") {
        "it reset the stream, error", "2"},
       {ok + frame(0, 1, "a needle" + std::string(16384, 'x')), Kind::unhealthy, breaks,
        "a frame over 16 KiB"},
+      {ok + frame(0, 9, hex("09") + "needle"), Kind::unhealthy, breaks, "a frame of a wrong size"},
+      {ok + frame(0, 0, "x", 3) + frame(0, 1, "needle"), Kind::unhealthy, breaks,
+       "a stream that was not opened"},
+      {ok + frame(3, 0, hex("00000002")) + frame(0, 1, "needle"), Kind::unhealthy,
+       "it reset the stream, error", "2"},
       {ok + frame(0, 0, "a nee"), Kind::more},
       {ok, Kind::more},
   };

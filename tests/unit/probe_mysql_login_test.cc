@@ -100,6 +100,17 @@ TEST_CASE("a server that refuses the account accepts connections") {
   CHECK(dialogue.last.quote == "1045 Access denied!!!");
 }
 
+TEST_CASE("an account that is locked, or whose password has expired, is refused for itself") {
+  for (const std::string& number : {"\x46\x07"s, "\x2e\x0c"s, "\x73\x0f"s, "\x37\x10"s}) {
+    CAPTURE(number);
+    const std::string refusal = "\x0f\0\0\2\xff"s + number + "#HY000locked";
+    const Dialogue dialogue = dialogue_with("mysql://app@h", {greeting, refusal});
+    CHECK(dialogue.last.kind == Kind::healthy);
+    CHECK(dialogue.last.why == "it accepts connections, but not this one");
+    CHECK(dialogue.last.quote.ends_with(" locked"));
+  }
+}
+
 TEST_CASE("a login that is refused for another reason is unhealthy") {
   const Dialogue dialogue = dialogue_with("mysql://app@h", {greeting, exhausted});
   CHECK(dialogue.last.kind == Kind::unhealthy);

@@ -111,6 +111,8 @@ TEST_CASE("a word that is not a target is refused with what was expected") {
       {"http://[::1/", ipv6},
       {"http://[]/", ipv6},
       {"http://[127.0.0.1]/", ipv6},
+      {"http://[]:80/", ipv6},
+      {"http://[127.0.0.1]:80/", ipv6},
       {"http://[::g]/", ipv6},
       {"http://[fe80::1%]/", ipv6},
       {"http://[fe80::1%a:b]/", ipv6},
