@@ -101,9 +101,12 @@ struct Http2Answer {
   }
 
  private:
-  /// Judges by the body so far or, if that is not enough, by the event after it.
+  /// Judges by the body up to the event or, if that is not enough, by the event. What follows is not
+  /// searched: the verdict on an event must not change when more bytes arrive.
   constexpr Verdict judge_last(http2::Event event) {
-    const Found found = status == 0 ? Found::not_yet : search_all(body, question.settings.steps);
+    if (status == 0) return http2::judge_event(stream, event, exchange);
+    body.rest = {body.rest.data(), stream.rest.data()};
+    const Found found = search_all(body, question.settings.steps);
     return found == Found::not_yet ? http2::judge_event(stream, event, exchange)
                                    : judge_search(found, quote(status));
   }

@@ -186,8 +186,27 @@ TEST_CASE("HTTP/2: --expect is searched in the body, over all its frames") {
       {ok + frame(0, 0, "a nee") + frame(3, 0, hex("00000002")), Kind::unhealthy,
        "it reset the stream, error", "2"},
       {ok + frame(0, 8, ""), Kind::unhealthy, breaks, "a frame of a wrong size"},
+      {ok + frame(0, 0, "a nee") + frame(8, 1, hex("00000001")) + frame(0, 0, "dle"), Kind::healthy, "",
+       "200"},  // WINDOW_UPDATE has no flags
       {ok + frame(0, 0, "a nee"), Kind::more},
       {ok, Kind::more},
+  };
+  for (const Answer& answer : answers) check_answer(question, answer);
+}
+
+TEST_CASE("HTTP/2: --expect is not searched after a frame that decides") {
+  probe::Question question = question_of("http://h/");
+  question.settings.steps.add({"needle", true});
+  const std::string needle = frame(0, 1, "needle");
+  const Answer answers[] = {
+      {ok + frame(0, 0, std::string(16375, 'x') + "needle....", 1), Kind::unhealthy, breaks,
+       "a frame over 16 KiB"},
+      {ok + frame(9, 4, "") + needle, Kind::unhealthy, breaks, "an interrupted header block"},
+      {ok + frame(0, 0, "x", 3) + needle, Kind::unhealthy, breaks, "a stream that was not opened"},
+      {ok + frame(3, 0, hex("00000002")) + needle, Kind::unhealthy, "it reset the stream, error", "2"},
+      {ok + frame(7, 0, hex("00000000 00000002"), 0) + needle, Kind::unhealthy, "it is going away, error",
+       "2"},
+      {ok + needle + frame(9, 4, ""), Kind::healthy, "", "200"},
   };
   for (const Answer& answer : answers) check_answer(question, answer);
 }
