@@ -72,12 +72,13 @@ struct Fields {
 
 /// Reads a :status, which has three digits (RFC 9110 15). Returns first_status to last_status, or 0.
 constexpr int read_status(std::string_view text) {
+  if (text.size() != 3) return 0;
   int status = 0;
   for (const char digit : text) {
-    if (!base::is_digit(digit) || status > last_status) return 0;
+    if (!base::is_digit(digit)) return 0;
     status = status * 10 + (digit - '0');
   }
-  return text.size() == 3 && status >= first_status && status <= last_status ? status : 0;
+  return status >= first_status && status <= last_status ? status : 0;
 }
 
 /// Reads a response and judges it. Its trailers and, without --expect, its body do not matter.
