@@ -135,7 +135,9 @@ TEST_CASE("the socket's path is the target or --unix-socket") {
 }
 
 TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") {
-  constexpr Protocol datagrams = {.scheme = "udp", .takes = Form::address, .subject = Subject::datagrams};
+  constexpr Protocol datagrams = {
+      .scheme = "udp", .takes = Form::address, .subject = Subject::datagrams, .uses = use_send};
+  constexpr Protocol own_request = {.scheme = "dns", .takes = Form::address, .subject = Subject::datagrams};
   constexpr Protocol stream = {.scheme = "tcp", .takes = Form::address};
   Question question;
   question.protocol = &datagrams;
@@ -146,6 +148,8 @@ TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") 
   question.settings.steps.add({"x", true});
   CHECK_FALSE(takes_silence(question));
   question.settings.steps = {};
+  question.protocol = &own_request;
+  CHECK_FALSE(takes_silence(question));
   question.protocol = &stream;
   CHECK_FALSE(takes_silence(question));
 }
