@@ -1,5 +1,5 @@
 // Fuzzes replies of name servers, /etc/hosts and /etc/resolv.conf: nothing is read after their end, only a
-// correct reply has addresses, and the length of a line changes nothing.
+// correct reply has addresses, the length of a line changes nothing, and dns:// judges any datagram at once.
 #include "probe/dns/dns.h"
 
 #include <cstddef>
@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "fuzz/support.h"
 
 namespace {
 
@@ -31,6 +33,24 @@ void judge_reply(std::string_view bytes, bool is_ipv6) {
     for (int i = 0; i < found.count; ++i) {
       if (found.list[i].is_ipv6 != is_ipv6) std::abort();
     }
+  }
+}
+
+/// Judges a datagram for dns://, also with the id of the query before it. Each datagram has its verdict, even
+/// if no other follows, and only a reply with a header of 12 bytes is healthy.
+void judge_name_server(const std::string& bytes) {
+  const probe::Question question = fuzz::question_of("dns://h/a");
+  for (const std::string& datagram : {bytes, "ap" + bytes}) {
+    const fuzz::Judged verdict = fuzz::judged(question, datagram);
+    const bool is_healthy = verdict.kind == fuzz::Kind::healthy;
+    if (datagram.empty()) {
+      fuzz::check(verdict.kind == fuzz::Kind::more);
+      fuzz::check(fuzz::judged(question, datagram, true).kind == fuzz::Kind::unhealthy);
+      continue;
+    }
+    fuzz::check(is_healthy || verdict.kind == fuzz::Kind::unhealthy);
+    fuzz::check(!is_healthy || (datagram.size() >= 12 && datagram.starts_with("ap")));
+    fuzz::check(fuzz::judged(question, datagram, true) == verdict);
   }
 }
 
@@ -82,6 +102,10 @@ void read_files(const std::string& file) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  data[0] % 3 == 2 ? read_files(bytes) : judge_reply(bytes, data[0] % 3 == 1);
+  switch (data[0] % 4) {
+    case 2: read_files(bytes); break;
+    case 3: judge_name_server(bytes); break;
+    default: judge_reply(bytes, data[0] % 4 == 1);
+  }
   return 0;
 }

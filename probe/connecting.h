@@ -74,11 +74,12 @@ constexpr int poll_limit(const Deadline& until, base::Nanoseconds now) {
 }
 
 /// Returns whether it is a good answer that no reply comes within a tenth of the timeout. Over UDP it is, if
-/// the user gave no data to send and none to expect (udp.h).
+/// the user could give data to send or to expect, and gave none (udp.h). A query of the protocol's own, as
+/// for dns, needs a reply.
 constexpr bool takes_silence(const Question& question) {
-  const Settings& settings = question.settings;
-  const bool is_datagrams = question.protocol->subject == Subject::datagrams;
-  return is_datagrams && settings.steps.is_empty();
+  const Protocol& protocol = *question.protocol;
+  const bool takes_steps = (protocol.uses & use_send) != 0;
+  return protocol.subject == Subject::datagrams && takes_steps && question.settings.steps.is_empty();
 }
 
 /// Returns until when to wait for a reply if silence is an answer: a tenth of `timeout` after `now`.

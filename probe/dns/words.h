@@ -40,7 +40,7 @@ class WordSplitter {
       return false;
     }
     const bool is_word = size_ != 0;
-    if (is_word) finish_word();
+    finish_word();
     next_ = ends_line ? Place::start : std::max(next_, is_word ? Place::later : Place::indented);
     is_comment_ = is_comment_ && !ends_line;
     return is_word;

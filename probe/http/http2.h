@@ -71,12 +71,13 @@ struct Fields {
 
 /// Reads a :status, which has three digits (RFC 9113 8.3.2, RFC 9110 15). Returns a status, or 0.
 constexpr int read_status(std::string_view text) {
+  if (text.size() != 3) return 0;
   int status = 0;
   for (const char digit : text) {
-    if (!base::is_digit(digit) || status > last_status) return 0;
+    if (!base::is_digit(digit)) return 0;
     status = status * 10 + (digit - '0');
   }
-  return text.size() == 3 && status >= first_status && status <= last_status ? status : 0;
+  return status >= first_status && status <= last_status ? status : 0;
 }
 
 /// Reads a response and judges it. Its trailers and, without --expect, its body do not matter.
@@ -103,9 +104,10 @@ struct Http2Answer {
   }
 
  private:
-  /// Judges by the body so far or, if that is not enough, by the event after it.
+  /// Judges by the body up to the event or, if that is not enough, by the event.
   constexpr Verdict judge_last(http2::Event event) {
-    const Found found = status == 0 ? Found::not_yet : search_all(body, question.settings.steps);
+    if (status == 0) return http2::judge_event(stream, event, exchange);
+    const Found found = search_all(body, question.settings.steps);
     return found == Found::not_yet ? http2::judge_event(stream, event, exchange)
                                    : judge_search(found, quote(status));
   }

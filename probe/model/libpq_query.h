@@ -34,19 +34,27 @@ constexpr std::string_view query_value(std::string_view path, std::string_view n
   return value;
 }
 
-/// A part of a list that has commas between its parts.
+/// A part of a list that has commas between its parts. As for libpq, they may be percent-encoded.
 struct ListPart {
   std::string_view text;
   bool is_last = true;
 };
 
+/// Takes the first part off a list, and the comma after it.
+constexpr ListPart take_part(std::string_view& list) {
+  const std::string_view whole = list;
+  while (!list.empty()) {
+    const std::size_t size = whole.size() - list.size();
+    if (take_percent_decoded(list) == ',') return {{whole.data(), size}, false};
+  }
+  return {whole};
+}
+
 /// Returns part `index` of a list; the last one, if the list is shorter.
 constexpr ListPart part_of(std::string_view list, std::size_t index) {
   for (;; --index) {
-    const std::string_view text = before(list, ',');
-    const bool is_last = text.size() == list.size();
-    if (index == 0 || is_last) return {text, is_last};
-    list.remove_prefix(text.size() + 1);
+    const ListPart part = take_part(list);
+    if (index == 0 || part.is_last) return part;
   }
 }
 

@@ -38,7 +38,8 @@ constexpr bool is_host_byte(char byte, bool is_ipv6) {
 constexpr bool take_ip_literal(const char*& at, Target& target) {
   const char* const address = at;
   while (is_host_byte(*at, true)) ++at;
-  target.host = {address, at};
+  const char* const end = at;
+  target.host = {address, end};
   target.is_ipv6 = true;
   if (base::take(at, "%")) {
     const char* zone = at;
@@ -48,7 +49,7 @@ constexpr bool take_ip_literal(const char*& at, Target& target) {
     target.zone = {zone, at};
     if (at == zone) return false;
   }
-  return base::take(at, "]") && *base::find(address, ':') == ':' && target.host.size() < 46 &&
+  return base::take(at, "]") && base::find(address, ':') < end && target.host.size() < 46 &&
          target.zone.size() < 16;
 }
 

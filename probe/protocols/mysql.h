@@ -3,6 +3,7 @@
 // because servers log clients that do neither.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -100,13 +101,22 @@ constexpr void put_no_password(base::Text& out, const Packet& asked) {
 /// Writes what ends the connection ("COM_QUIT").
 constexpr void put_quit(base::Text& out) { put_packet(out, 0, "\x01"sv); }
 
+/// Whether an error is only about the account: its SQLSTATE is "invalid authorization", or its password has
+/// expired (1862), or it is locked (3118; 3955 after failed logins; 4151 for MariaDB).
+constexpr bool is_of_account(int number, std::string_view state_and_text) {
+  constexpr int numbers[] = {1862, 3118, 3955, 4151};
+  return state_and_text.starts_with("#28000"sv) ||
+         std::find(std::begin(numbers), std::end(numbers), number) != std::end(numbers);
+}
+
 /// Judges an ERR_Packet: a number, perhaps # and an SQLSTATE of five bytes, and a text. As for mysqladmin
-/// ping, a server that refuses this account (SQLSTATE 28000) accepts others.
+/// ping, a server that refuses this account accepts others.
 constexpr Verdict judge_error(std::string_view error, base::Text& storage) {
   constexpr std::size_t state_size = 6;  // with the #
-  storage << read_short(error.data()) << " ";
+  const int number = read_short(error.data());
   error.remove_prefix(2);
-  const bool is_account = error.starts_with("#28000"sv);
+  const bool is_account = is_of_account(number, error);
+  storage << number << " ";
   if (error.starts_with('#') && error.size() >= state_size) error.remove_prefix(state_size);
   storage.append(error);
   return is_account ? healthy("it accepts connections, but not this one", storage.view())

@@ -24,6 +24,7 @@ namespace {
 
 using namespace test;
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 /// A UDP socket on 127.0.0.1 whose one peer gets `reply` for each datagram that is `wanted`.
@@ -101,6 +102,22 @@ TEST_CASE("udp: a reply, the expected reply, silence and a refusal") {
   for (const auto& words : {Probe::Words{refusing}, {"-dPING", refusing}, {"-ePONG", refusing}}) {
     check_line(run(words), 1, "unhealthy " + refusing + ": receive: Connection refused");
   }
+}
+
+TEST_CASE("dns: a reply, silence and a refusal") {
+  Datagrams server;
+  const std::string url = "dns" + server.url.substr(3) + "/a";
+  server.answer("ap\x81\x83\0\1\0\0\0\0\0\0"s);
+  check_line(run({url}), 0, "healthy " + url + ": it knows no such name");
+  server.wait();
+  CHECK(server.received == "ap\1\0\0\1\0\0\0\0\0\0\1a\0\0\1\0\1"s);
+  check_line(run({"-t200ms", url}), 1, "unhealthy " + url + ": receive: no answer within 200ms");
+  std::string refusing;
+  {
+    const Datagrams closed;
+    refusing = "dns" + closed.url.substr(3);
+  }
+  check_line(run({refusing}), 1, "unhealthy " + refusing + ": receive: Connection refused");
 }
 
 TEST_CASE("udp: if one address refuses, the next is asked") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,8 @@ inline Judged judged_alone(const probe::Question& question, std::string_view byt
   const std::vector<char> memory(bytes.begin(),
                                  bytes.end());  // a byte read past the end is an error of AddressSanitizer
   const std::string_view received(memory.data(), memory.size());
-  base::TextOf<probe::verdict_storage_size> storage;
+  const auto written_bytes = std::make_unique<char[]>(probe::verdict_storage_size);  // for the same reason
+  base::Text storage(written_bytes.get(), probe::verdict_storage_size);
   probe::Redirection written;
   const probe::Verdict verdict =
       question.protocol->judge(question, {received, storage, written, replies, is_over});

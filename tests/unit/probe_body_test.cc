@@ -245,11 +245,22 @@ TEST_CASE("a status is a redirect with its method, or is not followed") {
   CHECK(judged(question, "HTTP/1.1 302 X\r\nLocation: ftp://h/\r\n\r\n").quote == "ftp://h/");
   const std::string long_location = "HTTP/1.1 302 X\r\nLocation: /" + std::string(3000, 'x') + "\r\n\r\n";
   CHECK(judged(question, long_location).why == "its Location is over 2 KiB");
+  CHECK(judged(question, "HTTP/1.1 302 X\r\nLocation: http://h:x/\r\n\r\n").why ==
+        "it redirects to no target");
+  const auto with_location_of = [&](std::size_t size) {
+    const std::string start = "http://h/";
+    const std::string location = start + std::string(size - start.size(), 'x');
+    return judged(question, "HTTP/1.1 302 X\r\nLocation: " + location + "\r\n\r\n");
+  };
+  CHECK(with_location_of(http::longest_location - 2).kind == Kind::redirect);
+  CHECK(with_location_of(http::longest_location - 1).why == "its Location is over 2 KiB");
   const std::string form(20000, '\xc3');  // SAML has long queries
   const std::string same = "HTTP/1.1 302 X\r\nLocation: http://h/?" + form + "\r\n\r\n";
   CHECK(judged(question, same).why == "its Location is over 2 KiB");
   const std::string other = "HTTP/1.1 302 X\r\nLocation: https://other/?" + form + "\r\n\r\n";
   CHECK(judged(question, other).kind == Kind::healthy);
+  const std::string host = "HTTP/1.1 302 X\r\nLocation: http://" + std::string(20000, 'h') + "\r\n\r\n";
+  CHECK(judged(question, host).kind == Kind::healthy);
 }
 
 TEST_CASE("credentials from the target or --user are sent as Basic, unless a header replaces them") {

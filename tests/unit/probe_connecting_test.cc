@@ -135,8 +135,10 @@ TEST_CASE("the socket's path is the target or --unix-socket") {
 }
 
 TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") {
-  constexpr Protocol datagrams = {.scheme = "udp", .takes = Form::address, .subject = Subject::datagrams};
-  constexpr Protocol stream = {.scheme = "tcp", .takes = Form::address};
+  constexpr Protocol datagrams = {
+      .scheme = "udp", .takes = Form::address, .subject = Subject::datagrams, .uses = use_send};
+  constexpr Protocol own_query = {.scheme = "dns", .takes = Form::address, .subject = Subject::datagrams};
+  constexpr Protocol stream = {.scheme = "tcp", .takes = Form::address, .uses = use_send};
   Question question;
   question.protocol = &datagrams;
   CHECK(takes_silence(question));
@@ -147,6 +149,8 @@ TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") 
   CHECK_FALSE(takes_silence(question));
   question.settings.steps = {};
   question.protocol = &stream;
+  CHECK_FALSE(takes_silence(question));
+  question.protocol = &own_query;
   CHECK_FALSE(takes_silence(question));
 }
 

@@ -132,6 +132,7 @@ TEST_CASE("PostgreSQL's connection URIs name hosts as libpq reads them") {
       {"postgres://a,b:2,[::1]:3/d", "a:5432 b:2 [::1]:3"},
       {"postgres:///d?host=a,/run,b&port=1,2,3", "a:1 /run/.s.PGSQL.2 b:3"},
       {"postgres:///d?host=a,b&port=7", "a:7 b:7"},
+      {"postgres:///d?host=a%2C%2frun%2cb&port=1%2C2%2C3", "a:1 /run/.s.PGSQL.2 b:3"},
       {"postgres://a,b/d?ghost=x&hosts=y&port=7", "a:7 b:7"},
       {"postgres://a,%2Frun:8", "a:5432 /run/.s.PGSQL.8"},
       {"postgres:///?host=a&host=b", "b:5432"},

@@ -245,6 +245,7 @@ TEST_CASE("an option that no target can use is refused") {
   CHECK(refused({"--haproxy-protocol"}, {"udp://h:1"}).starts_with("--haproxy-protocol" + use));
   CHECK(refused({"--invert"}, {"sleep:1"}).starts_with("--invert" + use));
   CHECK(refused({"-a1"}, {"tcp://h:1", "file:/x"}) == "");
+  CHECK(refused({"-a1"}, {"file:/x", "tcp://h:1"}) == "");
   CHECK(refused({"-t1", "-w1", "-i1", "-q", "-v"}, {"sleep:1"}) == "");
   CHECK(refused({"--invert", "--haproxy-protocol", "--unix-socket=/s", "-6"}, {"grpc://h:1"}) == "");
   CHECK(refused({"-ex", "-dx", "-s200", "-Lu", "a:b", "-XPOST"}, {"http://h"}) == "");

@@ -62,6 +62,9 @@ TEST_CASE("HTTP/2: headers are in small letters, without those of one connection
         frame(1, end_all, head("GET", "/", "h", defaults + field("x-a", "B"))));
   CHECK(request(question_of("http://h", {"User-Agent: me", "Accept:"})) ==
         frame(1, end_all, head("GET", "/", "h", field("user-agent", "me"))));
+  probe::Question nameless = question_of("http://h");
+  nameless.settings.agent = "";
+  CHECK(request(nameless) == frame(1, end_all, head("GET", "/", "h", hex("0f04") + text("*/*"))));
 }
 
 TEST_CASE("HTTP/2: credentials are sent") {
@@ -71,6 +74,9 @@ TEST_CASE("HTTP/2: credentials are sent") {
   probe::Question question = question_of("http://h");
   question.settings.credentials = "u:p:w";
   CHECK(request(question) == frame(1, end_all, head("GET", "/", "h", defaults + login)));
+  question.settings.credentials = "u:%3a";  // --user is not percent-encoded
+  CHECK(request(question) ==
+        frame(1, end_all, head("GET", "/", "h", defaults + hex("0f08") + text("Basic dTolM2E="))));
 }
 
 TEST_CASE("HTTP/2: --send is the body") {
@@ -86,8 +92,10 @@ TEST_CASE("HTTP/2: --send is the body") {
       request(question) ==
       frame(1, end_headers, head("POST", "/", "h", defaults + field("content-type", "text/plain") + length)) +
           frame(0, 1, "a=b&c"));
-  question.omits_body = true;
   question.settings.method = "GET";
+  const std::string with_get = defaults + field("content-type", "text/plain") + length;
+  CHECK(request(question) == frame(1, end_headers, head("GET", "/", "h", with_get)) + frame(0, 1, "a=b&c"));
+  question.omits_body = true;
   CHECK(request(question) ==
         frame(1, end_all, head("GET", "/", "h", defaults + field("content-type", "text/plain"))));
 }
@@ -144,6 +152,10 @@ TEST_CASE("HTTP/2: the status of the final response decides") {
       {status("20"), Kind::unhealthy, "no HTTP status", "20"},
       {status("2000"), Kind::unhealthy, "no HTTP status", "2000"},
       {status("2x0"), Kind::unhealthy, "no HTTP status", "2x0"},
+      {status("21/"), Kind::unhealthy, "no HTTP status", "21/"},
+      {status("0200"), Kind::unhealthy, "no HTTP status", "0200"},
+      {status("99999999999"), Kind::unhealthy, "no HTTP status", "99999999999"},
+      {status("200", field("status", "503")), Kind::healthy, "", "200"},
       {status(""), Kind::unhealthy, "no HTTP status", ""},
       {start + frame(1, end_all, field("a", "b")), Kind::unhealthy, "no HTTP status", ""},
       {start + frame(1, end_headers, hex("08 03313033")) + frame(1, end_headers, hex("08 03313030")) +
@@ -160,6 +172,7 @@ TEST_CASE("HTTP/2: the status of the final response decides") {
        "HTTP/1.1 400 Bad Request"},
       {"SSH-2.0\r\n", Kind::unhealthy, "not HTTP/2", "SSH-2.0"},
       {"\x15\3\1\0\2\2\x46"s, Kind::unhealthy, "it speaks TLS, not HTTP/2", ""},
+      {"HTTP/", Kind::unhealthy, "it speaks HTTP/1, not HTTP/2", "HTTP/"},
       {start, Kind::more},
       {"HTTP", Kind::more},
   };
@@ -192,8 +205,32 @@ TEST_CASE("HTTP/2: --expect is searched in the body, over all its frames") {
        "it reset the stream, error", "2"},
       {ok + frame(0, 1, "a needle" + std::string(16384, 'x')), Kind::unhealthy, breaks,
        "a frame over 16 KiB"},
+      {ok + frame(0, 9, hex("09") + "needle"), Kind::unhealthy, breaks, "a frame of a wrong size"},
+      {ok + frame(0, 0, "x", 3) + frame(0, 1, "needle"), Kind::unhealthy, breaks,
+       "a stream that was not opened"},
+      {ok + frame(3, 0, hex("00000002")) + frame(0, 1, "needle"), Kind::unhealthy,
+       "it reset the stream, error", "2"},
+      {ok + frame(0, 0, "a nee") + frame(8, 1, hex("00000001")) + frame(0, 0, "dle"), Kind::healthy, "",
+       "200"},  // WINDOW_UPDATE has no flags
       {ok + frame(0, 0, "a nee"), Kind::more},
       {ok, Kind::more},
+  };
+  for (const Answer& answer : answers) check_answer(question, answer);
+}
+
+TEST_CASE("HTTP/2: --expect is not searched after a frame that decides") {
+  probe::Question question = question_of("http://h/");
+  question.settings.steps.add({"needle", true});
+  const std::string needle = frame(0, 1, "needle");
+  const Answer answers[] = {
+      {ok + frame(0, 0, std::string(16375, 'x') + "needle....", 1), Kind::unhealthy, breaks,
+       "a frame over 16 KiB"},
+      {ok + frame(9, 4, "") + needle, Kind::unhealthy, breaks, "an interrupted header block"},
+      {ok + frame(0, 0, "x", 3) + needle, Kind::unhealthy, breaks, "a stream that was not opened"},
+      {ok + frame(3, 0, hex("00000002")) + needle, Kind::unhealthy, "it reset the stream, error", "2"},
+      {ok + frame(7, 0, hex("00000000 00000002"), 0) + needle, Kind::unhealthy, "it is going away, error",
+       "2"},
+      {ok + needle + frame(9, 4, ""), Kind::healthy, "", "200"},
   };
   for (const Answer& answer : answers) check_answer(question, answer);
 }
@@ -209,6 +246,14 @@ TEST_CASE("HTTP/2: a redirect is followed as over HTTP/1.1") {
   check_answer(question, {status("302", field("location", "https://h/")), Kind::unhealthy,
                           "it redirects to a scheme that is not supported", "https://h/"});
   check_answer(question, {status("302"), Kind::healthy, "", "302"});
+  const std::string locations = field("content-location", "//other/") + field("location", "/a");
+  CHECK(test::judged(question, status("302", locations + field("location", "/b")), false, 1).path == "/a");
+  // Its Location leads to another host, so that the body decides.
+  probe::Question searching = question;
+  searching.settings.steps.add({"needle", true});
+  check_answer(searching, {start + frame(1, end_headers, hex("08 03333032") + field("location", "//other/")) +
+                               frame(3, 0, hex("00000002")),
+                           Kind::unhealthy, "it reset the stream, error", "2"});
   question.settings.follows = false;
   check_answer(question, {status("302", field("location", "/ready")), Kind::healthy, "", "302"});
 }

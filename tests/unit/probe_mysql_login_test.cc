@@ -90,6 +90,11 @@ TEST_CASE("an account with another plugin has no password there either") {
   const Dialogue native = dialogue_with("mysql://app@h", {greeting, asks_for_native, accepted_after_that});
   CHECK(native.sent == std::vector{login('\x3b', "app"), "\0\0\0\3"s, quit});
   CHECK(native.last.kind == Kind::healthy);
+  // Without a name of a plugin: the packet of servers before 4.1.
+  CHECK(dialogue_with("mysql://app@h", {greeting, "\1\0\0\2\xfe"s}).sent.at(1) == "\1\0\0\3\0"s);
+  std::string ninth = asks_for_sha2;
+  ninth[3] = 9;
+  CHECK(dialogue_with("mysql://app@h", {greeting, ninth}).sent.at(1) == "\1\0\0\x0a\0"s);
 }
 
 TEST_CASE("a server that refuses the account accepts connections") {
@@ -100,11 +105,25 @@ TEST_CASE("a server that refuses the account accepts connections") {
   CHECK(dialogue.last.quote == "1045 Access denied!!!");
 }
 
+TEST_CASE("an account that is locked, or whose password has expired, is refused for itself") {
+  for (const std::string& number : {"\x46\x07"s, "\x2e\x0c"s, "\x73\x0f"s, "\x37\x10"s}) {
+    CAPTURE(number);
+    const std::string refusal = "\x0f\0\0\2\xff"s + number + "#HY000locked";
+    const Dialogue dialogue = dialogue_with("mysql://app@h", {greeting, refusal});
+    CHECK(dialogue.last.kind == Kind::healthy);
+    CHECK(dialogue.last.why == "it accepts connections, but not this one");
+    CHECK(dialogue.last.quote.ends_with(" locked"));
+  }
+}
+
 TEST_CASE("a login that is refused for another reason is unhealthy") {
   const Dialogue dialogue = dialogue_with("mysql://app@h", {greeting, exhausted});
   CHECK(dialogue.last.kind == Kind::unhealthy);
   CHECK(dialogue.last.why == "it refuses clients");
   CHECK(dialogue.last.quote == "1226 exceeded!!");
+  std::string other_state = denied;  // of the same class
+  other_state[12] = '1';
+  CHECK(dialogue_with("mysql://app@h", {greeting, other_state}).last.kind == Kind::unhealthy);
 }
 
 TEST_CASE("an answer to a login that is none is not MySQL's") {

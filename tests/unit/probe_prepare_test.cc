@@ -98,6 +98,8 @@ TEST_CASE("the targets are the words that were given or, if there are none, thos
   CHECK(expanded(environment, {}) == Lines{"http://:8080/x y", "tcp://db:1"});  // a value adds no word
   // An empty word is not a target, but it is a word.
   CHECK(expanded(environment, {"http://h:${PORT}/", ""}) == Lines{"http://h:8080/", ""});
+  const char* const backslash[] = {"X=a\\b", nullptr};
+  CHECK(expanded(backslash, {"file:${X}"}) == Lines{"file:a\\b"});  // only --send and --expect have escapes
 
   const auto wrong = [](const char* const* variables, const std::vector<const char*>& given) {
     Preparation preparation(variables);
@@ -168,6 +170,21 @@ TEST_CASE("a target whose host is an empty variable is refused") {
     CAPTURE(word);
     CHECK_FALSE(is_refused({word}));
   }
+}
+
+TEST_CASE("each host of a word is a target, and 32 are enough") {
+  Preparation preparation(environment);
+  std::string word = "postgres://h";
+  for (int hosts = 1; hosts != 32; ++hosts) word += ",h";
+  TargetList most;
+  CHECK(preparation.parse_targets(list({word.c_str()}), most));
+  CHECK(most.size() == 32);
+  CHECK(count_hosts(most.begin()) == 32);
+  CHECK(count_hosts(most.begin() + 31) == 1);
+  word += ",h";
+  TargetList parsed;
+  CHECK_FALSE(preparation.parse_targets(list({word.c_str()}), parsed));
+  CHECK(wrong_of(preparation).expected == "32 headers and 32 targets at most");
 }
 
 TEST_CASE("a word of PROBE_TARGET without a scheme is not shown") {

@@ -111,6 +111,8 @@ TEST_CASE("a word that is not a target is refused with what was expected") {
       {"http://[::1/", ipv6},
       {"http://[]/", ipv6},
       {"http://[127.0.0.1]/", ipv6},
+      {"http://[]:80/", ipv6},
+      {"http://[127.0.0.1]:80/", ipv6},
       {"http://[::g]/", ipv6},
       {"http://[fe80::1%]/", ipv6},
       {"http://[fe80::1%a:b]/", ipv6},
@@ -124,6 +126,7 @@ TEST_CASE("a word that is not a target is refused with what was expected") {
       {"postgresqlx://db", schemes},
       {"tcp://db:1/x", "no path"},
       {"tcp://db:1?x", "no path"},
+      {"tcp://db:1?", "no path"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.word);
@@ -131,6 +134,37 @@ TEST_CASE("a word that is not a target is refused with what was expected") {
     const base::Expected expected = read_target(row.word, question);
     REQUIRE_FALSE(expected.is_valid());
     CHECK(std::string_view(expected.text) == row.expected);
+  }
+}
+
+TEST_CASE("a target that is a path may be a URI without a host") {
+  struct {
+    const char* word;
+    const char* path;
+  } const rows[] = {
+      {"unix:/run/app.sock", "/run/app.sock"},
+      {"unix:///run/app.sock", "/run/app.sock"},
+      {"unix:@app", "@app"},
+      {"file:////x", "//x"},
+      {"file://x", "//x"},
+      {"file:x", "x"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.word);
+    Question question;
+    CHECK(read_target(row.word, question).is_valid());
+    CHECK(question.target.path == row.path);
+  }
+}
+
+TEST_CASE("only PostgreSQL's URIs name hosts in their query") {
+  for (const char* const word : {"http://h:1/?host=other&port=2", "mysql://h:1/?host=other&port=2"}) {
+    CAPTURE(word);
+    Question question;
+    CHECK(read_target(word, question, 1).is_valid());
+    CHECK(question.target.host == "h");
+    CHECK(question.target.port == 1);
+    CHECK_FALSE(question.has_other_host);
   }
 }
 
