@@ -16,10 +16,13 @@ struct Expected {
     variable,  // ${NAME} has no default, and the environment does not set it
   };
 
-  const char* text = nullptr;  // what was expected, for a message; unused if the value is valid
+  const char* text = nullptr;  // for a message; unused if the value is valid
   Kind kind = Kind::valid;
 
   [[nodiscard]] constexpr bool is_valid() const { return kind == Kind::valid; }
+
+  /// Whether `text` is what was expected instead. Otherwise, it says what is wrong.
+  [[nodiscard]] constexpr bool is_alternative() const { return kind == Kind::value || kind == Kind::secret; }
 
   /// Whether a message must not show the value that was given.
   [[nodiscard]] constexpr bool hides_value() const { return kind == Kind::secret || kind == Kind::option; }
@@ -35,10 +38,10 @@ inline Expected wrong_value(const char* text) { return wrong(text, Expected::Kin
 
 inline Expected wrong_secret(const char* text) { return wrong(text, Expected::Kind::secret); }
 
-inline Expected unknown_option() { return wrong("an option that --help lists", Expected::Kind::option); }
+inline Expected unknown_option() { return wrong("unknown option; see --help", Expected::Kind::option); }
 
 inline Expected unset_variable() {
-  return wrong("each variable to be set or have a default", Expected::Kind::variable);
+  return wrong("not set; set it, or write ${NAME:-default}", Expected::Kind::variable);
 }
 
 /// Returns valid(), or wrong_value(text) if the value is not valid.

@@ -31,7 +31,8 @@ class OptionParser {
   /// Reads the variables of `environment` (null-terminated) that stand for options: the name is `prefix` and
   /// then the option's name in capitals, so that PID1_KILL_AFTER=8s is --kill-after=8s. Commands have none.
   /// The value of a flag is 1 or 0. An empty value is ignored: Compose sets one for a variable that is not
-  /// set. Other variables are ignored too. Returns the first misuse.
+  /// set. Other variables are ignored too; of those with the prefix, `unknown_variable` of the program, if it
+  /// has that, is the first. Returns the first misuse.
   static constexpr Misuse read_environment(const char* const* environment, const char* prefix,
                                            Invocation& to) {
     Misuse misuse;
@@ -105,7 +106,12 @@ class OptionParser {
     if (!take(at, prefix)) return false;
     const Found option = find_name(at, Spelling::variable);
     const char* value = option.rest;
-    if (option.entry().is_command || !take(value, "=")) return false;
+    if (option.entry().is_command || !take(value, "=")) {
+      if constexpr (requires { to.unknown_variable; }) {
+        if (to.unknown_variable == nullptr) to.unknown_variable = entry;
+      }
+      return false;
+    }
     const Expected expected = *value == '\0' ? valid() : read_variable(option, value, to);
     if (!expected.is_valid()) misuse = {entry, expected};
     return true;

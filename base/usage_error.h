@@ -25,14 +25,15 @@ struct Misuse {
   [[nodiscard]] constexpr bool is_none() const { return expected.is_valid(); }
 };
 
-/// Appends the end of a usage error's line: what was expected, after a colon if the line names what was
-/// given.
+/// Appends the end of a usage error's line: what is wrong or what was expected, after a colon if the line
+/// names what was given.
 constexpr void put_expected(Text& line, Expected expected, bool names_given) {
   if (names_given) line << ": ";
-  line << "expected " << expected.text;
+  line << (expected.is_alternative() ? "expected " : "") << expected.text;
 }
 
-/// Appends a usage error with all that was given: "WORD VALUE: expected TEXT". Only for words that hold no
+/// Appends a usage error with all that was given: "WORD VALUE: expected TEXT" or
+/// "WORD: TEXT". Only for words that hold no
 /// secrets.
 constexpr void put_usage_error(Text& line, const Misuse& misuse) {
   put_name(line, {misuse.word, find(misuse.word, '\0')});

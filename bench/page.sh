@@ -1,8 +1,8 @@
 # Sourced by script/bench: writes the page of the results, and its pictures.
 # shellcheck shell=bash
 
-inits="init|tini|tini-static|dumb-init|catatonit|mini-init-asm|no init|init, lingering|floor"
-askers="probe|curl|wget|busybox wget|nc|floor"
+inits="init|tini|tini-static|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm|no init|init, lingering|minimal baseline"
+askers="probe|curl|wget|busybox wget|nc|minimal baseline"
 
 tell() { awk -v limit="$((limit_ms - 1000))" "${@}" -f bench/table.awk "$results"; }
 
@@ -28,8 +28,8 @@ Written by \`script/bench\`$options at commit $commit; everything was measured i
 in bold. A figure in brackets is the ratio to ours. If the text mentions rounds, a figure is their median, and the
 range after it is the middle half of the values (a quarter is below it, a quarter above). In each round, the programs
 take turns in an order that changes, so that other load on the machine affects all of them. Do not compare figures of
-two machines or of two runs; compare the ratios. The floor is the smallest static program, without libc, that could
-do the job at all: the difference to it is what could still be saved.
+two machines or of two runs; compare the ratios. The minimal baseline is the smallest static program, without libc,
+that could do the job at all: the difference to it is what could still be saved.
 
 * machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors, $(uname -srm)
 * load average of one and of five minutes: $load_before before, $load_after after
@@ -45,15 +45,20 @@ short_part() {
   cat <<END
 
 ## In short
+
+Lower is better. With libraries: what the tool adds to an image that has none. With musl: built from
+Debian's sources as ours is, static and at -Os; the others are Debian's packages. Startup: what an init adds to the start of a
+program, from its exec to its end.
 END
-  table "init|init, lingering|tini|tini-static|dumb-init|catatonit|mini-init-asm" \
-    "file and libraries, bytes=start.added" "resident at rest, KiB=rest.resident" \
-    "startup overhead, µs=start.over" "instructions of the start=start.steps" \
-    "wake-ups in $rest_seconds s=rest.wake-ups=plain" "starts with SIGCHLD ignored=does.ignored-children" \
-    "\`printf -g -v\` gets its -g and -v=does.own-options" "child processes killed before they could flush, of $flushes=flush.unflushed=plain"
-  table "probe|curl|wget|busybox wget" "file and libraries, bytes=http.added" "one HTTP check, µs=http.time" \
-    "peak resident, KiB=http.peak" "instructions=http.instructions" \
-    "ms past its deadline, a silent server=silence.overshoot" "a dead name server=resolver.overshoot"
+  table "init|tini|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm" \
+    "File, bytes=start.file" "With libraries, bytes=start.added" "Idle memory, KiB=rest.resident" \
+    "Added startup time, µs=start.over" "Started with SIGCHLD ignored=does.ignored-children"
+  cat <<END
+
+Timeout: how long after its timeout of 1 s a check ended, in ms, if the server or the name server never answers.
+END
+  table "probe|curl|wget|busybox wget" "With libraries, bytes=http.added" "Time per HTTP check, µs=http.time" \
+    "Peak memory, KiB=http.peak" "Timeout: silent server=silence.overshoot" "Timeout: silent DNS=resolver.overshoot"
 }
 
 resting_part() {

@@ -5,6 +5,7 @@
 architecture=$(host_architecture)
 shipped=build/$architecture/bin # our programs
 bench=build/bench/bin           # the programs that measure
+static=build/bench/static       # inits that static_peers.sh builds
 results=build/bench/results.tsv # lines of MEASURE NAME MEDIAN QUARTER QUARTER PERCENTILE GREATEST
 program=$bench/program
 first=(chrt --fifo 1)
@@ -18,8 +19,11 @@ init_rows=(
   "init|$shipped/init --|$shipped/init --|$shipped/init -g --"
   "tini|tini --|tini --|tini -g --"
   "tini-static|tini-static --|tini-static --|tini-static -g --"
+  "tini, musl|$static/tini --|$static/tini --|$static/tini -g --"
   "dumb-init|dumb-init --|dumb-init --single-child --|dumb-init --"
+  "dumb-init, musl|$static/dumb-init --|$static/dumb-init --single-child --|$static/dumb-init --"
   "catatonit|catatonit --|catatonit --|catatonit -g --"
+  "catatonit, musl|$static/catatonit --|$static/catatonit --|$static/catatonit -g --"
   "mini-init-asm|mini-init-asm --||mini-init-asm --"
 )
 
@@ -37,13 +41,13 @@ with() {
 }
 as_made=1 alone=2 grouped=3
 
-# Whether the floors could be built.
+# Whether the minimal baselines could be built.
 has_floors() { [[ -x $bench/floor_init ]]; }
 
-# add_floor LIST COMMAND: adds the floor's command to the list, if there is a floor.
+# add_floor LIST COMMAND: adds the command of a minimal baseline to the list, if that could be built.
 add_floor() {
   local -n list=$1
-  ! has_floors || list+=("floor=$2")
+  ! has_floors || list+=("minimal baseline=$2")
 }
 
 # The environment that Docker sets.

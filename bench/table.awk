@@ -51,7 +51,7 @@ function table(count, column, part, i, j, line, rule, is_known) {
     line = line " " part[1] " |"
     rule = rule "---|"
   }
-  print "\n| |" line "\n|---|" rule
+  print "\n| Tool |" line "\n|---|" rule
   for (j = 1; j <= name_count; ++j) {
     line = name[j] ~ /^(init|probe)/ ? "| **" name[j] "** |" : "| " name[j] " |"
     is_known = 0

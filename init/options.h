@@ -26,6 +26,7 @@ struct Invocation : Settings {
   int parent_death_signal = 0;         // 0: none
   std::int64_t uid = base::no_number;  // of PROGRAM; no_number: that of init
   std::int64_t gid = base::no_number;
+  const char* unknown_variable = nullptr;  // starts as those of init, but is none
   const char* install_path = nullptr;
 };
 
@@ -99,7 +100,7 @@ constexpr Expected read_user(Invocation& to, const char* text) {
   constexpr std::int64_t last_id = 0xfffffffe;  // the next number tells the kernel not to change the id
   to.uid = base::take_number(text, last_id);
   to.gid = base::take(text, ":") ? base::take_number(text, last_id) : to.uid;
-  return base::expect(to.uid >= 0 && to.gid >= 0 && *text == '\0', "UID[:GID] in numbers");
+  return base::expect(to.uid >= 0 && to.gid >= 0 && *text == '\0', "numbers, UID[:GID], such as 1000:1000");
 }
 
 // clang-format off

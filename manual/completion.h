@@ -27,7 +27,7 @@ constexpr void write_completion(Page& page, std::string_view program, std::strin
   [[ ${COMPREPLY[0]-} != *[=:/] ]] || compopt -o nospace
 }
 complete -o bashdefault -o default -F _aupair_)");
-  page.append(program).append(" ").append(program).append("\n");
+  page.append(program).append(" ").append(installed_prefix).append(program).append("\n");
 }
 
 }  // namespace base::manual

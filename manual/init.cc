@@ -56,7 +56,7 @@ ended the server:
 init \-\-remap\-exit=TERM \-\- /server
 .EE
 .SH SEE ALSO
-.BR probe (1),
+.BR aupair\-probe (1),
 .BR signal (7),
 .BR pid_namespaces (7)
 )";

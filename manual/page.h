@@ -15,6 +15,9 @@ namespace base::manual {
 
 using Page = base::Text;
 
+/// What the names of the installed programs and pages start with (CMakeLists.txt).
+inline constexpr std::string_view installed_prefix = "aupair-";
+
 inline constexpr std::string_view date = "2026-11-25";  // of the pages
 
 /// What `write` appends, as an array of an even size, with an empty line at its end if necessary: on s390x,
@@ -60,16 +63,19 @@ constexpr void start_section(Page& page, std::string_view title) {
 constexpr void start_page(Page& page, std::string_view summary, std::string_view usage) {
   std::string_view synopsis = take_until(usage, "\n");
   const std::string_view program = take_until(synopsis, " ");
-  page.append(".TH ").append(program).append(" 1 ").append(date);
+  page.append(".TH ").append(installed_prefix).append(program).append(" 1 ").append(date);
   page.append(" \"aupair ").append(version).append("\" \"User Commands\"\n");
   start_section(page, "NAME");
+  show(page, installed_prefix);
   show(page, program);
   page.append(" \\- ");
   show(page, summary);
   page.append("\n");
   start_section(page, "SYNOPSIS");
-  show_in(page, 'B', program);
-  page.append(" ");
+  page.append("\\fB");
+  show(page, installed_prefix);
+  show(page, program);
+  page.append("\\fR ");
   show(page, synopsis);
   page.append("\n");
   start_section(page, "DESCRIPTION");

@@ -16,7 +16,7 @@ constexpr std::string_view description =
 \fB\-\-timeout\fR limits the total time: name resolution, every address, redirects and the answer.
 With \fB\-\-wait\fR it limits each try, and \fB\-\-wait\fR limits all of them together.
 The time of sleep: is not counted.
-TERM or INT during a check ends
+TERM, INT or QUIT during a check ends
 .B probe
 with exit code 1.
 .PP
@@ -49,7 +49,7 @@ A server on a Unix-domain socket, whose body must contain a text:
 probe \-\-unix\-socket=/run/app.sock \-\-expect=ready http://localhost/
 .EE
 .SH SEE ALSO
-.BR init (1),
+.BR aupair\-init (1),
 .BR curl (1),
 .BR pg_isready (1)
 )";

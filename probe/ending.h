@@ -24,16 +24,16 @@ struct Snapshot {
 /// timer's, and not if another process sent it.
 constexpr bool ends_probe(int signal, int code) { return signal != SIGALRM || code == SI_KERNEL; }
 
-/// Returns which signal ends probe if `arrived` is caught while `pending` is (0: none is): TERM and INT
+/// Returns which signal ends probe if `arrived` is caught while `pending` is (0: none is): TERM, INT and QUIT
 /// outweigh the timer's ALRM.
 constexpr int outweigh(int pending, int arrived) {
   return arrived == SIGALRM && pending != 0 ? pending : arrived;
 }
 
 /// The signals that end probe.
-inline constexpr int ending_signals[] = {SIGALRM, SIGTERM, SIGINT};
+inline constexpr int ending_signals[] = {SIGALRM, SIGTERM, SIGINT, SIGQUIT};
 
-/// Returns whether a signal asks probe to end before its time is up: TERM or INT. 0 is no signal.
+/// Returns whether a signal asks probe to end before its time is up: TERM, INT or QUIT. 0 is no signal.
 constexpr bool is_interrupt(int signal) {
   for (const int ending : ending_signals) {
     if (signal == ending) return signal != SIGALRM;
@@ -41,7 +41,7 @@ constexpr bool is_interrupt(int signal) {
   return false;
 }
 
-/// Appends the last line, when `signal` (ALRM, TERM or INT) ends probe in `phase`. If the time is up during a
+/// Appends the last line, when one of ending_signals ends probe in `phase`. If the time is up during a
 /// try that is not the first, it is the line of the try before, which shows the reason.
 constexpr void report_end(base::Text& line, const Snapshot& snapshot, Phase phase, int signal) {
   if (signal == SIGALRM && phase != Phase::execute && snapshot.last_line != nullptr) {
@@ -49,7 +49,9 @@ constexpr void report_end(base::Text& line, const Snapshot& snapshot, Phase phas
     return;
   }
   base::TextOf<64> storage;
-  const char* why = signal == SIGTERM ? "interrupted by TERM" : "interrupted by INT";
+  const char* why = signal == SIGTERM  ? "interrupted by TERM"
+                    : signal == SIGINT ? "interrupted by INT"
+                                       : "interrupted by QUIT";
   if (signal == SIGALRM) {
     why = phase == Phase::wait ? "no time is left"
                                : describe_timeout(snapshot.timeout, !snapshot.answer.empty(), storage);

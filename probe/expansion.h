@@ -1,25 +1,35 @@
 // Expands the variables in words that the user gave, and holds the expanded words.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "base/expand.h"
 #include "base/expected.h"
 #include "base/text.h"
+#include "probe/model/literals.h"
 #include "probe/model/settings.h"
+#include "probe/model/target.h"
 
 namespace probe {
+
+/// What a word is: `escaped`: a backslash in it starts an escape.
+enum class Syntax : std::uint8_t { plain, escaped, target };
 
 /// The output of base::expand(). append() takes the value of a variable, which stands for itself: in a word
 /// with escapes, its backslashes are doubled.
 struct LiteralValues {
   base::Text& out;
-  bool has_escapes;
+  Syntax syntax;
+  std::size_t empty_host = 0;  // where an empty value stands at the start of a host; 0: nowhere
 
   constexpr void put(char byte) { out.put(byte); }
   constexpr void append(std::string_view value) {
+    const bool starts_host = out.view().ends_with("//"sv) || out.view().ends_with('@');
+    if (value.empty() && starts_host) empty_host = out.size();
     for (const char byte : value) {
-      if (has_escapes && byte == '\\') out.put('\\');
+      if (syntax == Syntax::escaped && byte == '\\') out.put('\\');
       out.put(byte);
     }
   }
@@ -31,28 +41,33 @@ class Expansions {
   /// Takes the environment: a null-terminated array.
   constexpr explicit Expansions(const char* const* environment) : environment_(environment) {}
 
-  /// Adds a word to `words`. `has_escapes`: a backslash in it starts an escape.
-  constexpr base::Expansion add(const char* word, TextList& words, bool has_escapes = false) {
-    LiteralValues out{memory_, has_escapes};
+  /// Adds a word to `words`. A target whose host is an empty variable would be this machine, which nobody
+  /// means who writes a variable there: it is refused.
+  constexpr base::Expansion add(const char* word, TextList& words, Syntax syntax) {
+    LiteralValues out{memory_, syntax};
     const char* const expanded = memory_.view().data() + memory_.size();
     const base::Expansion expansion = base::expand(word, environment_, out);
     if (!expansion.expected.is_valid()) return expansion;
     if (memory_.put('\0').is_full())
       return {base::wrong_value("headers, texts and targets of 32 KiB in all")};
+    const char after = memory_.view()[out.empty_host];
+    if (syntax == Syntax::target && out.empty_host != 0 && (after == ':' || ends_authority(after)))
+      return {base::wrong_value("a host, but its variable is empty")};
     words.add(expanded);
     return {};
   }
 
   /// Adds each word of a variable to `words`; `separates` tells which bytes are between them. The variable is
   /// split before it is expanded, so that the value of another variable cannot add a word.
-  constexpr base::Expansion add_each(const char* variable, bool (*separates)(char), TextList& words) {
+  constexpr base::Expansion add_each(const char* variable, bool (*separates)(char), TextList& words,
+                                     Syntax syntax) {
     while (*variable != '\0') {
       word_.cut(0);
       for (; *variable != '\0' && !separates(*variable); ++variable) word_.put(*variable);
       if (*variable != '\0') ++variable;
       if (word_.size() == 0) continue;
       if (word_.put('\0').is_full()) return {base::wrong_value("words of 8 KiB at most")};
-      const base::Expansion expansion = add(word_.view().data(), words);
+      const base::Expansion expansion = add(word_.view().data(), words, syntax);
       if (!expansion.expected.is_valid()) return expansion;
     }
     return {};

@@ -17,7 +17,7 @@
 
 namespace probe {
 
-enum class Command : std::uint8_t { ask, help, version, install };
+enum class Command : std::uint8_t { ask, help, version, license, install };
 
 /// What the command line and the environment ask for.
 struct Invocation : Settings {
@@ -88,7 +88,7 @@ inline constexpr Option rows[] = {
   {'u', "user", "NAME:PASSWORD", "credentials for the HTTP server (Basic)", read_credentials, OptionKind::setting, use_request},
   {'L', "location", no_value, "follow up to ten redirects on the same host", set<&Settings::follows, true>, OptionKind::setting, use_request},
   {no_letter, "http2-prior-knowledge", no_value, "HTTP/2 instead of HTTP/1.1", set<&Settings::speaks_http2, true>, OptionKind::setting, use_request},
-  {'s', "status", "LIST", "healthy codes, e.g. 200,300-302 (default 200-399)", read_status, OptionKind::setting, use_status},
+  {'s', "status", "LIST", "healthy codes, e.g. 2xx,300-302 (default 200-399)", read_status, OptionKind::setting, use_status},
   {'e', "expect", "TEXT", "the body or reply must contain TEXT; repeatable", read_step<true>, OptionKind::setting, use_expect},
   {'d', "send", "TEXT", "send TEXT, in turn with --expect; http: the body", read_step<false>, OptionKind::setting, use_send},
   {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>, OptionKind::setting, use_age},
@@ -102,6 +102,7 @@ inline constexpr Option rows[] = {
   {'q', "quiet", no_value, "print nothing; the exit code is the answer", set<&Settings::quiet, true>},
   {'v', "verbose", no_value, "also print address, time and the head of the reply", set<&Settings::verbose, true>},
   {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
+  {'l', "license", no_value, "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
   {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
   {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
 };

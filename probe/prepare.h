@@ -97,12 +97,12 @@ class Preparation {
     if (!check_count(given)) return false;
     for (const char* const word : given) {
       set_given(word, Given::target);
-      if (!add_expanded(word, words)) return false;
+      if (!add_expanded(word, words, Syntax::target)) return false;
     }
     if (given.size() != 0) return true;
     const char* const value = base::find_variable(environment_, targets_variable);
     set_given(targets_variable);
-    if (value != nullptr && !add_each(value, base::is_space, words)) return false;
+    if (value != nullptr && !add_each(value, base::is_space, words, Syntax::target)) return false;
     set_given("");
     return check(base::expect(words.size() != 0, "a TARGET to ask; see --help"));
   }
@@ -175,19 +175,20 @@ class Preparation {
     return check(expansion.expected) && check_count(words);
   }
 
-  constexpr bool add_expanded(const char* word, TextList& words, bool has_escapes = false) {
-    return check(expansions_.add(word, words, has_escapes), words);
+  constexpr bool add_expanded(const char* word, TextList& words, Syntax syntax = Syntax::plain) {
+    return check(expansions_.add(word, words, syntax), words);
   }
 
-  constexpr bool add_each(const char* variable, bool (*separates)(char), TextList& words) {
-    return check(expansions_.add_each(variable, separates, words), words);
+  constexpr bool add_each(const char* variable, bool (*separates)(char), TextList& words,
+                          Syntax syntax = Syntax::plain) {
+    return check(expansions_.add_each(variable, separates, words, syntax), words);
   }
 
   /// Adds a step with each ${NAME} in its text replaced.
   constexpr bool add_step(const Step& step, StepList& steps) {
     TextList list;
     set_given(step.is_expected ? "--expect" : "--send");
-    if (!add_expanded(step.text, list, true)) return false;
+    if (!add_expanded(step.text, list, Syntax::escaped)) return false;
     steps.add({list[0], step.is_expected});
     return true;
   }

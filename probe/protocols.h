@@ -54,7 +54,7 @@ constexpr void put_protocol_lines(base::Text& help) {
 
 /// Appends what a target has to be, with all schemes, and a NUL.
 constexpr void put_expected_scheme(base::Text& text) {
-  text.append("a target whose scheme is one of");
+  text.append("a scheme in front, as in http://localhost:8080 or tcp://localhost:8080: one of");
   for (const ProtocolRow& row : protocol_rows) {
     if (row.form == nullptr) continue;
     text.append(&row == protocol_rows ? " " : ", ").append(row.protocol.scheme);

@@ -30,6 +30,13 @@ int usage_error(const base::Misuse& misuse) {
   return base::command::fail(line);
 }
 
+/// Reports a variable that looks as if it were init's: its name may be mistyped. Its value may be a secret.
+void report_unknown(const char* variable) {
+  base::Line line;
+  base::put_name(line, {variable, base::find(variable, '=')});
+  base::print_line(line << ": no such variable; see --help");
+}
+
 constexpr std::size_t most_expanded = 1 << 17;  // as the longest argument of execve(2) (MAX_ARG_STRLEN)
 
 /// Replaces ${NAME} in each of `arguments` (null-terminated). Returns the first misuse. The new arguments are
@@ -42,8 +49,8 @@ base::Misuse expand(char** arguments, char** environment) {
   base::Text text(storage, most_expanded);
   for (; *arguments != nullptr; ++arguments) {
     char* const expanded = storage + text.size();
-    const base::Expected expected = base::expand(*arguments, environment, text).expected;
-    if (!expected.is_valid()) return {*arguments, expected};
+    const base::Expansion expansion = base::expand(*arguments, environment, text);
+    if (!expansion.expected.is_valid()) return {*arguments, expansion.unset, expansion.expected};
     if (text.put('\0').is_full()) return {"", base::wrong_value("at most 128 KiB in all")};
     *arguments = expanded;
   }
@@ -74,12 +81,13 @@ int init::run_init(char** arguments, char** environment) {
   switch (invocation.command) {
     case Command::help: return base::command::print(help_text());
     case Command::version: return base::command::print(init_version);
-    case Command::license: return base::command::print(license);
+    case Command::license: return base::command::print(init_license);
     case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::run: break;
   }
   const Expected expected = check_program(invocation, *arguments != nullptr);
   if (!expected.is_valid()) return usage_error({"", expected});
+  if (invocation.unknown_variable != nullptr) report_unknown(invocation.unknown_variable);
   if (invocation.expand) misuse = expand(arguments, environment);
   if (!misuse.is_none()) return usage_error(misuse);
   return supervise_program(kernel, invocation, arguments, environment);

@@ -43,13 +43,17 @@ constexpr StatusSet default_statuses() {
   return statuses;
 }
 
-/// Reads all of a list such as 200,204,300-399.
+/// Reads all of a list such as 200,204,300-399; 2xx is 200-299.
 constexpr base::Expected parse_statuses(const char* text, StatusSet& statuses) {
-  constexpr const char* expected = "statuses from 200 to 599, or 101, such as 200,204,300-399";
+  constexpr const char* expected = "statuses from 200 to 599, or 101, such as 2xx,301,400-404";
   statuses = {};
   do {
-    const std::int64_t first = base::take_number(text, last_status);
-    const std::int64_t last = base::take(text, "-") ? base::take_number(text, last_status) : first;
+    std::int64_t first = base::take_number(text, last_status);
+    const bool is_class = first > 1 && first <= last_status / 100 && base::take(text, "xx");
+    if (is_class) first *= 100;
+    const std::int64_t last = is_class                ? first + 99
+                              : base::take(text, "-") ? base::take_number(text, last_status)
+                                                      : first;
     if ((first < 200 && (first != switching_protocols || last != first)) || last < first)
       return base::wrong_value(expected);
     statuses.add(first, last);

@@ -76,7 +76,8 @@ constexpr base::Expected take_host_and_port(const char*& at, Target& target, cha
   const bool has_port = base::take(at, ":") && (!ends_host(*at) || *base::find(at, '@') == '@');
   if (has_port) {
     const std::int64_t port = base::take_number(at, 65535);
-    if (*at == ':') return base::wrong_value("brackets around an IPv6 address");
+    if (*at == ':') return base::wrong_value("one port, or brackets around an IPv6 address");
+    if (*at == '$') return base::wrong_value("a variable in braces: ${NAME}");
     if (port <= 0 || !ends_host(*at)) return base::wrong_value("a port from 1 to 65535");
     target.port = static_cast<std::uint16_t>(port);
   }

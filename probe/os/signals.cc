@@ -94,7 +94,7 @@ void catch_alarm() {
 }
 
 void release_signals() {
-  // execve(2) itself resets the caught signals, so that TERM and INT are never lost.
+  // execve(2) itself resets the caught signals, so that no interrupt is lost.
   for (std::size_t i = 0; i < std::size(ending_signals); ++i) {
     if (given_actions[i].sa_handler == SIG_IGN) signal(ending_signals[i], SIG_IGN);
   }

@@ -1,5 +1,6 @@
-// The signals that end probe early: ALRM, TERM and INT. Their handler prints what probe was doing, and exits
-// with 1. It reads a snapshot (probe/ending.h), which the functions here write and nothing else reads.
+// The signals that end probe early: the timer's ALRM, and the interrupts TERM, INT and QUIT. Their handler
+// prints what probe was doing, and exits with 1. It reads a snapshot (probe/ending.h), which the functions
+// here write and nothing else reads.
 #pragma once
 
 #include <csignal>
@@ -12,7 +13,7 @@
 
 namespace probe {
 
-/// TERM and INT (is_interrupt()).
+/// The interrupts (is_interrupt()).
 sigset_t interrupts();
 
 /// Blocks these signals until start_deadline() installs handlers. Call first.
@@ -33,14 +34,14 @@ void unblock_signals();
 void note_timer();
 
 /// Gives SIGALRM its default action: a process blocked on a dead mount runs no handler, but can be killed.
-/// TERM and INT are blocked first: a caught one that is pending would keep SIGALRM from killing.
+/// The interrupts are blocked first: a caught one that is pending would keep SIGALRM from killing.
 void let_alarm_kill();
 
 /// Takes let_alarm_kill() back.
 void catch_alarm();
 
 /// Restores the signals for the PROGRAM that follows: those that were ignored are ignored again. Exits if
-/// TERM or INT was caught before.
+/// an interrupt was caught before.
 void release_signals();
 
 /// Prints the last line, and exits.
@@ -49,7 +50,7 @@ void release_signals();
 /// Exits if a caught signal is pending.
 void exit_if_signalled();
 
-/// Whether TERM or INT was caught and is pending.
+/// Whether an interrupt was caught and is pending.
 bool is_interrupted();
 
 /// Sets the target that the handler names, and forgets the address and the line of another. `word` must last.

@@ -10,10 +10,10 @@ constexpr base::Expected check(const char* text) {
   return base::expect(base::parse_duration(text) >= 0, base::expected_duration);
 }
 
-/// Returns whether TERM and INT only end the sleep. If something follows it, they end probe.
+/// Returns whether an interrupt (TERM, INT or QUIT) only ends the sleep. If something follows it, they end probe.
 constexpr bool is_ended_by_interrupts(const Question& question) { return question.is_last; }
 
-/// The verdict after the sleep. `is_interrupted`: TERM or INT ended it.
+/// The verdict after the sleep. `is_interrupted`: an interrupt ended it.
 constexpr Verdict judge_end(bool is_interrupted) {
   return healthy(is_interrupted ? "ended early by a signal" : "the time has passed");
 }

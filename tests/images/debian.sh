@@ -3,6 +3,7 @@
 # shellcheck shell=bash disable=SC2016 # what apt expands
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+kind=${kind-deb} # or deb-src: what is downloaded
 
 mirror=    # the one that this machine's apt gets Debian from
 own_suite= # the suite that it gets
@@ -22,7 +23,7 @@ apt_of() {
   local suite=$1 architecture=$2 folder=$engine/apt/$1-$2
   shift 2
   mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
-  echo "deb [signed-by=$keyring] $mirror $suite main" >"$folder/sources.list"
+  echo "$kind [signed-by=$keyring] $mirror $suite main" >"$folder/sources.list"
   apt-get --quiet=2 -o Dir::Etc::SourceList="$folder/sources.list" -o Dir::Etc::SourceParts=- \
     -o Dir::State::Lists="$folder/lists" -o Dir::Cache="$folder/cache" \
     -o Dir::State::Status=/dev/null -o Acquire::Languages=none -o APT::Sandbox::User=root \

@@ -143,7 +143,7 @@ TEST_CASE("a message with a long name has its reason and ends its line") {
   Init init({.program = {name}});
   CHECK(init.output() == "init: " + name + ": No such file or directory\n");
   const std::string option = "--" + std::string(9000, 'x');
-  CHECK(Init({.options = {option}}).output().ends_with("xxx...: expected an option that --help lists\n"));
+  CHECK(Init({.options = {option}}).output().ends_with("xxx...: unknown option; see --help\n"));
   const std::string path = "/" + std::string(5000, 'p');
   CHECK(Init({.program = {path}}).output().ends_with("ppp...: File name too long\n"));
   CHECK(Init({.options = {"--install=" + path}}).output().ends_with("ppp...: File name too long\n"));

@@ -266,6 +266,12 @@ TEST_CASE("misuse is one line on stderr and 125") {
   CHECK(environment.exit_code() == 125);
 }
 
+TEST_CASE("a variable that looks like an option of init, but is none, is reported without its value") {
+  Init init({.program = child({"exit", "3"}), .environment = Words{"PID1_KILLAFTER=5s", "PID1_DRAIN="}});
+  CHECK(init.output() == "init: PID1_KILLAFTER: no such variable; see --help\n");
+  CHECK(init.exit_code() == 3);
+}
+
 TEST_CASE("the version is in a form that Docker's parser takes") {
   // moby's parseInitVersion: what follows " - " is "git." and a commit without a dot.
   Init init({.options = {"--version"}});

@@ -317,7 +317,7 @@ TEST_CASE("words are expanded from the environment") {
              .environment = Words{"NAME=a b"}});
   CHECK(init.output() == "<80>\n<a b>\n<${NAME}>\n<>\n");
   Init refused({.options = {"-x"}, .program = child({"print", "${NONE}"}), .environment = Words{}});
-  CHECK(refused.output() == "init: ${NONE}: expected each variable to be set or have a default\n");
+  CHECK(refused.output() == "init: ${NONE} NONE: not set; set it, or write ${NAME:-default}\n");
   CHECK(refused.exit_code() == 125);
 }
 

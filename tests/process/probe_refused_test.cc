@@ -177,7 +177,7 @@ TEST_CASE("probe ends at the deadline while a file system does not answer") {
     if (ended.exit_code == not_allowed) return process::skip("no FUSE can be mounted here");
     CHECK(ended.exit_code == 128 + SIGALRM);
     check_in_time(ended, 300ms);
-    for (const int signal : {SIGTERM, SIGINT}) {
+    for (const int signal : {SIGTERM, SIGINT, SIGQUIT}) {
       process::Init probe({.options = {"-t300ms", word},
                            .environment = process::Words{},
                            .prepare = prepare,

@@ -345,10 +345,10 @@ TEST_CASE("sleep: a signal ends it and all that would follow") {
     kill(probe.pid(), signal);
     return probe.end();
   };
-  for (const int signal : {SIGTERM, SIGINT}) {
+  for (const int signal : {SIGTERM, SIGINT, SIGQUIT}) {
     check_line(interrupted({"sleep:1m"}, signal), 0, "healthy sleep:1m: ended early by a signal");
     CHECK(interrupted({"-q", "sleep:0s", "sleep:1m"}, signal).exit_code == 0);
-    const std::string name = signal == SIGTERM ? "TERM" : "INT";
+    const std::string name = signal == SIGTERM ? "TERM" : signal == SIGINT ? "INT" : "QUIT";
     const std::string line = "unhealthy sleep:1m: wait: interrupted by " + name;
     check_line(interrupted({"sleep:1m", "pid:1"}, signal), 1, line);
     Probe::Words words = {"sleep:1m", "--"};
@@ -412,10 +412,12 @@ TEST_CASE("--invert: healthy once it is gone, or does not answer in time; misuse
   CHECK(late.out == "healthy " + url + ": receive: no answer within 200ms\nhealthy " + gone +
                         ": connect: Connection refused\n");
   CHECK(run({"--invert", "-t200ms", "-w1s", url}).exit_code == 0);
-  check_misuse(run({"--invert", "x:"}),
-               "x:: expected " + std::string("a target whose scheme is one of ") +
-                   "http, grpc, tcp, udp, unix, postgres, mysql, redis, amqp, fcgi, dns, "
-                   "file, pid, sleep");
+  check_misuse(
+      run({"--invert", "x:"}),
+      "x:: expected " +
+          std::string("a scheme in front, as in http://localhost:8080 or tcp://localhost:8080: one of ") +
+          "http, grpc, tcp, udp, unix, postgres, mysql, redis, amqp, fcgi, dns, "
+          "file, pid, sleep");
   check_misuse(run({"-a1", "pid:1"}), "--max-age: expected a target that can use it: file");
   check_line(run({"pid:1"}, {"PROBE_MAX_AGE=1", "PROBE_SEND=x"}), 0, "healthy pid:1: alive");
 }

@@ -110,15 +110,15 @@ TEST_CASE("misuse names the word and what was expected") {
     std::vector<const char*> words;
     const char* misuse;
   } const rows[] = {
-      {{"--foo"}, "--foo: an option that --help lists"},
-      {{"-z"}, "-z: an option that --help lists"},
-      {{"-gz", "app"}, "-gz: an option that --help lists"},
-      {{"-g "}, "-g : an option that --help lists"},
-      {{"--kill-afte=1"}, "--kill-afte=1: an option that --help lists"},
-      {{"--kill-after-all=1"}, "--kill-after-all=1: an option that --help lists"},
-      {{"--=1"}, "--=1: an option that --help lists"},
-      {{"---group"}, "---group: an option that --help lists"},
-      {{"--install PATH"}, "--install PATH: an option that --help lists"},
+      {{"--foo"}, "--foo: unknown option; see --help"},
+      {{"-z"}, "-z: unknown option; see --help"},
+      {{"-gz", "app"}, "-gz: unknown option; see --help"},
+      {{"-g "}, "-g : unknown option; see --help"},
+      {{"--kill-afte=1"}, "--kill-afte=1: unknown option; see --help"},
+      {{"--kill-after-all=1"}, "--kill-after-all=1: unknown option; see --help"},
+      {{"--=1"}, "--=1: unknown option; see --help"},
+      {{"---group"}, "---group: unknown option; see --help"},
+      {{"--install PATH"}, "--install PATH: unknown option; see --help"},
       {{"--group=1"}, "--group=1: no value"},
       {{"--group="}, "--group=: no value"},
       {{"-k", "soon"}, "-k soon: a time such as 500ms, 10s, 2m or 1h, under a year"},
@@ -133,10 +133,10 @@ TEST_CASE("misuse names the word and what was expected") {
       {{"-p65"}, "-p65: a signal such as TERM, SIGTERM, 15 or RTMIN+3"},
       {{"-pTERMX"}, "-pTERMX: a signal such as TERM, SIGTERM, 15 or RTMIN+3"},
       {{"--install="}, "--install=: a directory or a file"},
-      {{"-u", "root"}, "-u root: UID[:GID] in numbers"},
-      {{"-u", "1:"}, "-u 1:: UID[:GID] in numbers"},
-      {{"-u", "4294967295"}, "-u 4294967295: UID[:GID] in numbers"},
-      {{"-u", "1:2:3"}, "-u 1:2:3: UID[:GID] in numbers"},
+      {{"-u", "root"}, "-u root: numbers, UID[:GID], such as 1000:1000"},
+      {{"-u", "1:"}, "-u 1:: numbers, UID[:GID], such as 1000:1000"},
+      {{"-u", "4294967295"}, "-u 4294967295: numbers, UID[:GID], such as 1000:1000"},
+      {{"-u", "1:2:3"}, "-u 1:2:3: numbers, UID[:GID], such as 1000:1000"},
       {{"-e", "256"}, "-e 256: CODE[:TO], 0 to 255 each, or a signal's name"},
       {{"-e", "3:256"}, "-e 3:256: CODE[:TO], 0 to 255 each, or a signal's name"},
       {{"-e", "3:"}, "-e 3:: CODE[:TO], 0 to 255 each, or a signal's name"},
@@ -170,6 +170,14 @@ TEST_CASE("variables set what options set, and the command line wins") {
   CHECK(read({"app"}, {"PID1_HELP=1", "PID1_VERSION=1", "PID1_INSTALL=/x"}).invocation.command ==
         Command::run);
   CHECK(read({"app"}, {"pid1_group=1", "PID1_group=1", "PID1_GROUPS=1"}).invocation.scope == Scope::program);
+
+  const auto unknown = [](const std::vector<const char*>& environment) {
+    const char* const name = read({"app"}, environment).invocation.unknown_variable;
+    return std::string(name != nullptr ? name : "none");
+  };
+  CHECK(unknown({"A=1", "PID1_KILLAFTER=5s", "PID1_GROUPS=1"}) == "PID1_KILLAFTER=5s");
+  CHECK(unknown({"PID1_HELP=1"}) == "PID1_HELP=1");  // a command has no variable
+  CHECK(unknown({"PID1", "PID=1", "PID1_GROUP=1", "PID1_DRAIN="}) == "none");
 
   CHECK(read({"app"}, {"PID1_KILL_AFTER=soon"}).misuse ==
         "PID1_KILL_AFTER=soon: a time such as 500ms, 10s, 2m or 1h, under a year");

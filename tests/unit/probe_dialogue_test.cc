@@ -202,7 +202,7 @@ TEST_CASE("texts are expanded; a value has no escapes") {
   };
   CHECK(prepared({}, {{R"(AUTH ${SECRET}\r\n)", is_sent}}) == ">AUTH a\\n\\\\b\r\n");
   CHECK(prepared({}, {{R"($${SECRET}${EMPTY:-\t})", is_expected}}) == "<${SECRET}\t");
-  CHECK(prepared({}, {{"${NONE}", is_sent}}) == "--send NONE: each variable to be set or have a default");
+  CHECK(prepared({}, {{"${NONE}", is_sent}}) == "--send NONE: not set; set it, or write ${NAME:-default}");
   CHECK(prepared({}, {{"${NONE", is_expected}}) == "--expect : ${NAME} or ${NAME:-default}; $${ is ${");
   CHECK(prepared({{"E", is_expected}, {"S", is_sent}}, {}) == ">S<E");
   CHECK(prepared({{"E", is_expected}, {"S", is_sent}}, {{"e", is_expected}, {"f", is_expected}}) == ">S<e<f");

@@ -27,7 +27,7 @@ TEST_CASE("TERM and INT outweigh the timer, the last of them counts") {
       {0, SIGALRM, SIGALRM},       {0, SIGTERM, SIGTERM},       {0, SIGINT, SIGINT},
       {SIGALRM, SIGALRM, SIGALRM}, {SIGALRM, SIGTERM, SIGTERM}, {SIGALRM, SIGINT, SIGINT},
       {SIGTERM, SIGALRM, SIGTERM}, {SIGINT, SIGALRM, SIGINT},   {SIGTERM, SIGINT, SIGINT},
-      {SIGINT, SIGTERM, SIGTERM},  {SIGTERM, SIGTERM, SIGTERM},
+      {SIGINT, SIGTERM, SIGTERM},  {SIGTERM, SIGTERM, SIGTERM}, {SIGQUIT, SIGALRM, SIGQUIT},
   };
   for (const auto& row : rows) {
     CAPTURE(row.pending);
@@ -65,6 +65,7 @@ TEST_CASE("the last line shows what probe was doing") {
       {SIGINT, Phase::send, "", &before, "", "unhealthy http://h/: send: interrupted by INT"},
       {SIGTERM, Phase::execute, "::1", &before, "PA\n", "probe: interrupted by TERM"},
       {SIGINT, Phase::execute, "", none, "", "probe: interrupted by INT"},
+      {SIGQUIT, Phase::execute, "", none, "", "probe: interrupted by QUIT"},
       {SIGALRM, Phase::execute, "", &before, "", "probe: no answer within 300ms"},
   };
   for (const auto& row : rows) {

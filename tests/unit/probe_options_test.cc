@@ -19,7 +19,8 @@ std::string read(std::vector<const char*> words, Invocation& invocation) {
   const base::Misuse misuse = Options::read_arguments(at, invocation);
   if (misuse.is_none()) return *at == nullptr ? "" : *at;
   const std::string value = misuse.value.empty() ? "" : " " + std::string(misuse.value);
-  return misuse.word + value + ": expected " + misuse.expected.text;
+  const char* const expected = misuse.expected.is_alternative() ? ": expected " : ": ";
+  return misuse.word + value + expected + misuse.expected.text;
 }
 
 std::string read_variable(const char* variable, Invocation& invocation) {
@@ -70,7 +71,7 @@ TEST_CASE("commands") {
 
 TEST_CASE("a usage error is one line") {
   const std::string time = ": expected a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
-  const std::string statuses = ": expected statuses from 200 to 599, or 101, such as 200,204,300-399";
+  const std::string statuses = ": expected statuses from 200 to 599, or 101, such as 2xx,301,400-404";
   const std::string method = ": expected a method such as GET or HEAD";
   struct {
     std::vector<const char*> words;
@@ -89,16 +90,19 @@ TEST_CASE("a usage error is one line") {
       {{"-s", "300-200"}, "-s 300-200" + statuses},
       {{"-s", "200,"}, "-s 200," + statuses},
       {{"-s", "200-"}, "-s 200-" + statuses},
-      {{"-s", "2xx"}, "-s 2xx" + statuses},
+      {{"-s", "1xx"}, "-s 1xx" + statuses},
+      {{"-s", "6xx"}, "-s 6xx" + statuses},
+      {{"-s", "20x"}, "-s 20x" + statuses},
+      {{"-s", "2xx-300"}, "-s 2xx-300" + statuses},
       {{"-s", "200 204"}, "-s 200 204" + statuses},
       {{"-X", ""}, "-X" + method},
       {{"-X", "GET /"}, "-X GET /" + method},
       {{"--method=A\r\nB"}, "--method=A\r\nB" + method},
       {{"-A", "a\nb"}, "-A a\nb: expected no control bytes"},
-      {{"-q=1"}, "-q=1: expected an option that --help lists"},
+      {{"-q=1"}, "-q=1: unknown option; see --help"},
       {{"--quiet=1"}, "--quiet=1: expected no value"},
-      {{"--nope"}, "--nope: expected an option that --help lists"},
-      {{"-z"}, "-z: expected an option that --help lists"},
+      {{"--nope"}, "--nope: unknown option; see --help"},
+      {{"-z"}, "-z: unknown option; see --help"},
       {{"--install="}, "--install=: expected a directory or a file"},
   };
   for (const auto& row : rows) {
@@ -142,7 +146,7 @@ TEST_CASE("every option of probe that takes effect is a variable, and no command
           (row.kind == OptionKind::command || is_secret));
   }
   CHECK(read_variable("PROBE_STATUS=x", invocation) ==
-        "PROBE_STATUS=x: expected statuses from 200 to 599, or 101, such as 200,204,300-399");
+        "PROBE_STATUS=x: expected statuses from 200 to 599, or 101, such as 2xx,301,400-404");
 }
 
 TEST_CASE("the help has one line for each option and each protocol") {
@@ -174,8 +178,9 @@ TEST_CASE("the help has one line for each option and each protocol") {
 
 static_assert([] {
   StatusSet statuses;
-  return parse_statuses("200,204,300-399", statuses).is_valid() && statuses.has(204) && !statuses.has(205) &&
-         statuses.has(399);
+  return parse_statuses("200,204,3xx,500", statuses).is_valid() && statuses.has(204) && !statuses.has(205) &&
+         !statuses.has(299) && statuses.has(300) && statuses.has(399) && !statuses.has(400) &&
+         statuses.has(500);
 }());
 
 }  // namespace

@@ -9,6 +9,7 @@
 namespace {
 
 using namespace probe;
+using namespace std::literals;
 
 const char* const environment[] = {"PORT=8080",
                                    "EVIL=a\r\nInjected: b",
@@ -53,7 +54,7 @@ TEST_CASE("no header can become two lines") {
     CHECK(headers({}, {header}) == refused);
   }
   CHECK(headers({"A: ${LINES}"}, {}) == refused);
-  CHECK(headers({}, {"A: ${NONE}"}) == Lines{"each variable to be set or have a default"});
+  CHECK(headers({}, {"A: ${NONE}"}) == Lines{"not set; set it, or write ${NAME:-default}"});
 }
 
 TEST_CASE("too many headers and too long ones are refused") {
@@ -109,7 +110,7 @@ TEST_CASE("the targets are the words that were given or, if there are none, thos
   const char* const bare[] = {nullptr};
   const char* const blank[] = {"PROBE_TARGET= \n", nullptr};
   const char* const unset[] = {"PROBE_TARGET=tcp://h:1 tcp://${HOST}:1", nullptr};
-  const std::string unset_words = "each variable to be set or have a default";
+  const std::string unset_words = "not set; set it, or write ${NAME:-default}";
   CHECK(wrong(bare, {}) == Wrong{"", "", Given::word, "a TARGET to ask; see --help"});
   CHECK(wrong(blank, {}) == Wrong{"", "", Given::word, "a TARGET to ask; see --help"});
   CHECK(wrong(unset, {}) == Wrong{"PROBE_TARGET", "HOST", Given::word, unset_words});
@@ -143,6 +144,31 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
     TargetList parsed;
     CHECK_FALSE(preparation.parse_targets(list({"http://h/", row.word, "http://h:x/"}), parsed));
     CHECK(wrong_of(preparation) == Wrong{row.word, "", row.given, row.expected});
+  }
+}
+
+TEST_CASE("a target whose host is an empty variable is refused") {
+  const char* const variables[] = {"EMPTY=", "HOST=h", "PROBE_TARGET=tcp://h:1 tcp://${EMPTY}:1", nullptr};
+  const auto is_refused = [&](const std::vector<const char*>& given) {
+    Preparation preparation(variables);
+    TextList words;
+    if (preparation.expand_targets(list(given), words)) return false;
+    CHECK(preparation.error().misuse.expected.text == "a host, but its variable is empty"s);
+    CHECK(preparation.error().misuse.word == std::string(given.empty() ? "PROBE_TARGET" : given[0]));
+    return true;
+  };
+  for (const char* const word :
+       {"tcp://${EMPTY}:1", "http://${EMPTY}", "http://${EMPTY}/x", "http://${EMPTY}?x",
+        "http://u:p@${EMPTY}:80/", "http://${HOST}@${EMPTY}/", "http://${EMPTY}${EMPTY}/"}) {
+    CAPTURE(word);
+    CHECK(is_refused({word}));
+  }
+  CHECK(is_refused({}));
+  for (const char* const word : {"tcp://:1", "tcp://${EMPTY:-}:1", "tcp://${EMPTY:-h}:1", "tcp://${HOST}:1",
+                                 "http://${EMPTY}${HOST}/", "http://${EMPTY}@h/", "http://h${EMPTY}/",
+                                 "http://h/${EMPTY}", "http://h/?a@${EMPTY}b", "file:${EMPTY}/x"}) {
+    CAPTURE(word);
+    CHECK_FALSE(is_refused({word}));
   }
 }
 
