@@ -8,6 +8,11 @@ fail() {
   exit 1
 }
 
+# Fails if there is an argument.
+takes_no_arguments() {
+  (($# == 0)) || fail "it takes no arguments: $*"
+}
+
 # Runs a command, and shows its output only if it fails.
 quietly() {
   local output

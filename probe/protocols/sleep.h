@@ -10,7 +10,8 @@ constexpr base::Expected check(const char* text) {
   return base::expect(base::parse_duration(text) >= 0, base::expected_duration);
 }
 
-/// Returns whether an interrupt (TERM, INT or QUIT) only ends the sleep. If something follows it, they end probe.
+/// Returns whether an interrupt (TERM, INT or QUIT) only ends the sleep. If something follows it, it ends
+/// probe.
 constexpr bool is_ended_by_interrupts(const Question& question) { return question.is_last; }
 
 /// The verdict after the sleep. `is_interrupted`: an interrupt ended it.
