@@ -57,9 +57,11 @@ constexpr void show_word(base::Text& line, const char* word, bool is_secret) {
   if (*end != '\0') line << "...";
 }
 
-/// The names in a query whose values are not shown: those of libpq for a user and for secrets.
+/// The names in a query whose values are not shown: those of libpq for a user and for secrets, and those of
+/// drivers of MySQL and of web servers for a password.
 inline constexpr char secret_names[][21] = {
-    "user=", "password=", "sslpassword=", "oauth_client_secret=", "scram_client_key=", "scram_server_key="};
+    "user=",   "password=", "sslpassword=", "oauth_client_secret=", "scram_client_key=", "scram_server_key=",
+    "passwd=", "token=",    "access_token="};
 
 /// Returns where the next secret value in the query of a target starts, or its end. libpq decodes names
 /// before it compares them.

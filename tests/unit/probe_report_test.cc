@@ -133,6 +133,7 @@ TEST_CASE("no user and no password in the query of a target is shown") {
       {"postgres://h/d?password=p", "postgres://h/d?password=..."},
       {"postgres:///?user=u&password=p@w&host=/run", "postgres:///?user=...&password=...&host=/run"},
       {"postgres://u:p@h?sslpassword=p#x", "postgres://h?sslpassword=..."},
+      {"http://h/?a=b&token=p&c=d", "http://h/?a=b&token=...&c=d"},
       {"postgres://h?password=&port=1", "postgres://h?password=...&port=1"},
       {"http://h/password=p?passwords=p", "http://h/password=p?passwords=p"},
       // libpq decodes names.
