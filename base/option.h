@@ -62,14 +62,6 @@ constexpr void put_in_columns(Text& out, std::string_view text) {
   }
 }
 
-/// Appends what `write(Text&)` writes, up to 8 KiB, in the columns of --help.
-template <auto write>
-constexpr void put_columns_of(Text& out) {
-  TextOf<8192> text;
-  write(text);
-  put_in_columns(out, text.view());
-}
-
 /// Appends the lines of --help for `rows`, one line for each option. A tab precedes each of its two columns
 /// (put_in_columns()).
 template <class Rows>

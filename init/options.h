@@ -168,7 +168,7 @@ constexpr void put_help(base::Text& help) {
   help.append(notes);
 }
 
-/// What --help prints.
-constexpr std::string_view help_text() { return base::composed<base::put_columns_of<put_help>>(); }
+/// What --help prints, with tabs (base::put_in_columns()).
+constexpr std::string_view help_text() { return base::composed<put_help>(); }
 
 }  // namespace init

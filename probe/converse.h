@@ -62,6 +62,7 @@ constexpr Verdict judge_failure(const Outcome& outcome, const Question& question
   base::Text storage = dialogue.next_storage();
   const bool has_answer = dialogue.answer_size != 0;
   const char* const why = describe_failure(outcome.failure, question.settings.timeout, has_answer, storage);
+  if (outcome.failure.text == nullptr && is_own(outcome.failure.error)) return unable(outcome.phase, why);
   return failed(outcome.phase, why, {dialogue.answer, dialogue.answer_size});
 }
 
@@ -125,7 +126,7 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   base::Text own_request(dialogue.request + request.size(), sizeof dialogue.request - request.size());
   question.protocol->ask(question, own_request);
   request.append(own_request.view());  // which is there already
-  if (request.is_full()) return failed(Phase::send, "the request is over 16 KiB");
+  if (request.is_full()) return unable(Phase::send, "the request is over 16 KiB");
   const Outcome connected = socket.connect(question);
   if (!connected.failure.is_none()) return judge_failure(connected, question, dialogue);
   const bool is_asked = request.size() != 0 || question.protocol->subject == Subject::datagrams;

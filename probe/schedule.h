@@ -19,10 +19,11 @@ constexpr base::Nanoseconds total_time(const Settings& settings, int targets) {
   return settings.timeout * (settings.inverts ? targets : 1) + margin;
 }
 
-/// Returns whether a verdict of this kind on such a target is healthy. --invert turns it around, but not that
-/// of a sleep.
-constexpr bool is_wanted(const Settings& settings, const Protocol& protocol, Verdict::Kind kind) {
-  const bool is_healthy = kind == Verdict::Kind::healthy;
+/// Returns whether a verdict on such a target is healthy. --invert turns it around, but not that of a sleep,
+/// nor one that says nothing about the target.
+constexpr bool is_wanted(const Settings& settings, const Protocol& protocol, const Verdict& verdict) {
+  const bool is_healthy = verdict.kind == Verdict::Kind::healthy;
+  if (verdict.is_own_failure) return false;
   return settings.inverts && (uses_of(protocol) & use_verdict) != 0 ? !is_healthy : is_healthy;
 }
 

@@ -1,5 +1,6 @@
 #include "base/os/command.h"
 
+#include "base/option.h"
 #include "base/os/install.h"
 
 namespace base::command {
@@ -17,6 +18,12 @@ int fail(const char* what, int result) {
 int print(std::string_view text) {
   const int result = base::print(text);
   return result == 0 ? 0 : fail("stdout", result);
+}
+
+int print_help(std::string_view text) {
+  TextOf<8192> help;
+  put_in_columns(help, text);
+  return print(help.view());
 }
 
 int install(const char* path, const char* own_path) {

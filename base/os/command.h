@@ -17,8 +17,11 @@ int fail(Line& line);
 /// Prints on stderr that `what` failed, and why: `result` is the error, negative.
 int fail(const char* what, int result);
 
-/// Prints text on stdout (base::print()): --help, --version, --license.
+/// Prints text on stdout (base::print()): --version, --license.
 int print(std::string_view text);
+
+/// Prints the text of --help, whose tabs stand for its columns (base::put_in_columns()): 8 KiB at most.
+int print_help(std::string_view text);
 
 /// Copies the running program to `path` (base::install()): --install.
 int install(const char* path, const char* own_path);

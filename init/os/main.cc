@@ -79,7 +79,7 @@ int init::run_init(char** arguments, char** environment) {
   base::take_end_of_options(arguments);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
-    case Command::help: return base::command::print(help_text());
+    case Command::help: return base::command::print_help(help_text());
     case Command::version: return base::command::print(init_version);
     case Command::license: return base::command::print(init_license);
     case Command::install: return base::command::install(invocation.install_path, own_path);

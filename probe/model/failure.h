@@ -6,6 +6,7 @@
 #include "base/error_text.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "probe/model/verdict.h"
 
 namespace probe {
 
@@ -16,6 +17,20 @@ struct Failure {
 
   [[nodiscard]] constexpr bool is_none() const { return text == nullptr && error == 0; }
 };
+
+/// Returns whether an error (errno) says nothing about what was asked: probe has no descriptor or memory
+/// left, or may not look.
+constexpr bool is_own(int error) {
+  switch (error) {
+    case EPERM:
+    case EACCES:
+    case EISDIR:
+    case ENOMEM:
+    case ENFILE:
+    case EMFILE: return true;
+    default: return false;
+  }
+}
 
 /// Returns whether an error of connect(2), or of another call on a socket, means that its time was up.
 constexpr bool is_late(int error) { return error == EAGAIN || error == EINPROGRESS || error == EALREADY; }
@@ -50,6 +65,13 @@ constexpr const char* describe_failure(const Failure& failure, base::Nanoseconds
   if (failure.text != nullptr) return failure.text;
   return is_late(failure.error) ? describe_timeout(timeout, has_answer, storage)
                                 : base::describe_error(failure.error, storage);
+}
+
+/// Returns the verdict on a file or a process about which a system call failed with `error` (errno).
+/// `storage` must be empty.
+constexpr Verdict judge_error(int error, base::Text& storage) {
+  const char* const why = base::describe_error(error, storage);
+  return is_own(error) ? unable(Phase::nothing, why) : unhealthy(why);
 }
 
 }  // namespace probe

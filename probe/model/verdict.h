@@ -33,6 +33,7 @@ struct Verdict {
   };
   Kind kind = Kind::more;
   Phase phase = Phase::nothing;  // unhealthy: what failed, if it was not the answer
+  bool is_own_failure = false;   // unhealthy: probe could not ask, so nothing is known about the target
   const char* why = "";          // healthy, unhealthy: the reason
   std::string_view quote;        // healthy, unhealthy: the part of the answer that shows it, as received
 
@@ -56,6 +57,13 @@ constexpr Verdict healthy(const char* why, std::string_view quote = {}) {
 
 constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
   return {Verdict::Kind::unhealthy, Phase::nothing, why, quote};
+}
+
+/// The verdict if probe itself could not ask, because `phase` failed.
+constexpr Verdict unable(Phase phase, const char* why) {
+  Verdict verdict(Verdict::Kind::unhealthy, phase, why, {});
+  verdict.is_own_failure = true;
+  return verdict;
 }
 
 /// The verdict if there is no whole answer to judge, because `phase` failed. `part` is what came of it.

@@ -56,7 +56,7 @@ bool ask_target(Question& question, const ParsedTarget* host, Deadline& deadline
     const Verdict verdict = attempt_hosts(question, host, deadline, dialogue);
     set_phase(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
-    const bool is_healthy = is_wanted(settings, *question.protocol, verdict.kind);
+    const bool is_healthy = is_wanted(settings, *question.protocol, verdict);
     const NextStep next = next_step(settings, is_healthy, is_first, deadline.left(end), end - start);
     Report line;
     const std::string_view address = dialogue.address.view();

@@ -10,10 +10,10 @@
 #include <csignal>
 
 #include "base/cursor.h"
-#include "base/error_text.h"
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
 #include "base/os/process_calls.h"
+#include "probe/model/failure.h"
 #include "probe/os/deadline.h"
 #include "probe/protocols/file.h"
 #include "probe/protocols/pid.h"
@@ -25,7 +25,7 @@ namespace {
 Verdict check_file(const Settings& settings, const char* path, base::Text& storage) {
   base::system::FileStatus file = {};
   const int result = base::system::status_of(path, file);
-  if (result != 0) return unhealthy(base::describe_error(-result, storage));
+  if (result != 0) return judge_error(-result, storage);
   const base::Nanoseconds now = base::time_of(CLOCK_REALTIME);
   return file::judge_age(settings, file::age_at(now, file.seconds, file.nanoseconds), storage);
 }

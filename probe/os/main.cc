@@ -101,7 +101,7 @@ int main(int /*count*/, char** arguments) {
   if (invocation.command == Command::ask) return run(invocation, operands, given);
   probe::restore_signals();
   switch (invocation.command) {
-    case Command::help: return base::command::print(probe::help_text());
+    case Command::help: return base::command::print_help(probe::help_text());
     case Command::version: return base::command::print(probe_version);
     case Command::license: return base::command::print(probe_license);
     case Command::install: return base::command::install(invocation.install_path, own_path);

@@ -5,8 +5,8 @@
 #include <cstdint>
 
 #include "base/cursor.h"
-#include "base/error_text.h"
 #include "base/number.h"
+#include "probe/model/failure.h"
 #include "probe/model/protocol.h"
 
 namespace probe::pid {
@@ -44,7 +44,7 @@ constexpr bool is_path(const char* text) { return *text == '/'; }
 /// Judges what names a process: a file, which could not be read if `error` is an errno value and not 0, and
 /// the number that it holds (parse()). Returns `more` if a process is named.
 constexpr Verdict judge_name(int error, std::int64_t number, base::Text& storage) {
-  if (error != 0) return unhealthy(base::describe_error(error, storage));
+  if (error != 0) return judge_error(error, storage);
   return number == base::no_number ? unhealthy("no process is named in the file") : more;
 }
 
@@ -78,8 +78,7 @@ constexpr Verdict judge(const Finding& finding, base::Text& storage) {
   if (finding.state != '\0') return healthy("alive");
   // pidfd_open(2): EINVAL and, on newer kernels, ENOENT.
   const bool is_thread = finding.error == EINVAL || finding.error == ENOENT;
-  return unhealthy(is_thread ? "it is a thread, not a process"
-                             : base::describe_error(finding.error, storage));
+  return is_thread ? unhealthy("it is a thread, not a process") : judge_error(finding.error, storage);
 }
 
 constexpr base::Expected check(const char* text) {

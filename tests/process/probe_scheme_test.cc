@@ -1,5 +1,6 @@
 // The real probe with targets that are not HTTP: datagrams, Unix-domain sockets, files, processes, time.
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -412,6 +413,17 @@ TEST_CASE("--invert: healthy once it is gone, or does not answer in time; misuse
   CHECK(late.out == "healthy " + url + ": receive: no answer within 200ms\nhealthy " + gone +
                         ": connect: Connection refused\n");
   CHECK(run({"--invert", "-t200ms", "-w1s", url}).exit_code == 0);
+  // Where probe itself cannot ask, nothing is known about the target.
+  check_line(run({"--invert", "pid:/tmp"}), 1, "unhealthy pid:/tmp: Is a directory");
+  check_line(run({"--invert", "file:/none"}), 0, "healthy file:/none: No such file or directory");
+  const auto without_descriptors = [] {
+    const rlimit limits = {3, 3};
+    setrlimit(RLIMIT_NOFILE, &limits);
+  };
+  check_line(run({"--invert", gone}, {}, without_descriptors), 1,
+             "unhealthy " + gone + ": connect: Too many open files");
+  check_line(run({"--invert", "-d" + std::string(16400, 'x'), "http://127.0.0.1:1/"}), 1,
+             "unhealthy http://127.0.0.1:1/: send: the request is over 16 KiB");
   check_misuse(
       run({"--invert", "x:"}),
       "x:: expected " +

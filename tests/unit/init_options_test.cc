@@ -202,7 +202,9 @@ TEST_CASE("every option that takes effect is a variable, and no command is") {
 }
 
 TEST_CASE("each row of help is one line that shows what it says") {
-  const std::string_view help = help_text();
+  base::TextOf<8192> text;
+  base::put_in_columns(text, help_text());
+  const std::string_view help = text.view();
   for (const Option& row : rows) {
     CAPTURE(row.name);
     std::string names = row.letter == base::no_letter ? "    " : "-" + std::string(1, row.letter) + ", ";

@@ -261,12 +261,15 @@ TEST_CASE("--invert turns each verdict around but that of a sleep, and gives eac
   settings.wait = base::second / 2;
   CHECK(total_time(settings, 2) == base::second / 2 + base::second / 10);
   CHECK(end_of_try(settings, {}, 5, 1) == 5 + base::second / 2);
-  CHECK(is_wanted(settings, tcp::row.protocol, Kind::unhealthy));
-  CHECK_FALSE(is_wanted(settings, tcp::row.protocol, Kind::healthy));
-  CHECK(is_wanted(settings, sleep::row.protocol, Kind::healthy));
+  const Verdict own_failure = unable(Phase::connect, "Too many open files");
+  CHECK(is_wanted(settings, tcp::row.protocol, unhealthy("x")));
+  CHECK_FALSE(is_wanted(settings, tcp::row.protocol, healthy("x")));
+  CHECK_FALSE(is_wanted(settings, tcp::row.protocol, own_failure));
+  CHECK(is_wanted(settings, sleep::row.protocol, healthy("x")));
   settings.inverts = false;
-  CHECK(is_wanted(settings, tcp::row.protocol, Kind::healthy));
-  CHECK_FALSE(is_wanted(settings, tcp::row.protocol, Kind::unhealthy));
+  CHECK(is_wanted(settings, tcp::row.protocol, healthy("x")));
+  CHECK_FALSE(is_wanted(settings, tcp::row.protocol, unhealthy("x")));
+  CHECK_FALSE(is_wanted(settings, tcp::row.protocol, own_failure));
 }
 
 }  // namespace

@@ -150,7 +150,9 @@ TEST_CASE("every option of probe that takes effect is a variable, and no command
 }
 
 TEST_CASE("the help has one line for each option and each protocol") {
-  const std::string_view help = help_text();
+  base::TextOf<8192> text;
+  base::put_in_columns(text, help_text());
+  const std::string_view help = text.view();
   for (const Option& row : rows) {
     base::TextOf<64> names;
     base::put_option(names, row);
