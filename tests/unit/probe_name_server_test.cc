@@ -8,7 +8,6 @@
 namespace {
 
 using namespace std::literals;
-using test::Answer;
 using test::Kind;
 
 /// A message of DNS with the id of the query: its flags, and what follows the numbers of records.
