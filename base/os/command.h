@@ -20,8 +20,9 @@ int fail(const char* what, int result);
 /// Prints text on stdout (base::print()): --version, --license.
 int print(std::string_view text);
 
-/// Prints the text of --help, whose tabs stand for its columns (base::put_in_columns()): 8 KiB at most.
-int print_help(std::string_view text);
+/// Prints the text of --help, whose tabs stand for its columns (base::put_in_columns()): 8 KiB at most. It is
+/// not inlined: the buffer would be on the stack of main() all the time, and init promises to need little.
+[[gnu::noinline]] int print_help(std::string_view text);
 
 /// Copies the running program to `path` (base::install()): --install.
 int install(const char* path, const char* own_path);
