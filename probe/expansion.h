@@ -41,8 +41,8 @@ class Expansions {
   /// Takes the environment: a null-terminated array.
   constexpr explicit Expansions(const char* const* environment) : environment_(environment) {}
 
-  /// Adds a word to `words`. A target whose host is an empty variable would be this machine, which nobody
-  /// means who writes a variable there: it is refused.
+  /// Adds a word to `words`. A target whose host is an empty variable is refused: it would be this machine,
+  /// and whoever writes a variable there means another one.
   constexpr base::Expansion add(const char* word, TextList& words, Syntax syntax) {
     LiteralValues out{memory_, syntax};
     const char* const expanded = memory_.view().data() + memory_.size();

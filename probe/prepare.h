@@ -8,16 +8,14 @@
 
 #include "base/characters.h"
 #include "base/cursor.h"
-#include "base/expand.h"
 #include "base/expected.h"
 #include "base/text.h"
-#include "probe/expansion.h"
 #include "probe/model/headers.h"
 #include "probe/model/settings.h"
 #include "probe/options.h"
 #include "probe/protocols.h"
-#include "probe/usage_error.h"
 #include "probe/useless_option.h"
+#include "probe/word_checks.h"
 
 namespace probe {
 
@@ -25,13 +23,11 @@ inline constexpr const char* targets_variable = "PROBE_TARGET";
 
 /// Prepares what the user gave. Each function returns false if something is wrong; error() is then the first
 /// error. The memory for the results is in this object.
-class Preparation {
+class Preparation : public WordChecks {
  public:
   /// Takes the environment: a null-terminated array.
   constexpr explicit Preparation(const char* const* environment)
-      : environment_(environment), expansions_(environment) {}
-
-  [[nodiscard]] constexpr const UsageError& error() const { return error_; }
+      : WordChecks(environment), environment_(environment) {}
 
   /// Prepares everything. Without `given` targets, those of PROBE_TARGET are added to `targets`.
   constexpr bool prepare(Invocation& invocation, const TextList& given, TargetList& targets) {
@@ -138,11 +134,6 @@ class Preparation {
   }
 
  private:
-  /// Sets the word that the next error is about, and what it is.
-  constexpr void set_given(const char* word, Given given = Given::word) {
-    error_ = {{word, base::valid()}, given};
-  }
-
   /// Sets the target that the next error is about. `protocol`: nullptr if its scheme is not known.
   constexpr void set_target(const char* word, const Protocol* protocol, bool is_variable) {
     if (protocol == nullptr && is_variable) return set_given(targets_variable);
@@ -150,38 +141,11 @@ class Preparation {
     set_given(word, is_path ? Given::path : Given::target);
   }
 
-  /// Notes what was expected. Returns whether nothing is wrong.
-  constexpr bool check(base::Expected expected) {
-    error_.misuse.expected = expected;
-    return expected.is_valid();
-  }
-
-  constexpr bool check_count(bool is_allowed) {
-    return check(base::expect(is_allowed, "32 headers and 32 targets at most"));
-  }
-
-  constexpr bool check_count(const TextList& list) { return check_count(!list.is_overfull()); }
-
   constexpr bool check_headers(const TextList& headers) {
     for (const char* const header : headers) {
       if (!check(check_header(header))) return false;
     }
     return true;
-  }
-
-  /// Notes what is wrong with an expansion. Returns whether nothing is, and `words` has room for it.
-  constexpr bool check(const base::Expansion& expansion, const TextList& words) {
-    error_.misuse.value = expansion.unset;
-    return check(expansion.expected) && check_count(words);
-  }
-
-  constexpr bool add_expanded(const char* word, TextList& words, Syntax syntax = Syntax::plain) {
-    return check(expansions_.add(word, words, syntax), words);
-  }
-
-  constexpr bool add_each(const char* variable, bool (*separates)(char), TextList& words,
-                          Syntax syntax = Syntax::plain) {
-    return check(expansions_.add_each(variable, separates, words, syntax), words);
   }
 
   /// Adds a step with each ${NAME} in its text replaced.
@@ -194,8 +158,6 @@ class Preparation {
   }
 
   const char* const* environment_;
-  UsageError error_;
-  Expansions expansions_;
   base::TextOf<256> useless_;  // the texts of the error about a useless option
 };
 

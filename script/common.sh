@@ -21,6 +21,9 @@ quietly() {
   return 1
 }
 
+# Prints the scripts that ask or run real servers.
+real_scripts() { find tests/real -maxdepth 1 -type f -executable | sort; }
+
 # Prints Docker's names of all architectures, which are the presets' too.
 architectures() {
   sed '/^#/d; /^docker /d; s/ .*//' "$architecture_table"

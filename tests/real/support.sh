@@ -99,7 +99,7 @@ newest() {
   echo "$found"
 }
 
-# Prints the path of a program that the user `nobody` may execute too.
+# Prints the path of a program, if the user ID 65534, which the servers get, may execute it too.
 find_program() {
   local program
   program=$(command -v "$1") && "${nobody[@]}" "$program" --version >/dev/null 2>&1 && echo "$program"
