@@ -82,11 +82,20 @@ std::string hosts_of(const char* word) {
   }
 }
 
+/// Returns a list whose commas may be percent-encoded with all of them as they are.
+std::string with_commas(std::string list) {
+  for (const char* const comma : {"%2C", "%2c"}) {
+    for (std::size_t at = list.find(comma); at != std::string::npos; at = list.find(comma))
+      list.replace(at, 3, ",");
+  }
+  return list;
+}
+
 /// Checks the hosts and ports of a valid word with those of the query, which wins over the authority.
 void check_hosts(const char* word, const std::vector<Parameter>& parameters) {
   const std::string addresses = last_value(parameters, "hostaddr");
-  const std::string hosts = addresses.empty() ? last_value(parameters, "host") : addresses;
-  const std::string ports = last_value(parameters, "port");
+  const std::string hosts = with_commas(addresses.empty() ? last_value(parameters, "host") : addresses);
+  const std::string ports = with_commas(last_value(parameters, "port"));
   const auto commas = static_cast<std::size_t>(std::count(hosts.begin(), hosts.end(), ','));
   for (std::size_t index = 0;; ++index) {
     probe::Question question;

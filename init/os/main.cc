@@ -31,7 +31,8 @@ int usage_error(const base::Misuse& misuse) {
 }
 
 /// Reports a variable that looks as if it were init's: its name may be mistyped. Its value may be a secret.
-void report_unknown(const char* variable) {
+/// It is not inlined: the line would be on the stack of run_init() all the time, and a small one has to do.
+[[gnu::noinline]] void report_unknown(const char* variable) {
   base::Line line;
   base::put_name(line, {variable, base::find(variable, '=')});
   base::print_line(line << ": no such variable; see --help");
