@@ -64,7 +64,7 @@ inline base::Expected explain_no_scheme(const char* word) {
   if (*word == '$') return base::wrong_value(expected_braces);
   const char* after = base::find(word, ':');
   if (base::take(after, "://")) return base::mistake("unknown scheme; see --help");
-  return base::mistake("no scheme; write http://HOST:PORT or tcp://HOST:PORT");
+  return base::mistake("no scheme, such as http:// or tcp://; see --help");
 }
 
 /// Moves `at` past "scheme:" if it starts with that, in upper or lower case. Returns whether it does. As in

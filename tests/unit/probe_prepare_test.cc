@@ -20,7 +20,7 @@ const char* const environment[] = {"PORT=8080",
 
 std::vector<std::string> texts(const TextList& list) { return {list.begin(), list.end()}; }
 
-const std::string no_scheme = "no scheme; write http://HOST:PORT or tcp://HOST:PORT";
+const std::string no_scheme = "no scheme, such as http:// or tcp://; see --help";
 
 using Lines = std::vector<std::string>;
 

@@ -63,7 +63,7 @@ TEST_CASE("a target is a scheme, a host, a port and a path") {
 }
 
 TEST_CASE("a word that is not a target is refused with what was expected") {
-  constexpr const char* none = "no scheme; write http://HOST:PORT or tcp://HOST:PORT";
+  constexpr const char* none = "no scheme, such as http:// or tcp://; see --help";
   constexpr const char* unknown = "unknown scheme; see --help";
   constexpr const char* shell = "shell syntax, but no shell runs here; remove it";
   constexpr const char* braces = "a variable in braces: ${NAME}";
