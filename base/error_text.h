@@ -42,8 +42,6 @@ inline constexpr Name file_errors[] = {
     {EINTR, "Interrupted system call"},
     {ESTALE, "Stale file handle"},
     {ELIBBAD, "Accessing a corrupted shared library"},
-    {EXDEV, "Invalid cross-device link"},
-    {EOVERFLOW, "Value too large for defined data type"},
 };
 
 /// The other errors of asking a server, a file or a process: only probe prints these, so that init

@@ -55,6 +55,15 @@ struct ExecFailure {
   const char* head;  // its first bytes, with a NUL at the end; empty if they cannot be read
 };
 
+/// Returns what to add to the error about a program that does not exist: what the user of a shell expects to
+/// work.
+constexpr const char* explain_missing(const char* path) {
+  if (*find(path, ' ') != '\0') return ": give each argument a string of its own";
+  if (*find(path, '/') == '\0') return " in PATH";
+  const bool is_shell = take(path, "/bin/sh") && *path == '\0';  // of the shell form of CMD
+  return is_shell ? ": no shell in this image; write CMD as a JSON array" : "";
+}
+
 /// Appends why a program was not executed and, as far as the failure shows it, what is wrong in the image.
 /// Returns the exit code: exit_cannot_run or exit_not_found.
 constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
@@ -78,6 +87,7 @@ constexpr int explain_exec_failure(Text& line, const ExecFailure& failure) {
   const int error =
       failure.is_directory ? EISDIR : failure.error;  // execve(2) returns EACCES for a directory
   put_error_text(line, error);
+  if (error == ENOENT) line << explain_missing(failure.path);
   if (error == EACCES)
     line << (failure.exists ? ": not executable, or on a noexec mount" : ": a closed directory");
   if (error == ENOEXEC)

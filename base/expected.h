@@ -10,10 +10,10 @@ namespace base {
 struct Expected {
   enum class Kind : std::uint8_t {
     valid,
-    value,     // the value that was given is wrong
-    secret,    // the same, and the value may be a password: it must not be shown
-    option,    // there is no such option: what follows its name may be a password
-    variable,  // ${NAME} has no default, and the environment does not set it
+    value,    // the value that was given is wrong
+    secret,   // the same, and the value may be a password: it must not be shown
+    option,   // there is no such option: what follows its name may be a password
+    mistake,  // the text says what is wrong, and what to write instead
   };
 
   const char* text = nullptr;  // for a message; unused if the value is valid
@@ -40,9 +40,9 @@ inline Expected wrong_secret(const char* text) { return wrong(text, Expected::Ki
 
 inline Expected unknown_option() { return wrong("unknown option; see --help", Expected::Kind::option); }
 
-inline Expected unset_variable() {
-  return wrong("not set; set it, or write ${NAME:-default}", Expected::Kind::variable);
-}
+inline Expected mistake(const char* text) { return wrong(text, Expected::Kind::mistake); }
+
+inline Expected unset_variable() { return mistake("not set; set it, or write ${NAME:-default}"); }
 
 /// Returns valid(), or wrong_value(text) if the value is not valid.
 constexpr Expected expect(bool is_valid, const char* text) {

@@ -57,7 +57,7 @@ constexpr Event event_of_child(int result, int status, Program& program) {
 
 /// What to say that failed if PROGRAM's user cannot be set. `result` is the error, negative.
 constexpr const char* user_failure(int result) {
-  return result == -EINVAL ? "--user, which this user namespace does not have" : "--user";
+  return result == -EINVAL ? "--user, not in this user namespace" : "--user";
 }
 
 /// Whether a character device with this number is /dev/null.

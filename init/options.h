@@ -60,7 +60,7 @@ constexpr bool take_blanks(const char*& text) {
 
 /// Reads one or more signals with blanks between them.
 constexpr Expected read_stop_signal(Invocation& to, const char* text) {
-  constexpr const char* expected = "a signal such as TERM, SIGTERM or 15; KILL and STOP cannot be caught";
+  constexpr const char* expected = "a signal such as TERM, SIGTERM or 15, but not KILL or STOP";
   do {
     const int signal = take_signal(text);
     if (signal <= 0 || signal == SIGKILL || signal == SIGSTOP) return base::wrong_value(expected);
@@ -71,7 +71,7 @@ constexpr Expected read_stop_signal(Invocation& to, const char* text) {
 
 /// Reads one or more FROM:TO with blanks between them; TO may be 0.
 constexpr Expected read_rewrite(Invocation& to, const char* text) {
-  constexpr const char* expected = "FROM:TO such as TERM:QUIT or HUP:0; KILL and STOP cannot be caught";
+  constexpr const char* expected = "FROM:TO such as TERM:QUIT, but not from KILL or STOP";
   do {
     const int from = take_signal(text);
     const int sent = base::take(text, ":") ? take_signal(text) : no_signal;
@@ -117,11 +117,11 @@ inline constexpr Option rows[] = {
   {'x', "expand", no_value, "expand ${NAME} and ${NAME:-default} in the command", set<&Invocation::expand, true>},
   {'u', "user", "UID[:GID]", "run PROGRAM as this numeric user (GID: as UID)", read_user},
   {'p', "parent-death", "SIGNAL", "send SIGNAL to init when its parent dies", read_parent_death},
-  {'s', "subreaper", no_value, "no effect; accepted for tini compatibility", accept},
-  {'w', "warn-on-reap", no_value, "report the adopted processes that init reaps", set<&Settings::warn_on_reap, true>},
-  {'v', "verbose", no_value, "report each event and what init does about it", set<&Settings::verbose, true>},
-  {'P', "pause", no_value, "run no program: reap, and exit on TERM or INT", set<&Settings::pause, true>},
-  {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
+  {'s', "subreaper", no_value, "no effect; accepted for tini", accept},
+  {'w', "warn-on-reap", no_value, "report each orphan that init reaps", set<&Settings::warn_on_reap, true>},
+  {'v', "verbose", no_value, "report each event and what init does", set<&Settings::verbose, true>},
+  {'P', "pause", no_value, "only reap, and exit on TERM or INT", set<&Settings::pause, true>},
+  {no_letter, "install", "PATH", "copy this binary to PATH", read_install, OptionKind::command},
   {'l', "license", no_value, "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
   {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
   {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
@@ -133,14 +133,14 @@ inline constexpr const char* environment_prefix = "PID1_";
 inline constexpr std::string_view usage =
     "init [OPTION]... [--] PROGRAM [ARGUMENT]...\n"
     "Starts PROGRAM, forwards every signal to it, reaps orphaned processes, and exits\n"
-    "with PROGRAM's exit code.\n\n";
+    "with its exit code.\n\n";
 
 inline constexpr std::string_view notes =
     "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds. SIGNAL: TERM, SIGTERM or 15.\n"
     "PID1_KILL_AFTER=8s in the environment means --kill-after=8s; every option before\n"
     "--install has such a variable. The command line takes precedence.\n"
-    "Exit codes: PROGRAM's own; 128+N if signal N ended it; 127 if it was not found;\n"
-    "126 if it cannot be executed; 125 if init failed.\n";
+    "Exit codes: PROGRAM's own; 128+N: signal N ended it; 127: not found;\n"
+    "126: cannot be executed; 125: init failed.\n";
 
 using Options = base::OptionParser<Invocation, rows>;
 

@@ -49,7 +49,7 @@ inline constexpr base::Name signal_names[] = {
 
 inline constexpr const char* signal_rows = base::packed<signal_names>.data();
 
-inline constexpr const char* expected_signal = "a signal such as TERM, SIGTERM, 15 or RTMIN+3";
+inline constexpr const char* expected_signal = "a signal such as TERM, SIGTERM or 15";
 
 /// Parses a signal at the start of `at`, and moves `at` past it: a name with or without SIG, in upper or
 /// lower case, `RTMIN+n` (34+n), `RTMAX-n` (64-n), or a number. Returns 1 to 64, 0 if the number 0 is there,

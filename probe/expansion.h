@@ -48,8 +48,7 @@ class Expansions {
     const char* const expanded = memory_.view().data() + memory_.size();
     const base::Expansion expansion = base::expand(word, environment_, out);
     if (!expansion.expected.is_valid()) return expansion;
-    if (memory_.put('\0').is_full())
-      return {base::wrong_value("headers, texts and targets of 32 KiB in all")};
+    if (memory_.put('\0').is_full()) return {base::wrong_value("at most 32 KiB in all")};
     const char after = memory_.view()[out.empty_host];
     if (syntax == Syntax::target && out.empty_host != 0 && (after == ':' || ends_authority(after)))
       return {base::wrong_value("a host, but its variable is empty")};

@@ -82,26 +82,26 @@ constexpr Expected read_status(Invocation& to, const char* text) { return parse_
 // clang-format off
 inline constexpr Option rows[] = {
   {'t', "timeout", "TIME", "total time limit, including DNS (default 2s)", read_time<&Settings::timeout>},
-  {'X', "method", "METHOD", "method of the HTTP request (default GET, or POST)", read_method, OptionKind::setting, use_request},
+  {'X', "method", "METHOD", "HTTP method (default GET, or POST)", read_method, OptionKind::setting, use_request},
   {'H', "header", "NAME: VALUE", "add or replace a header; empty removes; repeatable", read_header, OptionKind::setting, use_headers},
   {'A', "user-agent", "NAME", "User-Agent header (default probe/VERSION)", read_agent, OptionKind::setting, use_headers},
-  {'u', "user", "NAME:PASSWORD", "credentials for the HTTP server (Basic)", read_credentials, OptionKind::setting, use_request},
+  {'u', "user", "NAME:PASSWORD", "credentials for HTTP (Basic)", read_credentials, OptionKind::setting, use_request},
   {'L', "location", no_value, "follow up to ten redirects on the same host", set<&Settings::follows, true>, OptionKind::setting, use_request},
   {no_letter, "http2-prior-knowledge", no_value, "HTTP/2 instead of HTTP/1.1", set<&Settings::speaks_http2, true>, OptionKind::setting, use_request},
   {'s', "status", "LIST", "healthy codes, e.g. 2xx,300-302 (default 200-399)", read_status, OptionKind::setting, use_status},
   {'e', "expect", "TEXT", "the body or reply must contain TEXT; repeatable", read_step<true>, OptionKind::setting, use_expect},
   {'d', "send", "TEXT", "send TEXT, in turn with --expect; http: the body", read_step<false>, OptionKind::setting, use_send},
   {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>, OptionKind::setting, use_age},
-  {no_letter, "unix-socket", "PATH", "connect to this socket; @NAME is an abstract one", read_unix_socket, OptionKind::setting, use_address},
+  {no_letter, "unix-socket", "PATH", "connect to this socket", read_unix_socket, OptionKind::setting, use_address},
   {'4', "ipv4", no_value, "use only IPv4", set<&Settings::family, Family::ipv4>, OptionKind::setting, use_address},
   {'6', "ipv6", no_value, "use only IPv6", set<&Settings::family, Family::ipv6>, OptionKind::setting, use_address},
   {no_letter, "haproxy-protocol", no_value, "start with the PROXY protocol (v1)", set<&Settings::has_proxy_line, true>, OptionKind::setting, use_stream},
-  {no_letter, "invert", no_value, "healthy if it is not: wait until it is gone", set<&Settings::inverts, true>, OptionKind::setting, use_verdict},
+  {no_letter, "invert", no_value, "swap healthy and unhealthy", set<&Settings::inverts, true>, OptionKind::setting, use_verdict},
   {'w', "wait", "TIME", "retry until healthy, for up to TIME", read_time<&Settings::wait>},
   {'i', "interval", "TIME", "pause between tries (default 500ms)", read_time<&Settings::interval>},
-  {'q', "quiet", no_value, "print nothing; the exit code is the answer", set<&Settings::quiet, true>},
+  {'q', "quiet", no_value, "print nothing", set<&Settings::quiet, true>},
   {'v', "verbose", no_value, "also print address, time and the head of the reply", set<&Settings::verbose, true>},
-  {no_letter, "install", "PATH", "copy this binary to PATH, a directory or a file", read_install, OptionKind::command},
+  {no_letter, "install", "PATH", "copy this binary to PATH", read_install, OptionKind::command},
   {'l', "license", no_value, "show the license", set<&Invocation::command, Command::license>, OptionKind::command},
   {'V', "version", no_value, "show the version", set<&Invocation::command, Command::version>, OptionKind::command},
   {'h', "help", no_value, "show this help", set<&Invocation::command, Command::help>, OptionKind::command},
@@ -123,14 +123,13 @@ using Options = base::OptionParser<Invocation, rows>;
 
 inline constexpr std::string_view notes =
     "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds.\n"
-    "Without HOST, probe connects to 127.0.0.1, then to ::1.\n"
+    "Without HOST: 127.0.0.1, then ::1.\n"
     "${NAME} and ${NAME:-default} in TARGETs, headers, --user, --send and --expect\n"
     "are expanded from the environment; $${ stands for ${. Escapes in --send and\n"
-    "--expect are \\n \\r \\t \\0 \\xNN \\\\ \\\". Several are used in order.\n"
+    "--expect are \\n \\r \\t \\0 \\xNN \\\\ \\\".\n"
     "PROBE_TIMEOUT=1s in the environment means --timeout=1s; every option before\n"
     "--install has such a variable. The command line takes precedence. Each line of\n"
-    "PROBE_HEADER is a header. If the command line has no TARGET, PROBE_TARGET holds\n"
-    "them, separated by blanks.\n"
-    "Exit codes: 0 if every TARGET is healthy; 1 otherwise.\n";
+    "PROBE_HEADER is a header. PROBE_TARGET holds the TARGETs if there are no others.\n"
+    "Exit codes: 0 if every TARGET is healthy, else 1.\n";
 
 }  // namespace probe

@@ -126,11 +126,8 @@ class Preparation : public WordChecks {
     const std::size_t row = find_useless(given, targets);
     if (row == no_row) return true;
     useless_.append("--").append(base::OptionNames<rows>::entries[row].name).put('\0');
-    const std::size_t start = useless_.size();
-    put_expected_target(useless_, row);
-    useless_.put('\0');
     set_given(useless_.view().data());
-    return check(base::wrong_value(useless_.view().data() + start));
+    return check(base::mistake("of no use to any TARGET here; see --help"));
   }
 
  private:

@@ -52,18 +52,20 @@ constexpr void put_protocol_lines(base::Text& help) {
   }
 }
 
-/// Appends what a target has to be, with all schemes, and a NUL.
-constexpr void put_expected_scheme(base::Text& text) {
-  text.append("a scheme in front, as in http://localhost:8080 or tcp://localhost:8080: one of");
-  for (const ProtocolRow& row : protocol_rows) {
-    if (row.form == nullptr) continue;
-    text.append(&row == protocol_rows ? " " : ", ").append(row.protocol.scheme);
-  }
-  text.put('\0');
+/// Whether a word starts as one of a shell does: with an operator (||, 2>/dev/null) or a quote.
+constexpr bool is_shell_syntax(const char* word) {
+  while (base::is_digit(*word)) ++word;
+  return *word != '\0' && *base::find("|&;<>\"'`", *word) != '\0';
 }
 
-/// What is expected instead of a target whose scheme is not known.
-inline constexpr const char* expected_scheme = base::composed<put_expected_scheme>().data();
+/// Returns what is wrong with a word that starts with no scheme of `protocols`.
+inline base::Expected explain_no_scheme(const char* word) {
+  if (is_shell_syntax(word)) return base::mistake("shell syntax, but no shell runs here; remove it");
+  if (*word == '$') return base::wrong_value(expected_braces);
+  const char* after = base::find(word, ':');
+  if (base::take(after, "://")) return base::mistake("unknown scheme; see --help");
+  return base::mistake("no scheme, such as http:// or tcp://; see --help");
+}
 
 /// Moves `at` past "scheme:" if it starts with that, in upper or lower case. Returns whether it does. As in
 /// the URLs of SQLAlchemy, a scheme may name a driver, which is skipped: postgresql+asyncpg.
@@ -103,8 +105,8 @@ constexpr base::Expected read_address(const char* at, std::size_t host, ParsedTa
   return base::expect(parsed.protocol->takes != Form::address || !has_path, "no path");
 }
 
-/// Parses a target, with the host that has the index `host` if it names several. Returns what was expected
-/// instead, if it is wrong. `parsed` refers to `word`; its protocol is set if the scheme is known.
+/// Parses a target, with the host that has the index `host` if it names several. Returns what is wrong.
+/// `parsed` refers to `word`; its protocol is set if the scheme is known.
 constexpr base::Expected read_target(const char* word, ParsedTarget& parsed, std::size_t host = 0) {
   parsed = {.word = word};
   for (const Protocol& protocol : protocols) {
@@ -114,9 +116,9 @@ constexpr base::Expected read_target(const char* word, ParsedTarget& parsed, std
     return protocol.takes == Form::path ? read_path(at, parsed) : read_address(at, host, parsed);
   }
   if (take_scheme(word, "https") || take_scheme(word, "tls")) {
-    return base::wrong_value("another scheme: https and tls are not supported yet");
+    return base::wrong_value("another scheme: no TLS yet");
   }
-  return base::wrong_value(expected_scheme);
+  return explain_no_scheme(word);
 }
 
 /// Returns how many hosts the word of a target names. The others follow it in the list.

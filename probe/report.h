@@ -34,9 +34,10 @@ class LineBudget {
 };
 
 /// Appends a verdict: a state such as "healthy", the target, and why. `address` is the one that was tried; it
-/// is empty if the target names it itself.
+/// is empty if the target names it itself. `waited`: the time after which there is no further try; 0: there
+/// was only one, or it is not the last.
 constexpr void report(base::Text& line, const char* state, const char* word, const Verdict& verdict,
-                      std::string_view address) {
+                      std::string_view address, base::Nanoseconds waited = 0) {
   line << state << " ";
   show_target(line, word);
   line << ": ";
@@ -48,9 +49,12 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
     line << ": ";
   }
   show(line, verdict.why, 80);
-  if (verdict.quote.empty()) return;
-  if (*verdict.why != '\0') line << ": ";
+  if (!verdict.quote.empty() && *verdict.why != '\0') line << ": ";
   show(line, verdict.quote, 60);
+  if (waited == 0) return;
+  line << " (gave up after ";
+  put_time(line, waited);
+  line << ")";
 }
 
 /// Appends what --verbose adds to a line: the address, if the target does not name it itself, and how long it

@@ -125,6 +125,7 @@ constexpr bool is_port_or_variable(const char* text) {
 
 /// Appends a wrong target without what may be a user and a password.
 constexpr void show_wrong_target(base::Text& line, const char* word) {
+  if (*word == '\0') line << "''";
   const char* start = word;
   while (*start != '\0' && *start != ':' && *start != '@') ++start;
   if (!base::take(start, "://")) start = word;

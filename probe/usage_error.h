@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/cursor.h"
 #include "base/text.h"
 #include "base/usage_error.h"
 #include "probe/show.h"
@@ -23,6 +24,14 @@ struct UsageError {
   [[nodiscard]] constexpr bool is_none() const { return misuse.is_none(); }
 };
 
+/// Whether a word is a long option with only one dash, as programs in Go have them: -timeout=1s.
+constexpr bool lacks_dash(const char* word) {
+  if (!base::take(word, "-")) return false;
+  const char* at = word;
+  while (*at >= 'a' && *at <= 'z') ++at;
+  return at - word > 2;
+}
+
 /// Appends what was given, as far as it may be shown, and what was expected: "WORD VALUE: expected TEXT".
 constexpr void put_usage_error(base::Text& line, const UsageError& error) {
   const base::Misuse& misuse = error.misuse;
@@ -33,7 +42,9 @@ constexpr void put_usage_error(base::Text& line, const UsageError& error) {
     case Given::path: show(line, misuse.word, 140); break;
   }
   if (!misuse.value.empty() && !is_hidden) show(line << " ", misuse.value, 80);
-  base::put_expected(line, misuse.expected, error.given != Given::word || *misuse.word != '\0');
+  base::Expected expected = misuse.expected;
+  if (!is_hidden && lacks_dash(misuse.word)) expected.text = "two dashes before a long option";
+  base::put_expected(line, expected, error.given != Given::word || *misuse.word != '\0');
 }
 
 }  // namespace probe

@@ -35,15 +35,4 @@ constexpr std::size_t find_useless(std::uint32_t given, const TargetList& target
   return no_row;
 }
 
-/// Appends which target is expected if the option of a row is given: the schemes that can use it.
-constexpr void put_expected_target(base::Text& text, std::size_t row) {
-  text.append("a target that can use it: ");
-  bool is_first = true;
-  for (const Protocol& protocol : protocols) {
-    if ((uses_of(protocol) & uses_of_rows[row]) == 0) continue;
-    text.append(is_first ? "" : ", ").append(protocol.scheme);
-    is_first = false;
-  }
-}
-
 }  // namespace probe

@@ -17,13 +17,14 @@ namespace {
 
 bool exists(const char* path) { return system::find_file(path) == 0; }
 
-/// Prints why `path` was not executed. `result` is what execve(2) returned. Returns the exit code.
-int explain(const char* path, int result) {
+/// Prints why a program was not executed. `file` is its path; empty: it is not in PATH. `result` is what
+/// execve(2) returned. Returns the exit code.
+int explain(const char* name, const char* file, int result) {
   char head[256] = {};
-  const bool is_directory = open_file(path, O_PATH | O_DIRECTORY) >= 0;
-  system::read(open_file(path, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
+  const bool is_directory = open_file(file, O_PATH | O_DIRECTORY) >= 0;
+  system::read(open_file(file, O_RDONLY | O_NONBLOCK), head, sizeof head - 1);
   Line line;
-  const int exit_code = explain_exec_failure(line, {path, -result, exists(path), is_directory, head});
+  const int exit_code = explain_exec_failure(line, {name, -result, exists(file), is_directory, head});
   print_line(line);
   return exit_code;
 }
@@ -60,16 +61,13 @@ int execute_from_path(const Program& program) {
     if (text.is_full()) continue;  // the path is too long: it was cut
     const int result = execute_file(file, program);
     const Candidate candidate = judge_candidate(exists(file), -result);
-    if (candidate == Candidate::decisive) return explain(file, result);
+    if (candidate == Candidate::decisive) return explain(file, file, result);
     if (candidate == Candidate::denied && denied == nullptr) denied = directory;
   }
-  if (denied == nullptr) {
-    print_error(name, -ENOENT);
-    return exit_not_found;
-  }
+  if (denied == nullptr) return explain(name, "", -ENOENT);
   Text text(file, sizeof file);
   next_candidate(denied, name, text);
-  return explain(file, -EACCES);
+  return explain(file, file, -EACCES);
 }
 
 }  // namespace
@@ -78,7 +76,7 @@ int execute(char** arguments, char** environment, const system::SignalSet* mask)
   const Program program{arguments, environment, mask};
   const char* const path = arguments[0];
   if (*path != '\0' && *find(path, '/') == '\0') return execute_from_path(program);
-  return explain(path, execute_file(path, program));
+  return explain(path, path, execute_file(path, program));
 }
 
 }  // namespace base

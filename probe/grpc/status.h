@@ -25,7 +25,7 @@ enum Status : unsigned { ok = 0, not_found = 5, unimplemented = 12, unknown_stat
 /// What a status below `status_count` means for a health check (gRPC's health-checking.md).
 constexpr const char* status_text(unsigned status) {
   if (status == not_found) return "NOT_FOUND: the server does not know this service";
-  if (status == unimplemented) return "UNIMPLEMENTED: the server does not implement grpc.health.v1.Health";
+  if (status == unimplemented) return "UNIMPLEMENTED: the server has no grpc.health.v1.Health";
   return status_names[status];
 }
 

@@ -45,7 +45,7 @@ constexpr StatusSet default_statuses() {
 
 /// Reads all of a list such as 200,204,300-399; 2xx is 200-299.
 constexpr base::Expected parse_statuses(const char* text, StatusSet& statuses) {
-  constexpr const char* expected = "statuses from 200 to 599, or 101, such as 2xx,301,400-404";
+  constexpr const char* expected = "statuses from 200 to 599, such as 2xx,301,400-404";
   statuses = {};
   do {
     std::int64_t first = base::take_number(text, last_status);

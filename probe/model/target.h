@@ -77,7 +77,6 @@ constexpr base::Expected take_host_and_port(const char*& at, Target& target, cha
   if (has_port) {
     const std::int64_t port = base::take_number(at, 65535);
     if (*at == ':') return base::wrong_value("one port, or brackets around an IPv6 address");
-    if (*at == '$') return base::wrong_value("a variable in braces: ${NAME}");
     if (port <= 0 || !ends_host(*at)) return base::wrong_value("a port from 1 to 65535");
     target.port = static_cast<std::uint16_t>(port);
   }
@@ -103,19 +102,24 @@ constexpr base::Expected take_chosen_host(const char*& at, Target& target, HostC
   }
 }
 
-/// What is expected if a host cannot be read: an @ after it shows that a password may have ended the
-/// authority.
+inline constexpr const char* expected_braces = "a variable in braces: ${NAME}";
+
+/// What is expected if a host or port cannot be read: an @ after it shows that a password may have ended the
+/// authority, and a $ that a shell was expected to replace a variable.
 constexpr base::Expected explain_host(base::Expected expected, const char* at) {
-  if (expected.is_valid() || *base::find(at, '@') == '\0') return expected;
-  return base::wrong_value("the password percent-encoded: / as %2F, ? as %3F, # as %23");
+  if (expected.is_valid()) return expected;
+  if (*base::find(at, '@') != '\0')
+    return base::wrong_value("the password percent-encoded: / is %2F, ? %3F, # %23");
+  return *at == '$' ? base::wrong_value(expected_braces) : expected;
 }
 
 /// Reads what follows the scheme of a target, from its "//" on. `choice`: the authority may be a list of
 /// hosts.
 constexpr base::Expected parse_target(const char* at, Target& target, HostChoice* choice = nullptr) {
   for (const char* byte = at; *byte != '\0'; ++byte) {
-    if (!base::is_visible(*byte))
-      return base::wrong_value("no blank, control byte or byte above 0x7e: percent-encode it");
+    if (*byte == ' ')
+      return base::wrong_value("no blank (%20 in a URL): give each argument a string of its own");
+    if (!base::is_visible(*byte)) return base::wrong_value("only visible ASCII: percent-encode the rest");
   }
   if (!base::take(at, "//")) return base::wrong_value("// after the scheme");
   const char* const authority = at;

@@ -60,13 +60,14 @@ bool ask_target(Question& question, const ParsedTarget* host, Deadline& deadline
     const NextStep next = next_step(settings, is_healthy, is_first, deadline.left(end), end - start);
     Report line;
     const std::string_view address = dialogue.address.view();
-    report(line, next.state, host->word, verdict, address);
+    const bool gives_up = next.is_final && !is_healthy;
+    report(line, next.state, host->word, verdict, address, gives_up ? settings.wait : 0);
     if (settings.verbose) report_details(line, address, end - start);
-    if (next.is_printed) output.print(line, next.is_final && !is_healthy);
+    if (next.is_printed) output.print(line, gives_up);
     if (next.is_final && settings.verbose) print_head(dialogue, output);
     if (next.is_final) return is_healthy;
     last_line.cut(0);
-    report(last_line, "unhealthy", host->word, verdict, address);
+    report(last_line, "unhealthy", host->word, verdict, address, settings.wait);
     set_last_line(last_line);
     set_phase(Phase::wait);
     sleep_until(end + next.pause, sigset_t{});

@@ -43,7 +43,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 
 inline constexpr ProtocolRow row = {
     .form = "amqp://HOST[:PORT]",
-    .help = "it answers with Connection.Start, as RabbitMQ does",
+    .help = "it answers with Connection.Start",
     // A path is allowed, so that the URL that clients use can be the target.
     .protocol = {.scheme = "amqp", .port = 5672, .takes = Form::address_and_path, .ask = ask, .judge = judge},
 };

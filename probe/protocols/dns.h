@@ -35,7 +35,7 @@ constexpr base::Expected check(const char* path) {
   while (is_host_byte(*end, false)) ++end;
   base::TextOf<dns::query_capacity> query;
   return base::expect(*end == '\0' && write_query(query, {path, end}),
-                      "a name such as example.org after the host, or nothing");
+                      "a name such as example.org, or nothing");
 }
 
 constexpr void ask(const Question& question, base::Text& request) {

@@ -82,7 +82,7 @@ constexpr Verdict judge(const Finding& finding, base::Text& storage) {
 }
 
 constexpr base::Expected check(const char* text) {
-  return base::expect(is_path(text) || parse(text) > 0, "the number of a process, or an absolute path");
+  return base::expect(is_path(text) || parse(text) > 0, "a process number or an absolute path");
 }
 
 inline constexpr ProtocolRow row = {

@@ -7,7 +7,7 @@
 namespace probe::sleep {
 
 constexpr base::Expected check(const char* text) {
-  return base::expect(base::parse_duration(text) >= 0, base::expected_duration);
+  return base::expect(base::parse_duration(text) >= 0, base::expected_positive_duration);
 }
 
 /// Returns whether an interrupt (TERM, INT or QUIT) only ends the sleep. If something follows it, it ends

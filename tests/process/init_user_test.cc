@@ -101,7 +101,7 @@ TEST_CASE("a user that the user namespace does not have is said to be that") {
       {.options = {"-u1234:0"}, .program = {image.child, "exit", "0"}, .prepare = enter_user_namespace});
   const std::string output = init.output();
   if (init.exit_code() == 77) return skip("no user namespace can be made");
-  CHECK(output == "init: --user, which this user namespace does not have: Invalid argument\n");
+  CHECK(output == "init: --user, not in this user namespace: Invalid argument\n");
   CHECK(init.exit_code() == 125);
 }
 

@@ -53,8 +53,7 @@ TEST_CASE("grpc: a service that does not serve, and a server without the health 
                            frame(1, 5, "\x88"s + field("grpc-status", "12") + field("grpc-message", text))));
   const std::string bare_url = bare.port.url("grpc");
   check_line(run({bare_url}), 1,
-             "unhealthy " + bare_url +
-                 ": UNIMPLEMENTED: the server does not implement grpc.health.v1.Health: " + text);
+             "unhealthy " + bare_url + ": UNIMPLEMENTED: the server has no grpc.health.v1.Health: " + text);
 }
 
 TEST_CASE("grpc: HTTP/1, silence and a GOAWAY are recognised") {

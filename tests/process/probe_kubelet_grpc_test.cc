@@ -39,7 +39,7 @@ TEST_CASE("kubelet's table of gRPC probes") {
       {"127.0.0.1", speak_tls, 1, "it speaks TLS, not HTTP/2"},
       // Not in kubelet's table, but its code distinguishes them.
       {"127.0.0.1", ends_call("12", "unknown service"), 1,
-       "UNIMPLEMENTED: the server does not implement grpc.health.v1.Health: unknown service"},
+       "UNIMPLEMENTED: the server has no grpc.health.v1.Health: unknown service"},
       {"127.0.0.1", ends_call("4", "late"), 1, "DEADLINE_EXCEEDED: late"},
       {"127.0.0.1", ends_call("14", "down"), 1, "UNAVAILABLE: down"},
       {"127.0.0.1", ends_call("5", "unknown service"), 1,

@@ -138,7 +138,6 @@ TEST_CASE("kubelet: a slow server, a proxy in the environment, TCP") {
             {"http_proxy=" + proxy, "HTTP_PROXY=" + proxy, "ALL_PROXY=" + proxy})
             .exit_code == 0);
   CHECK(run({server.port.url("tcp")}).exit_code == 0);
-  check_misuse(run({"tcp://127.0.0.1:-1"}), "tcp://127.0.0.1:...: expected a port from 1 to 65535");
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ TEST_CASE("probe keeps its deadline without a timer") {
     check_in_time(ended, 300ms);
     const Ended waited = run({"-w300ms", "-i10s", "-t100ms", url}, {}, prepare);
     CHECK(waited.exit_code == 1);
-    CHECK(waited.out.ends_with("unhealthy " + url + ": receive: no answer within 100ms\n"));
+    CHECK(waited.out.ends_with("unhealthy " + url +
+                               ": receive: no answer within 100ms (gave up after 300ms)\n"));
     check_in_time(waited, 250ms);
     check_line(run({"-t100ms", "sleep:200ms"}, {}, prepare), 0, "healthy sleep:200ms: the time has passed");
   }
@@ -54,7 +55,7 @@ TEST_CASE("if probe cannot wait for signals, --wait keeps its interval and sleep
     const std::string url = server.port.url("http");
     const Ended ended = run({"-w300ms", "-i100ms", url}, {}, prepare);
     CHECK(ended.exit_code == 1);
-    CHECK(ended.out.ends_with("unhealthy " + url + ": 503 Service Unavailable\n"));
+    CHECK(ended.out.ends_with("unhealthy " + url + ": 503 Service Unavailable (gave up after 300ms)\n"));
     const std::string received = server.stop();
     int tries = 0;
     for (std::size_t at = 0; (at = received.find("GET ", at)) != std::string::npos; ++at) ++tries;

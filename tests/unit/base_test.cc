@@ -212,7 +212,7 @@ TEST_CASE("expansion follows the shell") {
   }
   base::TextOf<64> out;
   const base::Expansion expansion = base::expand("a${PORT}${NONE:-}b${NONE}${POR}", environment, out);
-  CHECK(expansion.expected.kind == base::Expected::Kind::variable);
+  CHECK(expansion.expected.kind == base::Expected::Kind::mistake);
   CHECK(expansion.unset == "NONE");
 }
 

@@ -234,16 +234,16 @@ std::string refused(std::vector<const char*> words, const std::vector<const char
 }
 
 TEST_CASE("an option that no target can use is refused") {
-  const std::string use = ": expected a target that can use it: ";
-  CHECK(refused({"-a1"}, {"tcp://h:1"}) == "--max-age" + use + "file");
-  CHECK(refused({"-dx"}, {"redis://h"}) == "--send" + use + "http, tcp, udp, unix");
-  CHECK(refused({"--expect=x"}, {"grpc://h:1", "pid:1"}) == "--expect" + use + "http, tcp, udp, unix, fcgi");
-  CHECK(refused({"-s200"}, {"tcp://h:1"}) == "--status" + use + "http, fcgi");
-  CHECK(refused({"-Hx: y"}, {"fcgi://h/"}) == "--header" + use + "http, grpc");
-  CHECK(refused({"-XGET"}, {"grpc://h:1"}) == "--method" + use + "http");
-  CHECK(refused({"-4"}, {"unix:/s"}).starts_with("--ipv4" + use + "http, grpc, tcp, udp, postgres"));
-  CHECK(refused({"--haproxy-protocol"}, {"udp://h:1"}).starts_with("--haproxy-protocol" + use));
-  CHECK(refused({"--invert"}, {"sleep:1"}).starts_with("--invert" + use));
+  const std::string use = ": of no use to any TARGET here; see --help";
+  CHECK(refused({"-a1"}, {"tcp://h:1"}) == "--max-age" + use);
+  CHECK(refused({"-dx"}, {"redis://h"}) == "--send" + use);
+  CHECK(refused({"--expect=x"}, {"grpc://h:1", "pid:1"}) == "--expect" + use);
+  CHECK(refused({"-s200"}, {"tcp://h:1"}) == "--status" + use);
+  CHECK(refused({"-Hx: y"}, {"fcgi://h/"}) == "--header" + use);
+  CHECK(refused({"-XGET"}, {"grpc://h:1"}) == "--method" + use);
+  CHECK(refused({"-4"}, {"unix:/s"}) == "--ipv4" + use);
+  CHECK(refused({"--haproxy-protocol"}, {"udp://h:1"}) == "--haproxy-protocol" + use);
+  CHECK(refused({"--invert"}, {"sleep:1"}) == "--invert" + use);
   CHECK(refused({"-a1"}, {"tcp://h:1", "file:/x"}) == "");
   CHECK(refused({"-a1"}, {"file:/x", "tcp://h:1"}) == "");
   CHECK(refused({"-t1", "-w1", "-i1", "-q", "-v"}, {"sleep:1"}) == "");

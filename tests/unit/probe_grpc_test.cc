@@ -144,7 +144,7 @@ std::string status(std::string_view code, std::string_view message = "") {
   return trailers_only(field("grpc-status", code) + field("grpc-message", message));
 }
 
-const std::string no_health = "UNIMPLEMENTED: the server does not implement grpc.health.v1.Health";
+const std::string no_health = "UNIMPLEMENTED: the server has no grpc.health.v1.Health";
 const std::string no_service = "NOT_FOUND: the server does not know this service";
 const std::string breaks = "it breaks the rules of HTTP/2";
 const std::string undecodable = "its headers cannot be decoded";

@@ -31,7 +31,7 @@ TEST_CASE("kubelet's table of URLs") {
   }
   for (const char* const url : {"https://localhost:93/path", "https://localhost:93/path?bar"}) {
     Question question;
-    CHECK(read_target(url, question).text == "another scheme: https and tls are not supported yet"sv);
+    CHECK(read_target(url, question).text == "another scheme: no TLS yet"sv);
   }
 }
 

@@ -20,6 +20,8 @@ const char* const environment[] = {"PORT=8080",
 
 std::vector<std::string> texts(const TextList& list) { return {list.begin(), list.end()}; }
 
+const std::string no_scheme = "no scheme, such as http:// or tcp://; see --help";
+
 using Lines = std::vector<std::string>;
 
 /// Prepares headers. Returns only what was expected if they are wrong.
@@ -64,7 +66,7 @@ TEST_CASE("too many headers and too long ones are refused") {
         Lines{"32 headers and 32 targets at most"});
   const std::string large = "A: " + std::string(20000, 'x');
   CHECK(headers({}, {large.c_str()}).size() == 1);
-  CHECK(headers({}, {large.c_str(), large.c_str()}) == Lines{"headers, texts and targets of 32 KiB in all"});
+  CHECK(headers({}, {large.c_str(), large.c_str()}) == Lines{"at most 32 KiB in all"});
   CHECK(headers({large.c_str()}, {}) == Lines{"words of 8 KiB at most"});
 }
 
@@ -134,11 +136,11 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
   const struct {
     const char* word;
     Given given;
-    const char* expected;
+    std::string expected;
   } rows[] = {
       {"tcp://h", Given::target, "a port, as in //HOST:PORT"},
-      {"nonsense", Given::target, expected_scheme},
-      {"pid:x", Given::path, "the number of a process, or an absolute path"},
+      {"nonsense", Given::target, no_scheme},
+      {"pid:x", Given::path, "a process number or an absolute path"},
   };
   for (const auto& row : rows) {
     TargetList parsed;
@@ -191,7 +193,7 @@ TEST_CASE("a word of PROBE_TARGET without a scheme is not shown") {
   Preparation preparation(environment);
   TargetList parsed;
   CHECK_FALSE(preparation.parse_targets(list({"redis://u:12", "secret@h"}), parsed, true));
-  CHECK(wrong_of(preparation) == Wrong{"PROBE_TARGET", "", Given::word, expected_scheme});
+  CHECK(wrong_of(preparation) == Wrong{"PROBE_TARGET", "", Given::word, no_scheme});
   CHECK_FALSE(preparation.parse_targets(list({"tcp://h"}), parsed, true));
   CHECK(wrong_of(preparation) == Wrong{"tcp://h", "", Given::target, "a port, as in //HOST:PORT"});
 }
@@ -206,7 +208,7 @@ TEST_CASE("the user's name and password are expanded and checked") {
   CHECK(std::string_view(invocation.credentials) == "me:8080");
   invocation.credentials = "me:${POTR}";
   CHECK_FALSE(preparation.prepare_credentials(invocation));
-  CHECK(preparation.error().misuse.expected.kind == base::Expected::Kind::variable);
+  CHECK(preparation.error().misuse.expected.kind == base::Expected::Kind::mistake);
   CHECK(std::string_view(preparation.error().misuse.word) == "--user");
   CHECK(preparation.error().misuse.value == "POTR");
   invocation.credentials = "me:${EVIL}";

@@ -10,10 +10,11 @@ namespace {
 using namespace probe;
 using namespace std::string_view_literals;
 
-std::string reported(const char* word, const Verdict& verdict, const char* address = "") {
+std::string reported(const char* word, const Verdict& verdict, const char* address = "",
+                     base::Nanoseconds waited = 0) {
   Report line;
   const bool is_good = verdict.kind == Verdict::Kind::healthy;
-  report(line, is_good ? "healthy" : "unhealthy", word, verdict, address);
+  report(line, is_good ? "healthy" : "unhealthy", word, verdict, address, waited);
   return std::string(line.view());
 }
 
@@ -45,6 +46,10 @@ TEST_CASE("a line is the verdict, the target and the reason") {
   CHECK(reported(word, failed(Phase::wait, "no"), "::1") == "unhealthy http://h:8080/x: wait: no");
   CHECK(reported(word, failed(Phase::resolve, "no")) == "unhealthy http://h:8080/x: resolve: no");
   CHECK(reported(word, failed(Phase::send, "no")) == "unhealthy http://h:8080/x: send: no");
+  CHECK(reported("tcp://h:1", unhealthy("no", "x"), "", 2 * base::second) ==
+        "unhealthy tcp://h:1: no: x (gave up after 2s)");
+  CHECK(reported("tcp://h:1", unhealthy("no"), "", base::second / 2) ==
+        "unhealthy tcp://h:1: no (gave up after 500ms)");
 }
 
 TEST_CASE("a line is under 300 bytes, whatever it shows") {
@@ -108,7 +113,7 @@ TEST_CASE("no user and no password is shown") {
   CHECK(shown_target("u@://h/", true) == "://h/");
   CHECK(shown_target("ftp://u:p@h/", true) == "ftp://h/");
   CHECK(shown_target("nonsense", true) == "nonsense");
-  CHECK(shown_target("", true) == "");
+  CHECK(shown_target("", true) == "''");
   // The user may have forgotten @HOST.
   CHECK(shown_target("http://u:p", true) == "http://u:...");
   CHECK(shown_target("http://u:8p/x", true) == "http://u:...");

@@ -63,8 +63,12 @@ TEST_CASE("a target is a scheme, a host, a port and a path") {
 }
 
 TEST_CASE("a word that is not a target is refused with what was expected") {
-  constexpr const char* schemes = expected_scheme;
-  constexpr const char* bytes = "no blank, control byte or byte above 0x7e: percent-encode it";
+  constexpr const char* none = "no scheme, such as http:// or tcp://; see --help";
+  constexpr const char* unknown = "unknown scheme; see --help";
+  constexpr const char* shell = "shell syntax, but no shell runs here; remove it";
+  constexpr const char* braces = "a variable in braces: ${NAME}";
+  constexpr const char* blank = "no blank (%20 in a URL): give each argument a string of its own";
+  constexpr const char* bytes = "only visible ASCII: percent-encode the rest";
   constexpr const char* port = "a port from 1 to 65535";
   constexpr const char* host = "a host name or an address";
   constexpr const char* ipv6 = "an IPv6 address in the brackets";
@@ -73,22 +77,39 @@ TEST_CASE("a word that is not a target is refused with what was expected") {
     const char* word;
     const char* expected;
   } const rows[] = {
-      {"", schemes},
-      {"/healthz", schemes},
-      {"localhost:8080", schemes},
-      {"127.0.0.1:8080", schemes},
-      {"ftp://h/", schemes},
-      {"http", schemes},
-      {"httpx://h/", schemes},
-      {"--", schemes},
-      {"https://h/", "another scheme: https and tls are not supported yet"},
-      {"HTTPS://h/", "another scheme: https and tls are not supported yet"},
-      {"tls://h:443", "another scheme: https and tls are not supported yet"},
+      {"", none},
+      {"/healthz", none},
+      {"localhost:8080", none},
+      {"127.0.0.1:8080", none},
+      {"ftp://h/", unknown},
+      {"http", none},
+      {"httpx://h/", unknown},
+      {"--", none},
+      {"https://h/", "another scheme: no TLS yet"},
+      {"HTTPS://h/", "another scheme: no TLS yet"},
+      {"tls://h:443", "another scheme: no TLS yet"},
       {"http:", "// after the scheme"},
       {"http:/h", "// after the scheme"},
       {"http:h:80", "// after the scheme"},
-      {"http://h/a b", bytes},
-      {"http://h /", bytes},
+      {"http//h", none},
+      {"8080", none},
+      {"htpp://h/", unknown},
+      {"||", shell},
+      {"&&", shell},
+      {";", shell},
+      {"2>/dev/null", shell},
+      {"</dev/null", shell},
+      {"\"http://h/\"", shell},
+      {"'http://h/'", shell},
+      {"`hostname`", shell},
+      {"$URL", braces},
+      {"http://$HOST/", braces},
+      {"http://$HOST:80/", braces},
+      {"http://h:$PORT/", braces},
+      {"http://h:80$PORT/", braces},
+      {"http://h/a b", blank},
+      {"http://h /", blank},
+      {"http://h/ || exit 1", blank},
       {"http://h/a\r\nX: y", bytes},
       {"http://h/\x7f", bytes},
       {"http://h/\xc3\xa4", bytes},
@@ -123,7 +144,7 @@ TEST_CASE("a word that is not a target is refused with what was expected") {
       {"tcp://db/", "a port, as in //HOST:PORT"},
       {"tcp://db:", "a port, as in //HOST:PORT"},
       {"grpc://db/x", "a port, as in //HOST:PORT"},
-      {"postgresqlx://db", schemes},
+      {"postgresqlx://db", unknown},
       {"tcp://db:1/x", "no path"},
       {"tcp://db:1?x", "no path"},
       {"tcp://db:1?", "no path"},

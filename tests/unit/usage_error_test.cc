@@ -28,7 +28,7 @@ TEST_CASE("what was expected has a kind") {
   CHECK(base::wrong_value("x").kind == Kind::value);
   CHECK(base::wrong_secret("x").kind == Kind::secret);
   CHECK(base::unknown_option().kind == Kind::option);
-  CHECK(base::unset_variable().kind == Kind::variable);
+  CHECK(base::unset_variable().kind == Kind::mistake);
   CHECK(Misuse().is_none());
   CHECK_FALSE(Misuse("a", base::wrong_secret("x")).is_none());
 }
@@ -58,7 +58,7 @@ TEST_CASE("probe shows a value unless its kind hides it") {
     bool is_alternative;
   } const rows[] = {
       {Kind::value, false, true},
-      {Kind::variable, false, false},
+      {Kind::mistake, false, false},
       {Kind::secret, true, true},
       {Kind::option, true, false},
   };
@@ -82,11 +82,24 @@ TEST_CASE("probe shows a value unless its kind hides it") {
   CHECK(line_of({{"-n", "VALUE", secret}}) == "-n: expected x");
 }
 
+TEST_CASE("probe says what a long option with one dash lacks") {
+  const Expected time = base::wrong_value("a time");
+  const std::string lacking = ": expected two dashes before a long option";
+  CHECK(line_of({{"-timeout=1s", time}}) == "-timeout=1s" + lacking);
+  CHECK(line_of({{"-addr", "h:1", time}}) == "-addr h:1" + lacking);
+  CHECK(line_of({{"-tls", time}}) == "-tls" + lacking);
+  CHECK(line_of({{"-tls", base::unknown_option()}}) == "-t...: unknown option; see --help");
+  for (const char* const word : {"-ts", "-t5sec", "-XGET", "-t", "--timeout=x", "PROBE_TIMEOUT=x"}) {
+    CAPTURE(word);
+    CHECK(line_of({{word, time}}) == std::string(word) + ": expected a time");
+  }
+}
+
 TEST_CASE("a target is shown without its password, a path as it is") {
   const Expected port = base::wrong_value("a port");
   CHECK(line_of({{"http://u:secret@h:x/", port}, Given::target}) == "http://h:x/: expected a port");
   CHECK(line_of({{"http://name:secret", port}, Given::target}) == "http://name:...: expected a port");
-  CHECK(line_of({{"", port}, Given::target}) == ": expected a port");
+  CHECK(line_of({{"", port}, Given::target}) == "'': expected a port");
   CHECK(line_of({{"file:a@b", port}, Given::path}) == "file:a@b: expected a port");
   CHECK(line_of({{"http://h:${NONE}", "NONE", base::unset_variable()}, Given::target}) ==
         "http://h:${NONE} NONE: not set; set it, or write ${NAME:-default}");
