@@ -1,8 +1,9 @@
-# Sourced by script/bench: writes the page of the results, and its pictures.
+# Sourced by script/bench: writes the page of the results.
 # shellcheck shell=bash
 
 inits="init|tini|tini-static|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm|no init|init, lingering|minimal baseline"
 askers="probe|curl|wget|busybox wget|nc|minimal baseline"
+short_inits="init|tini|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm" # in short
 
 tell() { awk -v limit="$((limit_ms - 1000))" "${@}" -f bench/table.awk "$results"; }
 
@@ -52,7 +53,7 @@ Lower is better. With libraries: what the tool adds to an image that has none. W
 Debian's sources as ours is, static and at -Os; the others are Debian's packages. Startup: what an init adds to the start of a
 program, from its exec to its end.
 END
-  table "init|tini|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm" \
+  table "$short_inits" \
     "File, bytes=start.file" "With libraries, bytes=start.added" "Idle memory, KiB=rest.resident" \
     "Added startup time, µs=start.over" "Started with SIGCHLD ignored=does.ignored-children"
   cat <<END
@@ -196,33 +197,4 @@ page() {
   short_part
   init_part
   probe_part
-}
-
-# draw FILE TITLE [TITLE MEASURE NAMES]...: draws panels of bars, three in a row. A panel without values is left out.
-draw() {
-  local file=$1 title=$2 panels=() data scale
-  shift 2
-  while (($#)); do
-    data=$folder/panel.${#panels[@]} scale=1
-    [[ $2 != *.added ]] || scale=1024
-    echo "$1" >"$data"
-    tell -v names="$3" -v measure="$2" -v scale="$scale" >>"$data"
-    (($(wc -l <"$data") == 1)) || panels+=("$data")
-    shift 3
-  done
-  gnuplot -c bench/bars.gp "$file" "${panels[*]}"
-  # A title, and text whose contrast is over 4.5:1 on white and on a dark page.
-  sed -i -e "s|<title>Gnuplot</title>|<title>$title; lower is better</title>|" \
-    -e '0,/<title>/s|<title>|<style>text { fill: #57606a } @media (prefers-color-scheme: dark) { text { fill: #8b949e } }</style>\n&|' "$file"
-}
-
-plot() {
-  draw "$1/overview.svg" "init and probe compared with similar programs" "startup overhead, µs" start.over "$inits" \
-    "resident at rest, KiB" rest.resident "$inits" "file and libraries, KiB" start.added "$inits" \
-    "one HTTP check, µs" http.time "$askers" "peak resident, KiB" http.peak "$askers" \
-    "file and libraries, KiB" http.added "$askers"
-  draw "$1/init.svg" "The work of the inits" "instructions of the start" start.steps "$inits" \
-    "forwarding a signal, µs" work.forward "$inits" "CPU for 1,000 orphans, ms" work.reaping "$inits"
-  draw "$1/deadlines.svg" "Time after the deadline" "a byte every 0.1 s, ms late" drip.overshoot "$askers" \
-    "a silent server, ms late" silence.overshoot "$askers" "a dead name server, ms late" resolver.overshoot "$askers"
 }
