@@ -45,7 +45,8 @@ measure_behaviour() {
       *) result="exits with $result" ;;
     esac
     note does.ignored-children "${command%%=*}" "$result"
-    result=$("${pid1[@]}" "${words[@]:0:${#words[@]}-1}" printf '<%s>' -g -v 2>/dev/null) || true
+    [[ ${words[-1]} != -- ]] || unset 'words[-1]'
+    result=$("${pid1[@]}" "${words[@]}" printf '<%s>' -g -v 2>/dev/null) || true
     note does.own-options "${command%%=*}" "$([[ $result == "<-g><-v>" ]] && echo yes || echo no)"
   done
 }

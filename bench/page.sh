@@ -2,8 +2,10 @@
 # shellcheck shell=bash
 
 inits="init|tini|tini-static|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm|no init|init, lingering|minimal baseline"
-askers="probe|curl|wget|busybox wget|nc|minimal baseline"
-short_inits="init|tini|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm" # in short
+askers="probe|curl|wget|busybox wget|hc|nc|grpc-health-probe|minimal baseline"
+# The rows of the tables "In short".
+short_inits="init|tini|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm"
+short_askers="probe|curl|wget|busybox wget|hc"
 
 tell() { awk -v limit="$((limit_ms - 1000))" "${@}" -f bench/table.awk "$results"; }
 
@@ -14,11 +16,17 @@ table() {
 }
 
 versions() {
-  local package version
-  for package in "${peer_packages[@]}" "${newer_packages[@]}" nginx valgrind; do
-    version=$(dpkg-query --show --showformat='${Version}' "$package" 2>/dev/null) || version=
-    printf ', %s %s' "$package" "${version:-(this Debian does not have it, so it was not measured)}"
+  local package module name
+  for package in "${peer_packages[@]}" nginx valgrind; do
+    printf ', %s %s' "$package" "$(dpkg-query --show --showformat='${Version}' "$package")"
   done
+  printf ', %s %s' "$newer_peer" "${newer_version:-(could not be downloaded, so it was not measured)}"
+  for module in "${go_peers[@]}"; do
+    name=${module##*/}
+    printf ', %s' "${name/@/ }"
+    [[ -x $go_programs/${name%@*} ]] || printf ' (could not be built, so it was not measured)'
+  done
+  [[ ! -x $go_programs/grpc_server ]] || printf ', grpc-go %s, %s' "$(grpc_version)" "$(go env GOVERSION)"
 }
 
 describe() {
@@ -60,26 +68,31 @@ END
 
 Timeout: how long after its timeout of 1 s a check ended, in ms, if the server or the name server never answers.
 END
-  table "probe|curl|wget|busybox wget" "With libraries, bytes=http.added" "Time per HTTP check, µs=http.time" \
+  table "$short_askers" "With libraries, bytes=http.added" "Time per HTTP check, µs=http.time" \
     "Peak memory, KiB=http.peak" "Timeout: silent server=silence.overshoot" "Timeout: silent DNS=resolver.overshoot"
+}
+
+# sizes_part NAMES PREFIX TITLE
+sizes_part() {
+  cat <<END
+
+### $3
+
+In bytes. Libraries are those that are mapped when the program ends, including libc: an image without them needs them.
+END
+  table "$1" "file=$2.file" "libraries=$2.libraries=plain" "with libraries=$2.added"
 }
 
 resting_part() {
   cat <<END
 
-## init
-
-Each is PID 1 of a PID namespace.
-
 ### At rest
 
 PROGRAM waits. Memory, in KiB, is from /proc/PID/smaps_rollup and, for page tables, VmPTE of /proc/PID/status. It is the
 median of $copies processes of each that run at the same time. Private memory is not shared with other processes: it is
-what another process of the same program needs. Wake-ups are voluntary context switches. Libraries, in bytes, are those
-that are mapped when the program ends, including libc. An image without them needs them.
+what another process of the same program needs. Wake-ups are voluntary context switches.
 END
-  table "$inits" "file, bytes=start.file" "libraries=start.libraries=plain" \
-    "resident=rest.resident" "private=rest.private" "page tables=rest.tables" \
+  table "$inits" "resident=rest.resident" "private=rest.private" "page tables=rest.tables" \
     "wake-ups in $rest_seconds s=rest.wake-ups=plain"
 }
 
@@ -104,7 +117,8 @@ work_part() {
 
 A signal: the µs from kill(2) to PROGRAM's handler, in $signals rounds, on one processor. Orphans reaped in a second:
 $orphans zombies exist at the same time when an init that was stopped continues, in $reaping_rounds rounds, on one
-processor. CPU: the ms of processor time that the kernel counts for init, for 1,000 orphans that end one by one.
+processor; here higher is better. CPU: the ms of processor time that the kernel counts for init, for 1,000 orphans that
+end one by one.
 END
   table "$inits" "µs a signal, middle half=work.forward=spread" \
     "99th percentile=work.forward=p99" "orphans a second, middle half=work.reaped=spread" \
@@ -123,12 +137,22 @@ stops_part() {
 A TERM is sent at $stops points in time between init's exec and PROGRAM's first line. It is lost if PROGRAM still answers
 the signal that is sent after it. The kernel drops a TERM for a PID 1 that neither blocks nor handles it yet, and no init
 can do that before its first system call. \`lost by init\`: how many of the lost ones the init blocked or handled already,
-so that it lost them itself. To the group: in the mode that signals PROGRAM's process group. Flush: a child of PROGRAM
-takes 0.2 s to flush after its TERM; $flushes containers are stopped.
+so that it lost them itself. To the group: in the mode that signals PROGRAM's process group.
 END
   table "$inits" "lost of $stops, to PROGRAM=child.lost=plain" "lost by init=child.heard-and-lost=plain" \
     "lost of $stops, to the group=group.lost=plain" "lost by init=group.heard-and-lost=plain" \
-    "µs to PROGRAM's first line=group.first-word" "killed before they could flush, of $flushes=flush.unflushed=plain"
+    "µs to PROGRAM's first line=group.first-word"
+}
+
+flushes_part() {
+  cat <<END
+
+### Child processes that flush
+
+A child process of PROGRAM takes 0.2 s to flush after its TERM; $flushes containers are stopped, in the mode that signals
+PROGRAM's process group.
+END
+  table "$inits" "killed before they could flush, of $flushes=flush.unflushed=plain"
 }
 
 cases_part() {
@@ -144,16 +168,38 @@ END
 }
 
 init_part() {
+  cat <<END
+
+## init
+
+Each is PID 1 of a PID namespace.
+END
+  sizes_part "$inits" start "Size of an init"
   resting_part
   start_part
   work_part
   stops_part
+  flushes_part
   cases_part
 }
 
 asking_table() {
   table "$askers" "µs, middle half=$1.time=spread" "peak resident, KiB=$1.peak" "instructions=$1.instructions" \
-    "system calls=$1.calls" "file, bytes=$1.file=plain" "libraries=$1.libraries=plain" "to be added=$1.added"
+    "system calls=$1.calls"
+}
+
+grpc_part() {
+  cat <<END
+
+### One gRPC check
+
+As above, but each asks grpc.health.v1.Health of a server in Go, without TLS, whose health server answers SERVING.
+END
+  if [[ -x $go_programs/grpc_server ]]; then
+    asking_table grpc
+  else
+    printf '\nNot measured: grpc-health-probe or the server could not be built.\n'
+  fi
 }
 
 probe_part() {
@@ -166,13 +212,15 @@ probe_part() {
 
 The whole process, from its exec to its end, in $runs rounds on one processor, asks an nginx on loopback. Peak resident
 is the kernel's VmHWM at the end; instructions are those outside of the kernel, by callgrind; system calls are counted by
-ptrace. Libraries, in bytes, are those that are mapped at the end, including libc. \`to be added\` is the file and the
-libraries: what an image without them needs.
+ptrace. Programs in Go have no count of instructions, because Valgrind cannot run them; they have several threads, so that
+their system calls are not always as many.
 END
   asking_table http
   echo
   echo "### One TCP check"
   asking_table tcp
+  grpc_part
+  sizes_part "$askers" size "Size of a health check"
   cat <<END
 
 ### The deadline
