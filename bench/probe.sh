@@ -98,6 +98,7 @@ measure_http() {
     "busybox wget=$busybox wget -q -O /dev/null $page"
   )
   [[ ! -x $go_programs/hc ]] || http+=("hc=$go_programs/hc $page")
+  add_user_peers http
   add_floor http "$bench/floor_probe $nginx_port"
   used+=("${http[@]/$nginx_port/PORT}")
   measure_asking http "${http[@]}"
@@ -105,6 +106,7 @@ measure_http() {
 
 measure_tcp() {
   local tcp=("probe=$shipped/probe tcp://$host:$nginx_port" "nc=$(command -v nc.openbsd) -z $host $nginx_port")
+  add_user_peers tcp
   add_floor tcp "$bench/floor_probe $nginx_port tcp"
   used+=("${tcp[@]/$nginx_port/PORT}")
   measure_asking tcp "${tcp[@]}"
