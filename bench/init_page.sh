@@ -79,8 +79,9 @@ cases_part() {
 
 ### Difficult cases
 
-init starts with SIGCHLD ignored, and PROGRAM exits with 7: init returns its exit code, or still runs after 2 s. And
-\`printf -g -v\` is run without a \`--\` before it: printf gets these options, or init takes them.
+init starts with SIGCHLD ignored, and PROGRAM exits with 7: init returns its exit code, or still runs after 2 s. There are
+$cases tries, and each result is shown. And \`printf -g -v\` is run without a \`--\` before it: printf gets these options, or
+init takes them.
 END
   table "$inits" "starts with SIGCHLD ignored=does.ignored-children" \
     "\`printf -g -v\` gets its -g and -v=does.own-options"

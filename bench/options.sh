@@ -21,7 +21,7 @@ TEXT
 }
 
 # How often each value is measured.
-runs=2000 signals=5000 reaping_rounds=80 orphans=500 stops=200 flushes=20 copies=9
+runs=2000 signals=5000 reaping_rounds=80 orphans=500 stops=200 flushes=20 copies=9 cases=20
 rest_seconds=10 deadline_tries=20 limit_ms=4000 patience=300
 target=docs options=
 
@@ -32,7 +32,7 @@ read_options() {
     case $option in
       --help) usage && exit ;;
       --quick)
-        runs=100 signals=500 reaping_rounds=5 orphans=500 stops=20 flushes=5 copies=3
+        runs=100 signals=500 reaping_rounds=5 orphans=500 stops=20 flushes=5 copies=3 cases=5
         rest_seconds=2 deadline_tries=3 limit_ms=2000
         ;;
       --peer) add_peer "${2-}" && shift ;;
