@@ -1,8 +1,11 @@
-# Sourced by script/bench: writes the page of the results, and its pictures.
+# Sourced by script/bench: writes the page of the results.
 # shellcheck shell=bash
 
 inits="init|tini|tini-static|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm|no init|init, lingering|minimal baseline"
-askers="probe|curl|wget|busybox wget|nc|minimal baseline"
+askers="probe|curl|wget|busybox wget|hc|nc|grpc-health-probe|minimal baseline"
+# The rows of the tables "In short".
+short_inits="init|tini|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm"
+short_askers="probe|curl|wget|busybox wget|hc"
 
 tell() { awk -v limit="$((limit_ms - 1000))" "${@}" -f bench/table.awk "$results"; }
 
@@ -13,11 +16,17 @@ table() {
 }
 
 versions() {
-  local package version
-  for package in "${peer_packages[@]}" "${newer_packages[@]}" nginx valgrind; do
-    version=$(dpkg-query --show --showformat='${Version}' "$package" 2>/dev/null) || version=
-    printf ', %s %s' "$package" "${version:-(this Debian does not have it, so it was not measured)}"
+  local package module name
+  for package in "${peer_packages[@]}" nginx valgrind; do
+    printf ', %s %s' "$package" "$(dpkg-query --show --showformat='${Version}' "$package")"
   done
+  printf ', %s %s' "$newer_peer" "${newer_version:-(could not be downloaded, so it was not measured)}"
+  for module in "${go_peers[@]}"; do
+    name=${module##*/}
+    printf ', %s' "${name/@/ }"
+    [[ -x $go_programs/${name%@*} ]] || printf ' (could not be built, so it was not measured)'
+  done
+  [[ ! -x $go_programs/grpc_server ]] || printf ', grpc-go %s, %s' "$(grpc_version)" "$(go env GOVERSION)"
 }
 
 describe() {
@@ -52,107 +61,45 @@ Lower is better. With libraries: what the tool adds to an image that has none. W
 Debian's sources as ours is, static and at -Os; the others are Debian's packages. Startup: what an init adds to the start of a
 program, from its exec to its end.
 END
-  table "init|tini|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm" \
+  table "$short_inits" \
     "File, bytes=start.file" "With libraries, bytes=start.added" "Idle memory, KiB=rest.resident" \
     "Added startup time, µs=start.over" "Started with SIGCHLD ignored=does.ignored-children"
   cat <<END
 
 Timeout: how long after its timeout of 1 s a check ended, in ms, if the server or the name server never answers.
 END
-  table "probe|curl|wget|busybox wget" "With libraries, bytes=http.added" "Time per HTTP check, µs=http.time" \
+  table "$short_askers" "With libraries, bytes=http.added" "Time per HTTP check, µs=http.time" \
     "Peak memory, KiB=http.peak" "Timeout: silent server=silence.overshoot" "Timeout: silent DNS=resolver.overshoot"
 }
 
-resting_part() {
+# sizes_part NAMES PREFIX TITLE
+sizes_part() {
   cat <<END
 
-## init
+### $3
 
-Each is PID 1 of a PID namespace.
-
-### At rest
-
-PROGRAM waits. Memory, in KiB, is from /proc/PID/smaps_rollup and, for page tables, VmPTE of /proc/PID/status. It is the
-median of $copies processes of each that run at the same time. Private memory is not shared with other processes: it is
-what another process of the same program needs. Wake-ups are voluntary context switches. Libraries, in bytes, are those
-that are mapped when the program ends, including libc. An image without them needs them.
+In bytes. Libraries are those that are mapped when the program ends, including libc: an image without them needs them.
 END
-  table "$inits" "file, bytes=start.file" "libraries=start.libraries=plain" \
-    "resident=rest.resident" "private=rest.private" "page tables=rest.tables" \
-    "wake-ups in $rest_seconds s=rest.wake-ups=plain"
-}
-
-start_part() {
-  cat <<END
-
-### The start
-
-Each starts a static PROGRAM that does nothing, in $runs rounds, on one processor. The time in µs is from init's exec to
-its end, minus that of PROGRAM without an init in the same round. System calls (by ptrace) and instructions outside of
-the kernel (by single steps) are counted from init's exec to PROGRAM's exec, including those of the process that
-executes PROGRAM.
-END
-  table "$inits" "startup overhead, µs, middle half=start.over=spread" \
-    "system calls=start.calls" "instructions=start.steps"
-}
-
-work_part() {
-  cat <<END
-
-### Signals and orphans
-
-A signal: the µs from kill(2) to PROGRAM's handler, in $signals rounds, on one processor. Orphans reaped in a second:
-$orphans zombies exist at the same time when an init that was stopped continues, in $reaping_rounds rounds, on one
-processor. CPU: the ms of processor time that the kernel counts for init, for 1,000 orphans that end one by one.
-END
-  table "$inits" "µs a signal, middle half=work.forward=spread" \
-    "99th percentile=work.forward=p99" "orphans a second, middle half=work.reaped=spread" \
-    "CPU for 1,000, ms, middle half=work.reaping=spread"
-  cat <<END
-
-![The work of the inits](benchmarks/init.svg)
-END
-}
-
-stops_part() {
-  cat <<END
-
-### Lost stops
-
-A TERM is sent at $stops points in time between init's exec and PROGRAM's first line. It is lost if PROGRAM still answers
-the signal that is sent after it. The kernel drops a TERM for a PID 1 that neither blocks nor handles it yet, and no init
-can do that before its first system call. \`lost by init\`: how many of the lost ones the init blocked or handled already,
-so that it lost them itself. To the group: in the mode that signals PROGRAM's process group. Flush: a child of PROGRAM
-takes 0.2 s to flush after its TERM; $flushes containers are stopped.
-END
-  table "$inits" "lost of $stops, to PROGRAM=child.lost=plain" "lost by init=child.heard-and-lost=plain" \
-    "lost of $stops, to the group=group.lost=plain" "lost by init=group.heard-and-lost=plain" \
-    "µs to PROGRAM's first line=group.first-word" "killed before they could flush, of $flushes=flush.unflushed=plain"
-}
-
-cases_part() {
-  cat <<END
-
-### Difficult cases
-
-init starts with SIGCHLD ignored, and PROGRAM exits with 7: init returns its exit code, or still runs after 2 s. And
-\`printf -g -v\` is run without a \`--\` before it: printf gets these options, or init takes them.
-END
-  table "$inits" "starts with SIGCHLD ignored=does.ignored-children" \
-    "\`printf -g -v\` gets its -g and -v=does.own-options"
-}
-
-init_part() {
-  resting_part
-  start_part
-  work_part
-  stops_part
-  cases_part
+  table "$1" "file=$2.file" "libraries=$2.libraries=plain" "with libraries=$2.added"
 }
 
 asking_table() {
   table "$askers" "µs, middle half=$1.time=spread" "peak resident, KiB=$1.peak" "instructions=$1.instructions" \
-    "system calls=$1.calls" "file, bytes=$1.file=plain" "libraries=$1.libraries=plain" "to be added=$1.added"
+    "system calls=$1.calls"
+}
+
+grpc_part() {
+  cat <<END
+
+### One gRPC check
+
+As above, but each asks grpc.health.v1.Health of a server in Go, without TLS, whose health server answers SERVING.
+END
+  if [[ -x $go_programs/grpc_server ]]; then
+    asking_table grpc
+  else
+    printf '\nNot measured: grpc-health-probe or the server could not be built.\n'
+  fi
 }
 
 probe_part() {
@@ -165,13 +112,15 @@ probe_part() {
 
 The whole process, from its exec to its end, in $runs rounds on one processor, asks an nginx on loopback. Peak resident
 is the kernel's VmHWM at the end; instructions are those outside of the kernel, by callgrind; system calls are counted by
-ptrace. Libraries, in bytes, are those that are mapped at the end, including libc. \`to be added\` is the file and the
-libraries: what an image without them needs.
+ptrace. Programs in Go have no count of instructions, because Valgrind cannot run them; they have several threads, so that
+their system calls are not always as many.
 END
   asking_table http
   echo
   echo "### One TCP check"
   asking_table tcp
+  grpc_part
+  sizes_part "$askers" size "Size of a health check"
   cat <<END
 
 ### The deadline
@@ -196,33 +145,4 @@ page() {
   short_part
   init_part
   probe_part
-}
-
-# draw FILE TITLE [TITLE MEASURE NAMES]...: draws panels of bars, three in a row. A panel without values is left out.
-draw() {
-  local file=$1 title=$2 panels=() data scale
-  shift 2
-  while (($#)); do
-    data=$folder/panel.${#panels[@]} scale=1
-    [[ $2 != *.added ]] || scale=1024
-    echo "$1" >"$data"
-    tell -v names="$3" -v measure="$2" -v scale="$scale" >>"$data"
-    (($(wc -l <"$data") == 1)) || panels+=("$data")
-    shift 3
-  done
-  gnuplot -c bench/bars.gp "$file" "${panels[*]}"
-  # A title, and text whose contrast is over 4.5:1 on white and on a dark page.
-  sed -i -e "s|<title>Gnuplot</title>|<title>$title; lower is better</title>|" \
-    -e '0,/<title>/s|<title>|<style>text { fill: #57606a } @media (prefers-color-scheme: dark) { text { fill: #8b949e } }</style>\n&|' "$file"
-}
-
-plot() {
-  draw "$1/overview.svg" "init and probe compared with similar programs" "startup overhead, µs" start.over "$inits" \
-    "resident at rest, KiB" rest.resident "$inits" "file and libraries, KiB" start.added "$inits" \
-    "one HTTP check, µs" http.time "$askers" "peak resident, KiB" http.peak "$askers" \
-    "file and libraries, KiB" http.added "$askers"
-  draw "$1/init.svg" "The work of the inits" "instructions of the start" start.steps "$inits" \
-    "forwarding a signal, µs" work.forward "$inits" "CPU for 1,000 orphans, ms" work.reaping "$inits"
-  draw "$1/deadlines.svg" "Time after the deadline" "a byte every 0.1 s, ms late" drip.overshoot "$askers" \
-    "a silent server, ms late" silence.overshoot "$askers" "a dead name server, ms late" resolver.overshoot "$askers"
 }

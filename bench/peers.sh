@@ -6,12 +6,13 @@ architecture=$(host_architecture)
 shipped=build/$architecture/bin # our programs
 bench=build/bench/bin           # the programs that measure
 static=build/bench/static       # inits that static_peers.sh builds
+newer=build/bench/newer         # an init that newer_peers.sh unpacks
+go_programs=build/bench/go      # health checks that go_peers.sh builds
 results=build/bench/results.tsv # lines of MEASURE NAME MEDIAN QUARTER QUARTER PERCENTILE GREATEST
 program=$bench/program
 first=(chrt --fifo 1)
 
 peer_packages=(tini dumb-init catatonit curl wget busybox netcat-openbsd)
-newer_packages=(mini-init-asm) # not every Debian has these
 
 # NAME, and the words before PROGRAM: as the documentation has it, to signal only PROGRAM, and to signal its group. An
 # empty field means that it cannot do this.
@@ -24,19 +25,19 @@ init_rows=(
   "dumb-init, musl|$static/dumb-init --|$static/dumb-init --single-child --|$static/dumb-init --"
   "catatonit|catatonit --|catatonit --|catatonit -g --"
   "catatonit, musl|$static/catatonit --|$static/catatonit --|$static/catatonit -g --"
-  "mini-init-asm|mini-init-asm --||mini-init-asm --"
+  "mini-init-asm|$newer/mini-init-asm --||$newer/mini-init-asm --"
 )
 
 # with FIELD WORD...: sets `commands` to NAME=COMMAND of each init that is installed, with the words of that field of its
 # row, followed by WORD...
 with() {
-  local row fields path
+  local row fields words path
   commands=()
   for row in "${init_rows[@]}"; do
     IFS='|' read -ra fields <<<"$row"
-    [[ ${fields[$1]} ]] || continue
-    path=$(command -v "${fields[$1]%% *}") || continue
-    commands+=("${fields[0]}=$path ${fields[$1]#* }${2+ ${*:2}}")
+    read -ra words <<<"${fields[$1]-}"
+    path=$(command -v "${words[0]-}") || continue
+    commands+=("${fields[0]}=$path${words[1]+ ${words[*]:1}}${2+ ${*:2}}")
   done
 }
 as_made=1 alone=2 grouped=3

@@ -53,7 +53,7 @@ function table(count, column, part, i, j, line, rule, is_known) {
   }
   print "\n| Tool |" line "\n|---|" rule
   for (j = 1; j <= name_count; ++j) {
-    line = name[j] ~ /^(init|probe)/ ? "| **" name[j] "** |" : "| " name[j] " |"
+    line = name[j] ~ /^(init|probe)(,|$)/ ? "| **" name[j] "** |" : "| " name[j] " |"
     is_known = 0
     for (i = 1; i <= count; ++i) {
       split(column[i], part, "=")
