@@ -31,7 +31,7 @@ struct Expected {
 constexpr Expected valid() { return {}; }
 
 /// Returns that something is wrong. Not constexpr: a compiler that knows the result stores it as a constant
-/// with the pointer in it, to be copied (GCC for arm and s390x), and nothing relocates the constants of init.
+/// with the pointer in it, to be copied (GCC for arm and s390x), and nothing relocates it.
 inline Expected wrong(const char* text, Expected::Kind kind) { return {text, kind}; }
 
 inline Expected wrong_value(const char* text) { return wrong(text, Expected::Kind::value); }

@@ -73,7 +73,7 @@ constexpr void put_option_lines(Text& out, const Rows& rows) {
 }
 
 /// What the parser compares: one entry for each of `rows`, and a last one for an option that does not exist.
-/// An entry holds no pointers, because init cannot relocate them (toolchains/init.ld).
+/// An entry holds no pointers, because nothing relocates them (toolchains/program.ld).
 template <const auto& rows>
 class OptionNames {
   static constexpr std::size_t longest = [] {

@@ -1,6 +1,7 @@
 // Text in a buffer of a fixed size. What does not fit is cut off; nothing is allocated.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -22,7 +23,8 @@ class Text {
 
   /// Appends bytes as they are.
   constexpr Text& append(std::string_view bytes) {
-    for (const char byte : bytes) put(byte);
+    const std::size_t count = std::min(bytes.size(), capacity_ - size_);
+    for (const char byte : std::string_view(bytes.data(), count)) buffer_[size_++] = byte;
     return *this;
   }
 
@@ -94,7 +96,7 @@ constexpr void put_name(Text& line, std::string_view name) {
   if (name.size() > room) line << "...";
 }
 
-/// The buffer of a TextOf: a base class, so that it exists before the Text that refers to it.
+/// The buffer of a TextOf: a base class, so that it follows the Text that refers to it, whatever its size.
 template <std::size_t capacity>
 struct TextStorage {
   char storage[capacity];
@@ -102,7 +104,7 @@ struct TextStorage {
 
 /// A text that holds its buffer.
 template <std::size_t capacity>
-class TextOf : private TextStorage<capacity>, public Text {
+class TextOf : public Text, private TextStorage<capacity> {
  public:
   constexpr TextOf() : Text(this->storage, capacity) {}
   TextOf(const TextOf&) = delete;

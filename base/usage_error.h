@@ -17,7 +17,7 @@ struct Misuse {
 
   constexpr Misuse() = default;
   // Constructors, because the constants of an aggregate are stored with the pointers in them, and nothing
-  // relocates those of init.
+  // relocates them.
   constexpr Misuse(const char* given, Expected wanted) : word(given), expected(wanted) {}
   constexpr Misuse(const char* given, std::string_view detail, Expected wanted)
       : word(given), value(detail), expected(wanted) {}

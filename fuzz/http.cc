@@ -10,7 +10,7 @@ void check_redirect(probe::Question question, std::string_view answer) {
   for (auto& storage : halves) {
     base::Text text(storage, sizeof storage);
     probe::Redirection redirection;
-    const probe::Verdict verdict = question.protocol->judge(question, {answer, text, redirection, 0, true});
+    const probe::Verdict verdict = probe::judge(question, {answer, text, redirection, 0, true});
     if (verdict.kind != fuzz::Kind::redirect) return fuzz::check(&storage != halves);
     const probe::Target& to = redirection.target;
     fuzz::check(base::equals_ignoring_case(to.host, "h.example") && to.path.starts_with('/'));

@@ -25,7 +25,8 @@ void check_targets(const probe::Invocation& invocation, const probe::TextList& g
   for (const char* const target : targets) {
     probe::Question question;
     question.settings = invocation;
-    if (!probe::read_target(target, question).is_valid() || question.protocol->ask == nullptr) continue;
+    if (!probe::read_target(target, question).is_valid() || !probe::is_server(question.protocol->subject))
+      continue;
     const bool is_http = question.protocol->scheme == std::string_view("http");
     is_http ? fuzz::check_request(question) : static_cast<void>(fuzz::count_controls(question));
   }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/characters.h"
-#include "probe/protocols.h"
+#include "probe/targets.h"
 #include "tests/unit/judged.h"
 
 namespace fuzz {
@@ -92,7 +92,7 @@ inline probe::Question question_of(const char* word) {
 inline std::ptrdiff_t count_controls(const probe::Question& question) {
   static char buffer[1 << 16];
   base::Text request(buffer, sizeof buffer);
-  question.protocol->ask(question, request);
+  probe::ask(question, request);
   return std::count_if(buffer, buffer + request.size(), base::is_control);
 }
 

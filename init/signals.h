@@ -7,6 +7,7 @@
 #include "base/cursor.h"
 #include "base/names.h"
 #include "base/number.h"
+#include "base/signal_set.h"
 #include "base/text.h"
 
 namespace init {
@@ -17,8 +18,7 @@ inline constexpr int last_signal = 64;
 /// itself: its own SIGRTMIN is 34 or 35.)
 inline constexpr int first_realtime_signal = 34;
 
-/// The bit of a signal (1 to 64) in a set of signals, which is the kernel's own layout.
-constexpr std::uint64_t bit_of(int signal) { return std::uint64_t{1} << (signal - 1); }
+using base::bit_of;
 
 /// Returned when no signal could be parsed.
 inline constexpr int no_signal = -1;

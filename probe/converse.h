@@ -10,6 +10,7 @@
 #include "probe/model/deadline.h"
 #include "probe/model/failure.h"
 #include "probe/model/protocol.h"
+#include "probe/protocols.h"
 
 namespace probe {
 
@@ -20,25 +21,26 @@ inline constexpr std::size_t verdict_storage_size = 4096;
 
 /// Version 1 of the PROXY protocol (HAProxy's proxy-protocol.txt, 2.1), for a connection that is not
 /// forwarded.
-inline constexpr std::string_view proxy_line = "PROXY UNKNOWN\r\n";
+inline constexpr char proxy_line[] = "PROXY UNKNOWN\r\n";
 
 /// How much is read of an answer after its verdict, as kubelet does.
 inline constexpr std::size_t most_read_on = 10240;
 
 inline constexpr int most_redirects = 10;  // as many as Go's client follows, which is kubelet's
 
-/// What was asked and what was answered. Verdicts refer to its bytes.
+/// What was asked and what was answered. Verdicts refer to its bytes. What every check uses comes first, so
+/// that it touches few pages.
 struct Dialogue {
-  char request[longest_request];
-  char answer[longest_answer];
   std::size_t answer_size = 0;
+  Redirection redirection;              // of the last verdict, if it is `redirect`
+  std::size_t free_half = 0;            // of the storage, for the next verdict
+  base::Nanoseconds time_of_rests = 0;  // that was spent on answers after their verdicts, of all targets
+  base::TextOf<64> address;             // that was tried, if the target does not name it; otherwise empty
+  /// The request is at its start until it was sent.
+  char answer[longest_answer];
   /// For texts of verdicts: one half holds the target that a redirect led to, the other is for the next
   /// verdict.
   char verdict_storage[2][verdict_storage_size];
-  std::size_t free_half = 0;            // of the storage, for the next verdict
-  Redirection redirection;              // of the last verdict, if it is `redirect`
-  base::Nanoseconds time_of_rests = 0;  // that was spent on answers after their verdicts, of all targets
-  base::TextOf<64> address;             // that was tried, if the target does not name it; otherwise empty
 
   /// Forgets the last answer and the address that gave it.
   constexpr void start() {
@@ -77,8 +79,8 @@ Verdict read_verdict(Socket& socket, const Question& question, const Outcome& se
   const bool awaits_next = is_datagrams && question.settings.steps.has(true);
   for (bool is_over = false;;) {
     base::Text storage = dialogue.next_storage();
-    const Verdict verdict = question.protocol->judge(
-        question, {{dialogue.answer, size}, storage, dialogue.redirection, replies, is_over});
+    const Verdict verdict =
+        judge(question, {{dialogue.answer, size}, storage, dialogue.redirection, replies, is_over});
     if (verdict.kind == Verdict::Kind::reply) {
       socket.send(storage.view());  // if that fails, the next call fails as well
       ++replies;
@@ -108,7 +110,7 @@ template <class Socket>
 void read_on(Socket& socket, const Question& question, Dialogue& dialogue) {
   std::size_t& size = dialogue.answer_size;
   const std::size_t most = std::min(size + most_read_on, sizeof dialogue.answer);
-  while (size != most && !question.protocol->is_whole(question, {dialogue.answer, size})) {
+  while (size != most && !is_whole(question, {dialogue.answer, size})) {
     const std::size_t count = socket.read_on(dialogue.answer + size, most - size, dialogue.time_of_rests);
     if (count == 0) return;
     size += count;
@@ -120,11 +122,11 @@ void read_on(Socket& socket, const Question& question, Dialogue& dialogue) {
 template <class Socket>
 Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   dialogue.answer_size = 0;
-  base::Text request(dialogue.request, sizeof dialogue.request);
+  base::Text request(dialogue.answer, longest_request);
   if (question.settings.has_proxy_line && question.protocol->subject == Subject::stream)
     request.append(proxy_line);
-  base::Text own_request(dialogue.request + request.size(), sizeof dialogue.request - request.size());
-  question.protocol->ask(question, own_request);
+  base::Text own_request(dialogue.answer + request.size(), longest_request - request.size());
+  ask(question, own_request);
   request.append(own_request.view());  // which is there already
   if (request.is_full()) return unable(Phase::send, "the request is over 16 KiB");
   const Outcome connected = socket.connect(question);
@@ -133,16 +135,16 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   // If the server closes before all is sent, its answer may say why, and is read.
   const Outcome sent = is_asked ? socket.send(request.view()) : Outcome{};
   const Verdict verdict = read_verdict(socket, question, sent, dialogue);
-  if (question.protocol->is_whole != nullptr && verdict.phase == Phase::nothing)
-    read_on(socket, question, dialogue);
+  if (verdict.phase == Phase::nothing) read_on(socket, question, dialogue);
   return verdict;
 }
 
 /// Asks a server until `end` or, if that is earlier, the end of `whole`, the deadline of everything together;
-/// and the servers to which it redirects. A `Socket` is made for each server.
-/// It writes the address that it tries to the dialogue, and tries the next one if it has_other_address().
+/// and the servers to which it redirects: `question` is then what the last one was asked. A `Socket` is made
+/// for each server. It writes the address that it tries to the dialogue, and tries the next one if it
+/// has_other_address().
 template <class Socket>
-Verdict ask_server(Question question, const Deadline& whole, base::Nanoseconds end, Dialogue& dialogue) {
+Verdict ask_server(Question& question, const Deadline& whole, base::Nanoseconds end, Dialogue& dialogue) {
   for (int redirects = 0;; ++redirects) {
     dialogue.start();
     Socket socket(whole, end, dialogue.address);
@@ -153,10 +155,7 @@ Verdict ask_server(Question question, const Deadline& whole, base::Nanoseconds e
     if (verdict.kind != Verdict::Kind::redirect) return verdict;
     const Redirection& to = dialogue.redirection;
     if (redirects == most_redirects) return unhealthy("it redirects more than 10 times", to.location);
-    question.target = to.target;
-    question.settings.method = to.method;
-    question.omits_body = question.omits_body || !to.keeps_body;
-    question.is_elsewhere = question.is_elsewhere || to.is_other_server;
+    question.follow(to);
     dialogue.free_half = 1 - dialogue.free_half;
   }
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/number.h"
+#include "base/signal_set.h"
 #include "base/text.h"
 #include "probe/model/verdict.h"
 #include "probe/report.h"
@@ -13,7 +14,7 @@ namespace probe {
 
 /// What the signal handler reads.
 struct Snapshot {
-  const char* word = "";                  // the target
+  const char* word = nullptr;             // the target
   char address[64] = {};                  // the one that is tried, if the target does not name it
   const base::Text* last_line = nullptr;  // of the try before, if there was one
   base::Nanoseconds timeout = 0;          // the time for everything together
@@ -33,13 +34,19 @@ constexpr int outweigh(int pending, int arrived) {
 /// The signals that end probe.
 inline constexpr int ending_signals[] = {SIGALRM, SIGTERM, SIGINT, SIGQUIT};
 
-/// Returns whether a signal asks probe to end before its time is up: TERM, INT or QUIT. 0 is no signal.
-constexpr bool is_interrupt(int signal) {
-  for (const int ending : ending_signals) {
-    if (signal == ending) return signal != SIGALRM;
-  }
-  return false;
-}
+/// Those that ask probe to end before its time is up.
+inline constexpr base::SignalSet interrupts =
+    base::bit_of(SIGTERM) | base::bit_of(SIGINT) | base::bit_of(SIGQUIT);
+
+/// All of them.
+inline constexpr base::SignalSet ending_set = interrupts | base::bit_of(SIGALRM);
+
+/// What a process gets that writes when the reader of its output is gone, or to a file that may not grow
+/// (RLIMIT_FSIZE). They stay blocked: probe still exits with its own code.
+inline constexpr base::SignalSet signals_of_output = base::bit_of(SIGPIPE) | base::bit_of(SIGXFSZ);
+
+/// Returns whether a signal is one of `interrupts`. 0 is no signal.
+constexpr bool is_interrupt(int signal) { return signal != 0 && (interrupts & base::bit_of(signal)) != 0; }
 
 /// Appends the last line, when one of ending_signals ends probe in `phase`. If the time is up during a
 /// try that is not the first, it is the line of the try before, which shows the reason.

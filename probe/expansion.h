@@ -56,17 +56,23 @@ class Expansions {
     return {};
   }
 
+  /// Returns the value of a variable; nullptr: it is not set.
+  [[nodiscard]] constexpr const char* variable(const char* name) const {
+    return base::find_variable(environment_, name);
+  }
+
   /// Adds each word of a variable to `words`; `separates` tells which bytes are between them. The variable is
   /// split before it is expanded, so that the value of another variable cannot add a word.
-  constexpr base::Expansion add_each(const char* variable, bool (*separates)(char), TextList& words,
-                                     Syntax syntax) {
+  /// It is not inlined, so that its buffer is on the stack only if there is such a variable.
+  [[gnu::noinline]] constexpr base::Expansion add_each(const char* variable, bool (*separates)(char),
+                                                       TextList& words, Syntax syntax) {
     while (*variable != '\0') {
-      word_.cut(0);
-      for (; *variable != '\0' && !separates(*variable); ++variable) word_.put(*variable);
+      base::TextOf<8192> word;  // a part of the variable
+      for (; *variable != '\0' && !separates(*variable); ++variable) word.put(*variable);
       if (*variable != '\0') ++variable;
-      if (word_.size() == 0) continue;
-      if (word_.put('\0').is_full()) return {base::wrong_value("words of 8 KiB at most")};
-      const base::Expansion expansion = add(word_.view().data(), words, syntax);
+      if (word.size() == 0) continue;
+      if (word.put('\0').is_full()) return {base::wrong_value("words of 8 KiB at most")};
+      const base::Expansion expansion = add(word.view().data(), words, syntax);
       if (!expansion.expected.is_valid()) return expansion;
     }
     return {};
@@ -75,7 +81,6 @@ class Expansions {
  private:
   const char* const* environment_;
   base::TextOf<32768> memory_;
-  base::TextOf<8192> word_;  // the part of a variable that is expanded next
 };
 
 }  // namespace probe

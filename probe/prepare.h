@@ -13,7 +13,7 @@
 #include "probe/model/headers.h"
 #include "probe/model/settings.h"
 #include "probe/options.h"
-#include "probe/protocols.h"
+#include "probe/targets.h"
 #include "probe/useless_option.h"
 #include "probe/word_checks.h"
 
@@ -26,11 +26,12 @@ inline constexpr const char* targets_variable = "PROBE_TARGET";
 class Preparation : public WordChecks {
  public:
   /// Takes the environment: a null-terminated array.
-  constexpr explicit Preparation(const char* const* environment)
-      : WordChecks(environment), environment_(environment) {}
+  constexpr explicit Preparation(const char* const* environment) : WordChecks(environment) {}
 
   /// Prepares everything. Without `given` targets, those of PROBE_TARGET are added to `targets`.
-  constexpr bool prepare(Invocation& invocation, const TextList& given, TargetList& targets) {
+  /// It is not inlined, and so its lists are gone when the targets are asked: less of the stack is touched.
+  [[gnu::noinline]] constexpr bool prepare(Invocation& invocation, const TextList& given,
+                                           TargetList& targets) {
     TextList words;
     return prepare_headers(invocation) && prepare_credentials(invocation) && prepare_steps(invocation) &&
            expand_targets(given, words) && parse_targets(words, targets, given.size() == 0) &&
@@ -96,7 +97,7 @@ class Preparation : public WordChecks {
       if (!add_expanded(word, words, Syntax::target)) return false;
     }
     if (given.size() != 0) return true;
-    const char* const value = base::find_variable(environment_, targets_variable);
+    const char* const value = variable(targets_variable);
     set_given(targets_variable);
     if (value != nullptr && !add_each(value, base::is_space, words, Syntax::target)) return false;
     set_given("");
@@ -125,8 +126,9 @@ class Preparation : public WordChecks {
   constexpr bool check_uses(std::uint32_t given, const TargetList& targets) {
     const std::size_t row = find_useless(given, targets);
     if (row == no_row) return true;
-    useless_.append("--").append(base::OptionNames<rows>::entries[row].name).put('\0');
-    set_given(useless_.view().data());
+    base::Text useless(useless_, sizeof useless_);
+    useless.append("--").append(base::OptionNames<rows>::entries[row].name).put('\0');
+    set_given(useless_);
     return check(base::mistake("of no use to any TARGET here; see --help"));
   }
 
@@ -154,8 +156,7 @@ class Preparation : public WordChecks {
     return true;
   }
 
-  const char* const* environment_;
-  base::TextOf<256> useless_;  // the texts of the error about a useless option
+  char useless_[256];  // the texts of the error about a useless option
 };
 
 }  // namespace probe

@@ -5,16 +5,13 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
-#include "base/composed.h"
-#include "base/cursor.h"
 #include "base/expected.h"
 #include "base/text.h"
 #include "probe/fcgi/fcgi.h"
 #include "probe/grpc/grpc.h"
 #include "probe/http/http.h"
-#include "probe/model/headers.h"
-#include "probe/model/libpq_query.h"
 #include "probe/model/protocol.h"
 #include "probe/protocols/amqp.h"
 #include "probe/protocols/dns.h"
@@ -36,7 +33,7 @@ inline constexpr ProtocolRow protocol_rows[] = {
     fcgi::row,           name_server::row, file::row,        pid::row,   sleep::row,
 };
 
-/// The protocols without the texts of their rows, which are only needed to compose the help.
+/// The protocols without the texts and functions of their rows.
 inline constexpr auto protocols = [] {
   std::array<Protocol, std::size(protocol_rows)> bare{};
   std::transform(std::begin(protocol_rows), std::end(protocol_rows), bare.begin(),
@@ -52,98 +49,57 @@ constexpr void put_protocol_lines(base::Text& help) {
   }
 }
 
-/// Whether a word starts as one of a shell does: with an operator (||, 2>/dev/null) or a quote.
-constexpr bool is_shell_syntax(const char* word) {
-  while (base::is_digit(*word)) ++word;
-  return *word != '\0' && *base::find("|&;<>\"'`", *word) != '\0';
-}
-
-/// Returns what is wrong with a word that starts with no scheme of `protocols`.
-inline base::Expected explain_no_scheme(const char* word) {
-  if (is_shell_syntax(word)) return base::mistake("shell syntax, but no shell runs here; remove it");
-  if (*word == '$') return base::wrong_value(expected_braces);
-  const char* after = base::find(word, ':');
-  if (base::take(after, "://")) return base::mistake("unknown scheme; see --help");
-  return base::mistake("no scheme, such as http:// or tcp://; see --help");
-}
-
-/// Moves `at` past "scheme:" if it starts with that, in upper or lower case. Returns whether it does. As in
-/// the URLs of SQLAlchemy, a scheme may name a driver, which is skipped: postgresql+asyncpg.
-constexpr bool take_scheme(const char*& at, const char* scheme) {
-  const char* rest = at;
-  if (!base::take(rest, scheme, base::Case::is_ignored)) return false;
-  if (base::take(rest, "+")) {
-    while (is_token_byte(*rest)) ++rest;
+/// Calls `use` with the index of a protocol's row, as a constant, and returns what that returns. So a
+/// function of the row is called directly. (A table of addresses would have to be relocated at each start,
+/// and could be overwritten.)
+template <std::size_t index = 0, class Use>
+constexpr auto with_row(const Protocol& protocol, const Use& use) {
+  constexpr std::integral_constant<std::size_t, index> row;
+  if constexpr (index + 1 == std::size(protocol_rows)) {
+    return use(row);
+  } else {
+    return &protocol == &protocols[index] ? use(row) : with_row<index + 1>(protocol, use);
   }
-  if (!base::take(rest, ":")) return false;
-  at = rest;
-  return true;
 }
 
-/// Parses what follows the scheme of a target that is a path. All of it is the path, or it is a URI whose
-/// authority is empty (unix:///run/app.sock).
-constexpr base::Expected read_path(const char* at, ParsedTarget& parsed) {
-  const char* path = at;
-  if (base::take(path, "///")) at = path - 1;
-  parsed.target.path = {at, base::find(at, '\0')};
-  return parsed.protocol->check(at);
+/// Checks the path of a target: with ProtocolRow::check, or by what its Form says.
+constexpr base::Expected check_path(const Protocol& protocol, std::string_view path) {
+  return with_row(protocol, [path](auto row) {
+    if constexpr (protocol_rows[row].check != nullptr) {
+      return protocol_rows[row].check(path.data());
+    } else {
+      const bool is_empty = path.empty() || path == "/";
+      return base::expect(protocol_rows[row].protocol.takes != Form::address || is_empty, "no path");
+    }
+  });
 }
 
-/// Parses what follows the scheme of any other target, for the host with that index.
-constexpr base::Expected read_address(const char* at, std::size_t host, ParsedTarget& parsed) {
-  Target& target = parsed.target;
-  const bool is_list = parsed.protocol->takes == Form::hosts_and_path;
-  HostChoice choice = {.index = host};
-  base::Expected expected = parse_target(at, target, is_list ? &choice : nullptr);
-  if (expected.is_valid() && is_list) expected = read_libpq_query(target, choice);
-  if (!expected.is_valid()) return expected;
-  parsed.has_other_host = choice.has_next;
-  if (target.port == 0) target.port = parsed.protocol->port;
-  if (target.port == 0) return base::wrong_value("a port, as in //HOST:PORT");
-  if (parsed.protocol->check != nullptr) return parsed.protocol->check(target.path.data());
-  const bool has_path = target.path.size() > (target.path.starts_with('/') ? 1 : 0);
-  return base::expect(parsed.protocol->takes != Form::address || !has_path, "no path");
+/// Calls ProtocolRow::ask. The target's server is asked (is_server()), and so in the next two.
+constexpr void ask(const Question& question, base::Text& request) {
+  with_row(*question.protocol, [&](auto row) {
+    if constexpr (protocol_rows[row].ask != nullptr) protocol_rows[row].ask(question, request);
+  });
 }
 
-/// Parses a target, with the host that has the index `host` if it names several. Returns what is wrong.
-/// `parsed` refers to `word`; its protocol is set if the scheme is known.
-constexpr base::Expected read_target(const char* word, ParsedTarget& parsed, std::size_t host = 0) {
-  parsed = {.word = word};
-  for (const Protocol& protocol : protocols) {
-    const char* at = word;
-    if (!take_scheme(at, protocol.scheme)) continue;
-    parsed.protocol = &protocol;
-    return protocol.takes == Form::path ? read_path(at, parsed) : read_address(at, host, parsed);
-  }
-  if (take_scheme(word, "https") || take_scheme(word, "tls")) {
-    return base::wrong_value("another scheme: no TLS yet");
-  }
-  return explain_no_scheme(word);
+/// Calls ProtocolRow::judge.
+constexpr Verdict judge(const Question& question, const Exchange& exchange) {
+  return with_row(*question.protocol, [&](auto row) {
+    if constexpr (protocol_rows[row].judge == nullptr)
+      return Verdict{};
+    else
+      return protocol_rows[row].judge(question, exchange);
+  });
 }
 
-/// Returns how many hosts the word of a target names. The others follow it in the list.
-constexpr int count_hosts(const ParsedTarget* target) {
-  int count = 1;
-  while (target++->has_other_host) ++count;
-  return count;
+/// Returns whether nothing more of an answer is read after its verdict: ProtocolRow::is_whole, if it has
+/// that.
+constexpr bool is_whole(const Question& question, std::string_view received) {
+  return with_row(*question.protocol, [&](auto row) {
+    if constexpr (protocol_rows[row].is_whole == nullptr)
+      return true;
+    else
+      return protocol_rows[row].is_whole(question, received);
+  });
 }
-
-/// Targets that were parsed.
-class TargetList {
- public:
-  /// Returns whether there was room.
-  constexpr bool add(const ParsedTarget& target) {
-    if (size_ == TextList::capacity) return false;
-    targets_[size_++] = target;
-    return true;
-  }
-  [[nodiscard]] constexpr std::size_t size() const { return size_; }
-  [[nodiscard]] constexpr const ParsedTarget* begin() const { return targets_.data(); }
-  [[nodiscard]] constexpr const ParsedTarget* end() const { return targets_.data() + size_; }
-
- private:
-  std::array<ParsedTarget, TextList::capacity> targets_{};
-  std::size_t size_ = 0;
-};
 
 }  // namespace probe

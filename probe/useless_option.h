@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "probe/options.h"
 #include "probe/protocols.h"
+#include "probe/targets.h"
 
 namespace probe {
 

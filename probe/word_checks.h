@@ -42,6 +42,9 @@ class WordChecks {
     return check(expansion.expected) && check_count(words);
   }
 
+  /// Returns the value of a variable; nullptr: it is not set.
+  [[nodiscard]] constexpr const char* variable(const char* name) const { return expansions_.variable(name); }
+
   constexpr bool add_expanded(const char* word, TextList& words, Syntax syntax = Syntax::plain) {
     return check(expansions_.add(word, words, syntax), words);
   }

@@ -36,25 +36,19 @@ target_link_options(shipped INTERFACE
 # How a program starts and calls the kernel on this architecture.
 set(machine ${PROJECT_SOURCE_DIR}/base/machine/${ARCHITECTURE}.S)
 
-function(use_linker_script program script)
-  set(path ${PROJECT_SOURCE_DIR}/toolchains/${script})
-  target_link_options(${program} PRIVATE LINKER:-T,${path})
-  set_target_properties(${program} PROPERTIES LINK_DEPENDS ${path})
-endfunction()
-
-# base/machine and the program's own start.cc start the program: nothing of libc is set up.
+# base/machine and base/os/start.cc start the program: nothing of libc is set up.
+set(linker_script ${PROJECT_SOURCE_DIR}/toolchains/program.ld)
 function(start_from_kernel program)
-  target_sources(${program} PRIVATE ${program}/os/start.cc ${machine})
+  target_sources(${program} PRIVATE base/os/start.cc base/os/handler.cc ${machine})
   target_compile_options(${program} PRIVATE ${row_guard})
-  target_link_options(${program} PRIVATE ${row_guard} LINKER:-z,norelro)
-  use_linker_script(${program} ${program}.ld)
+  target_link_options(${program} PRIVATE ${row_guard} LINKER:-z,norelro,-T,${linker_script})
+  set_target_properties(${program} PROPERTIES LINK_DEPENDS ${linker_script})
+  strip_section_headers(${program})
 endfunction()
 
 # musl starts the program: it relocates it, and sets up what libc functions need.
 function(start_from_libc program)
-  target_sources(${program} PRIVATE ${machine})
-  target_link_options(${program} PRIVATE ${musl_objects}/rcrt1.o LINKER:-z,relro)
-  use_linker_script(${program} static.ld)
+  target_link_options(${program} PRIVATE ${musl_objects}/rcrt1.o)
 endfunction()
 
 # Section headers (640 bytes) are for debuggers; the kernel does not read them. GNU ld can leave them out from version
@@ -73,10 +67,3 @@ function(strip_section_headers program)
 endfunction()
 
 target_link_libraries(shipped INTERFACE $<LINK_GROUP:RESCAN,${musl_objects}/libc.a,gcc>)  # each needs the other
-
-# A pointer that has to be relocated takes 24 more bytes, but almost none if relocations are packed. musl supports this
-# from 1.2.4 on; its version is only in libc.a. (A linker that cannot pack them for an architecture does not.)
-file(STRINGS ${musl_objects}/libc.a musl_version REGEX "^[0-9]+[.][0-9]+[.][0-9]+$" LIMIT_COUNT 1)
-if(musl_version VERSION_GREATER_EQUAL 1.2.4 AND linker_version VERSION_GREATER_EQUAL 2.38)
-  set(packed_relocations LINKER:-z,pack-relative-relocs)
-endif()

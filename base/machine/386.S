@@ -5,6 +5,8 @@ function start
         mov %esp, %esi
         sub $32, %esp
         mov %esp, %edi
+        mov %edi, (%edi)        // the address of 0(%gs)
+        movl $0, 4(%edi)        // the word of thread_word
         push $0x51              // 32 bits, a limit in pages, usable
         push $0xfffff
         push %edi
@@ -22,6 +24,11 @@ function start
         xor %ebp, %ebp
         call begin
 
+function thread_word
+        mov %gs:0, %eax
+        add $4, %eax
+        ret
+
 function system_call
         push %ebx
         push %esi
@@ -37,6 +44,10 @@ function system_call
         pop %esi
         pop %ebx
         ret
+
+function return_from_signal
+        mov $173, %eax          // rt_sigreturn
+        int $0x80
 
 function vfork_process
         pop %edx                // the new process will overwrite the return address on the stack

@@ -10,6 +10,8 @@ function start
         mov r7, #0xf0000
         add r7, r7, #5          // set_tls
         svc #0
+        mov r0, #0
+        str r0, [sp, #4]        // the word of thread_word
         mov r0, r4
         mov r1, sp
         bl begin
@@ -20,6 +22,11 @@ function __aeabi_idiv0
 
 function __aeabi_ldiv0
         udf #0
+
+function thread_word
+        mrc p15, 0, r0, c13, c0, 3
+        add r0, r0, #4
+        bx lr
 
 function system_call
         push {r4, r5, r7, lr}

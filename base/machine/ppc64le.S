@@ -10,7 +10,12 @@ function start
         addi 13, 4, 0x7010      // where GCC looks for the guard: -0x7010(13)
         li 0, 0
         std 0, 0(1)
+        std 0, 56(1)            // the word of thread_word
         bl begin
+
+function thread_word
+        addi 3, 13, -0x7008
+        blr
 
 function system_call
         mr 0, 3

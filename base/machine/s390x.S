@@ -5,12 +5,19 @@ function start
         lgr %r2, %r15
         aghi %r15, -208         // the callee may use 160 of it
         xc 0(8, %r15), 0(%r15)
+        xc 160(8, %r15), 160(%r15)  // the word of thread_word
         la %r1, 160(%r15)
         sar %a1, %r1
         srlg %r0, %r1, 32
         sar %a0, %r0
         la %r3, 200(%r15)       // where GCC looks for the guard: 40 bytes after the thread pointer
         brasl %r14, begin
+
+function thread_word
+        ear %r2, %a0
+        sllg %r2, %r2, 32
+        ear %r2, %a1
+        br %r14
 
 function system_call
         stg %r6, 48(%r15)

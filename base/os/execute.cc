@@ -33,14 +33,14 @@ int explain(const char* name, const char* file, int result) {
 struct Program {
   char** arguments;
   char** environment;
-  const system::SignalSet* mask;
+  const SignalSet* mask;
 };
 
 /// Executes a file. Returns only the error. While init prints that, its signals are blocked again: the
 /// terminal suspends a process in the background that writes to it (stty tostop), and the parent would wait
 /// for ever.
 int execute_file(const char* path, const Program& program) {
-  constexpr system::SignalSet every_signal = ~system::SignalSet{0};
+  constexpr SignalSet every_signal = ~SignalSet{0};
   if (program.mask != nullptr) system::set_signal_mask(*program.mask, nullptr);
   const int result = system::execve(path, program.arguments, program.environment);
   if (program.mask != nullptr) system::set_signal_mask(every_signal, nullptr);
@@ -72,7 +72,7 @@ int execute_from_path(const Program& program) {
 
 }  // namespace
 
-int execute(char** arguments, char** environment, const system::SignalSet* mask) {
+int execute(char** arguments, char** environment, const SignalSet* mask) {
   const Program program{arguments, environment, mask};
   const char* const path = arguments[0];
   if (*path != '\0' && *find(path, '/') == '\0') return execute_from_path(program);

@@ -10,6 +10,6 @@ namespace base {
 /// arrays are null-terminated. The program gets the signal mask `mask`, or the caller's if that is nullptr.
 /// Returns only if it failed: prints why on stderr, and returns the exit code that shells have for it (126 or
 /// 127).
-int execute(char** arguments, char** environment, const system::SignalSet* mask = nullptr);
+int execute(char** arguments, char** environment, const SignalSet* mask = nullptr);
 
 }  // namespace base

@@ -37,7 +37,7 @@ bool is_replaceable(const char* path) {
 
 int install(const char* path, const char* own_path) {
   // A signal would leave a part of the copy. None is unblocked again, because the process ends next.
-  system::set_signal_mask(~system::SignalSet{0}, nullptr);
+  system::set_signal_mask(~SignalSet{0}, nullptr);
   int from = open_file("/proc/self/exe", O_RDONLY);
   if (from < 0) from = open_file(own_path, O_RDONLY);
   if (from < 0) return from;

@@ -124,6 +124,14 @@ inline int clock_gettime(int clock, KernelTime& time) {
   return static_cast<int>(detail::call(number_of_clock_gettime, clock, &time));
 }
 
+/// setitimer(2) of ITIMER_REAL: sends an ALRM in `first`, and then every `interval`. 0 means never.
+inline int set_alarm(const KernelTimeval& first, const KernelTimeval& interval) {
+  const KernelTimeval times[] = {interval, first};
+  constexpr int real_time = 0;  // ITIMER_REAL
+  constexpr void* no_previous = nullptr;
+  return static_cast<int>(detail::call(SYS_setitimer, real_time, times, no_previous));
+}
+
 /// getrandom(2). Returns the count of bytes. `flags` are GRND_*.
 inline long getrandom(void* bytes, std::size_t size, unsigned flags) {
   return detail::call(SYS_getrandom, bytes, size, flags);

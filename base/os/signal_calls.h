@@ -5,21 +5,18 @@
 #include <sys/types.h>
 
 #include <csignal>
-#include <cstdint>
 
 #include "base/os/system_call.h"
+#include "base/signal_set.h"
 
 namespace base::system {
 
-/// A signal set as the kernel has it: bit n - 1 is signal n. (A libc's own sigset_t functions keep some
-/// real-time signals from the caller.)
-using SignalSet = std::uint64_t;
-
-/// The kernel's own struct sigaction. Only its first member is in the same place on all architectures; the
-/// others are 0 for SIG_DFL and SIG_IGN.
+/// The kernel's own struct sigaction, except that riscv64 has no `restorer`.
 struct KernelAction {
   void (*handler)(int) = nullptr;
-  unsigned long rest[4] = {};
+  unsigned long flags = 0;
+  void (*restorer)() = nullptr;
+  SignalSet mask = 0;  // more signals that are blocked while the handler runs
 };
 
 /// kill(2): to a process; to each in a process group (negative), or in the caller's own (0); to every
@@ -44,14 +41,19 @@ inline int set_signal_mask(const SignalSet& blocked, SignalSet* previous) {
       detail::call(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, previous, sizeof(SignalSet)));
 }
 
+/// rt_sigprocmask(2), with SIG_BLOCK or SIG_UNBLOCK. `previous` may be nullptr.
+inline int change_signal_mask(int how, const SignalSet& signals, SignalSet* previous) {
+  return static_cast<int>(detail::call(SYS_rt_sigprocmask, how, &signals, previous, sizeof(SignalSet)));
+}
+
 /// rt_sigpending(2): the blocked signals that have come.
 inline int sigpending(SignalSet& pending) {
   return static_cast<int>(detail::call(SYS_rt_sigpending, &pending, sizeof(SignalSet)));
 }
 
-/// rt_sigaction(2).
-inline int sigaction(int signal, const KernelAction& action, KernelAction& previous) {
-  return static_cast<int>(detail::call(SYS_rt_sigaction, signal, &action, &previous, sizeof(SignalSet)));
+/// rt_sigaction(2), with SIG_DFL or SIG_IGN. `previous` may be nullptr.
+inline int sigaction(int signal, const KernelAction& action, KernelAction* previous) {
+  return static_cast<int>(detail::call(SYS_rt_sigaction, signal, &action, previous, sizeof(SignalSet)));
 }
 
 /// rt_sigtimedwait(2): waits for one of `signals`, which are blocked, up to `timeout`, or without a limit if

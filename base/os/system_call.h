@@ -13,6 +13,12 @@ struct KernelTime {
   long nanoseconds = 0;
 };
 
+/// The same as the kernel's struct timeval.
+struct KernelTimeval {
+  long seconds = 0;
+  long microseconds = 0;
+};
+
 namespace detail {
 
 /// Makes the system call `number` (one of SYS_*). Returns what the kernel returns: a value or, if the call

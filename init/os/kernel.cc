@@ -15,8 +15,9 @@
 
 namespace init {
 
+using base::SignalSet;
+
 namespace system = base::system;
-using system::SignalSet;
 
 namespace {
 
@@ -34,7 +35,7 @@ void Kernel::unblock() { system::set_signal_mask(given_mask_, nullptr); }
 
 bool Kernel::ignore_children(bool is_ignored) {
   system::KernelAction previous;
-  system::sigaction(SIGCHLD, {.handler = is_ignored ? SIG_IGN : SIG_DFL}, previous);
+  system::sigaction(SIGCHLD, {.handler = is_ignored ? SIG_IGN : SIG_DFL}, &previous);
   return previous.handler == SIG_IGN;
 }
 

@@ -73,7 +73,7 @@ class Kernel {
   void locate_program();
   void suspend_self(int signal);
 
-  base::system::SignalSet given_mask_ = 0;
+  base::SignalSet given_mask_ = 0;
   pid_t self_ = -1;
   pid_t group_ = 0;  // init's own process group, if it has a terminal
   Program program_;

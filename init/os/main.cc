@@ -1,6 +1,7 @@
 // init: PID 1 of a container. Starts one program, forwards every signal to it, reaps every orphan, and exits
-// with the program's exit code. run_init() reads the options, and then runs a command or supervises PROGRAM.
-#include "init/os/main.h"
+// with the program's exit code. run_program() reads the options, and then runs a command or supervises
+// PROGRAM.
+#include "base/os/main.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,7 @@ const int base::command::exit_failed = init::exit_init_failed;
 
 namespace {
 
+using init::Command;
 using init::Invocation;
 
 /// Prints what is wrong with the command line or the environment. Returns init's exit code.
@@ -31,7 +33,8 @@ int usage_error(const base::Misuse& misuse) {
 }
 
 /// Reports a variable that looks as if it were init's: its name may be mistyped. Its value may be a secret.
-/// It is not inlined: the line would be on the stack of run_init() all the time, and a small one has to do.
+/// It is not inlined: the line would be on the stack of run_program() all the time, and a small one has to
+/// do.
 [[gnu::noinline]] void report_unknown(const char* variable) {
   base::Line line;
   base::put_name(line, {variable, base::find(variable, '=')});
@@ -71,8 +74,8 @@ int supervise_program(init::Kernel& kernel, Invocation& invocation, char** argum
 
 }  // namespace
 
-int init::run_init(char** arguments, char** environment) {
-  Kernel kernel;
+int run_program(char** arguments, char** environment) {
+  init::Kernel kernel;
   Invocation invocation;
   const char* const own_path = *arguments != nullptr ? *arguments++ : "init";
   base::Misuse misuse = read_options(arguments, environment, invocation);
@@ -80,13 +83,13 @@ int init::run_init(char** arguments, char** environment) {
   base::take_end_of_options(arguments);
   if (invocation.command != Command::run) kernel.unblock();
   switch (invocation.command) {
-    case Command::help: return base::command::print_help(help_text());
+    case Command::help: return base::command::print_help(init::help_text());
     case Command::version: return base::command::print(init_version);
     case Command::license: return base::command::print(init_license);
     case Command::install: return base::command::install(invocation.install_path, own_path);
     case Command::run: break;
   }
-  const Expected expected = check_program(invocation, *arguments != nullptr);
+  const base::Expected expected = check_program(invocation, *arguments != nullptr);
   if (!expected.is_valid()) return usage_error({"", expected});
   if (invocation.unknown_variable != nullptr) report_unknown(invocation.unknown_variable);
   if (invocation.expand) misuse = expand(arguments, environment);

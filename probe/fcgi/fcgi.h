@@ -51,9 +51,9 @@ inline constexpr ProtocolRow row = {
     .protocol = {.scheme = "fcgi",
                  .port = 9000,
                  .takes = Form::address_and_path,
-                 .ask = ask,
-                 .judge = judge,
                  .uses = use_status | use_expect},
+    .ask = ask,
+    .judge = judge,
 };
 
 }  // namespace probe::fcgi

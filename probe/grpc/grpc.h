@@ -14,7 +14,8 @@
 
 namespace probe::grpc {
 
-constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
+/// It is not inlined, because its 20 KiB would be on the stack while any server is asked.
+[[gnu::noinline]] constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   if (!http2::is_http2(exchange.received))
     return http2::judge_other_protocol(exchange, "it speaks HTTP/1, not gRPC");
   Answer answer{exchange, {.rest = exchange.received, .acknowledgements = exchange.replies}};
@@ -24,12 +25,9 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 inline constexpr ProtocolRow row = {
     .form = "grpc://HOST:PORT[/SERVICE]",
     .help = "grpc.health.v1.Health/Check returns SERVING",
-    .protocol = {.scheme = "grpc",
-                 .port = 0,
-                 .takes = Form::address_and_path,
-                 .ask = ask,
-                 .judge = judge,
-                 .uses = use_headers},
+    .protocol = {.scheme = "grpc", .port = 0, .takes = Form::address_and_path, .uses = use_headers},
+    .ask = ask,
+    .judge = judge,
 };
 
 }  // namespace probe::grpc

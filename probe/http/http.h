@@ -31,10 +31,10 @@ inline constexpr ProtocolRow row = {
     .protocol = {.scheme = "http",
                  .port = http_port,
                  .takes = Form::address_and_path,
-                 .ask = ask,
-                 .judge = judge,
-                 .uses = use_request | use_headers | use_status | use_expect | use_send,
-                 .is_whole = is_whole},
+                 .uses = use_request | use_headers | use_status | use_expect | use_send},
+    .ask = ask,
+    .judge = judge,
+    .is_whole = is_whole,
 };
 
 }  // namespace probe::http

@@ -138,7 +138,8 @@ struct Http2Answer {
   }
 };
 
-constexpr Verdict judge_http2(const Question& question, const Exchange& exchange) {
+/// It is not inlined, because its 20 KiB would be on the stack while any server is asked.
+[[gnu::noinline]] constexpr Verdict judge_http2(const Question& question, const Exchange& exchange) {
   if (!http2::is_http2(exchange.received))
     return http2::judge_other_protocol(exchange, "it speaks HTTP/1, not HTTP/2");
   Http2Answer answer{question, exchange, {.rest = exchange.received, .acknowledgements = exchange.replies}};

@@ -78,7 +78,7 @@ constexpr Body body_of(const Question& question) {
   return body;
 }
 
-inline constexpr std::string_view default_type = "application/x-www-form-urlencoded";
+inline constexpr char default_type[] = "application/x-www-form-urlencoded";
 
 /// Appends the path and the query as a request has them.
 constexpr void put_path(base::Text& out, const Target& target) {

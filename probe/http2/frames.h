@@ -17,7 +17,7 @@ inline constexpr std::uint32_t connection = 0;         // 5.1.1: the stream of f
 inline constexpr std::uint32_t our_stream = 1;         // 5.1.1: a client's first stream
 
 /// 3.4: what a client sends before its first frame.
-inline constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+inline constexpr char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// The types of frames, by their numbers (6).
 enum class FrameType : std::uint8_t {

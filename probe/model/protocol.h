@@ -59,6 +59,21 @@ struct Question : ParsedTarget {
       false;  // the word does not name this server, but a redirect does: the Host header is not for it
   bool omits_body = false;  // after a redirect that changes the method to GET
   bool is_last = true;      // nothing follows once it is healthy: no other target, no PROGRAM
+
+  /// Asks a target anew, whatever redirects have changed. `given`: the settings of the user.
+  constexpr void start(const ParsedTarget& asked, const Settings& given, bool has_other_hosts) {
+    static_cast<ParsedTarget&>(*this) = asked;
+    settings.method = given.method;
+    is_elsewhere = has_other_hosts;
+    omits_body = false;
+  }
+  /// Asks what a redirect leads to.
+  constexpr void follow(const Redirection& to) {
+    target = to.target;
+    settings.method = to.method;
+    omits_body = omits_body || !to.keeps_body;
+    is_elsewhere = is_elsewhere || to.is_other_server;
+  }
 };
 
 /// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
@@ -69,23 +84,14 @@ constexpr bool is_server(Subject subject) {
   return subject == Subject::stream || subject == Subject::datagrams;
 }
 
+/// What its targets look like, and which options it uses. It holds no pointers, as they would have to be
+/// relocated whenever probe starts.
 struct Protocol {
   char scheme[11];
   std::uint16_t port = 0;  // 0: a target must name its port
   Form takes;
   Subject subject = Subject::stream;
-  /// Checks the path of a target. Returns what was expected instead, if it is wrong. nullptr: Form says it.
-  base::Expected (*check)(const char* path) = nullptr;
-  /// Writes what is sent first. If it writes nothing, the server sends first, if it sends anything.
-  void (*ask)(const Question&, base::Text& request) = nullptr;
-  /// Judges the whole answer so far, from its first byte, and keeps no state. A verdict other than `more`
-  /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
-  /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
-  Verdict (*judge)(const Question&, const Exchange&) = nullptr;
   std::uint16_t uses = 0;  // bits of Use, besides those that uses_of() adds
-  /// Returns whether what was received is a whole answer, on which there is a verdict. The rest of an answer
-  /// is read if it comes soon; nullptr: it is not.
-  bool (*is_whole)(const Question&, std::string_view received) = nullptr;
 };
 
 /// Returns all options that a protocol uses, as bits of Use.
@@ -97,19 +103,32 @@ constexpr unsigned uses_of(const Protocol& protocol) {
   return uses;
 }
 
-/// A protocol, and its line in --help.
+/// A protocol, its line in --help, and what it does. Rows are constants: protocol_rows.h calls their
+/// functions.
 struct ProtocolRow {
   const char* form = nullptr;  // of its targets; nullptr: another scheme for the previous row, not shown
   const char* help = nullptr;  // when a target is healthy
   Protocol protocol;
+  /// Checks the path of a target. Returns what was expected instead, if it is wrong. nullptr: Form says it.
+  base::Expected (*check)(const char* path) = nullptr;
+  /// Writes what is sent first. If it writes nothing, the server sends first, if it sends anything. nullptr:
+  /// no server is asked.
+  void (*ask)(const Question&, base::Text& request) = nullptr;
+  /// Judges the whole answer so far, from its first byte, and keeps no state. A verdict other than `more`
+  /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
+  /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
+  Verdict (*judge)(const Question&, const Exchange&) = nullptr;
+  /// Returns whether what was received is a whole answer, on which there is a verdict. The rest of an answer
+  /// is read if it comes soon; nullptr: it is not.
+  bool (*is_whole)(const Question&, std::string_view received) = nullptr;
 };
 
 /// The same row with another scheme, which is not shown.
-constexpr ProtocolRow with_scheme(const ProtocolRow& row, std::string_view scheme) {
-  ProtocolRow other = {.protocol = row.protocol};
-  for (char& letter : other.protocol.scheme) letter = '\0';
-  scheme.copy(other.protocol.scheme, sizeof other.protocol.scheme - 1);
-  return other;
+constexpr ProtocolRow with_scheme(ProtocolRow row, std::string_view scheme) {
+  row.form = nullptr;
+  for (char& letter : row.protocol.scheme) letter = '\0';
+  scheme.copy(row.protocol.scheme, sizeof row.protocol.scheme - 1);
+  return row;
 }
 
 }  // namespace probe

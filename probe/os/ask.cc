@@ -1,6 +1,5 @@
 #include "probe/os/ask.h"
 
-#include <csignal>
 #include <string_view>
 
 #include "base/os/clock.h"
@@ -14,23 +13,25 @@
 namespace probe {
 namespace {
 
-/// Asks one host. `untried`: how many hosts of the target are left, this one included.
-Verdict attempt(const Question& question, int untried, Deadline& deadline, Dialogue& dialogue) {
+/// Asks one host, at the time `now`. `untried`: how many hosts of the target are left, this one included.
+Verdict attempt(Question& question, int untried, base::Nanoseconds now, Deadline& deadline,
+                Dialogue& dialogue) {
   if (!is_server(question.protocol->subject)) {
     dialogue.start();
     base::Text storage = dialogue.next_storage();
     return check_local(question, deadline, storage);
   }
-  const base::Nanoseconds end = end_of_try(question.settings, deadline, base::monotonic_time(), untried);
+  const base::Nanoseconds end = end_of_try(question.settings, deadline, now, untried);
   return ask_server<Socket>(question, deadline, end, dialogue);
 }
 
 /// Asks the hosts of a target, from the one at `host` on, until one is healthy. Returns the last verdict.
-Verdict attempt_hosts(Question& question, const ParsedTarget* host, Deadline& deadline, Dialogue& dialogue) {
-  for (int untried = count_hosts(host);; ++host) {
-    static_cast<ParsedTarget&>(question) = *host;
-    question.is_elsewhere = untried != 1 || question.is_elsewhere;
-    const Verdict verdict = attempt(question, untried--, deadline, dialogue);
+Verdict attempt_hosts(Question& question, const Settings& given, const ParsedTarget* host, Deadline& deadline,
+                      base::Nanoseconds now, Dialogue& dialogue) {
+  const int count = count_hosts(host);
+  for (int untried = count;; now = base::monotonic_time(), ++host) {
+    question.start(*host, given, count != 1);
+    const Verdict verdict = attempt(question, untried--, now, deadline, dialogue);
     if (untried == 0 || verdict.kind == Verdict::Kind::healthy) return verdict;
   }
 }
@@ -45,15 +46,13 @@ void print_head(const Dialogue& dialogue, Output& output) {
 
 /// Asks one target, whose first host is at `host`, until it is healthy or the time is up. Returns whether it
 /// is.
-bool ask_target(Question& question, const ParsedTarget* host, Deadline& deadline, Dialogue& dialogue,
-                Output& output) {
-  const Settings& settings = question.settings;
+bool ask_target(Question& question, const Settings& settings, const ParsedTarget* host, Deadline& deadline,
+                Dialogue& dialogue, Output& output) {
   Report last_line;
   set_target(host->word);
   for (bool is_first = true;; is_first = false) {
     const base::Nanoseconds start = base::monotonic_time();
-    question.is_elsewhere = false;
-    const Verdict verdict = attempt_hosts(question, host, deadline, dialogue);
+    const Verdict verdict = attempt_hosts(question, settings, host, deadline, start, dialogue);
     set_phase(Phase::nothing);
     const base::Nanoseconds end = base::monotonic_time();
     const bool is_healthy = is_wanted(settings, *question.protocol, verdict);
@@ -70,15 +69,14 @@ bool ask_target(Question& question, const ParsedTarget* host, Deadline& deadline
     report(last_line, "unhealthy", host->word, verdict, address, settings.wait);
     set_last_line(last_line);
     set_phase(Phase::wait);
-    sleep_until(end + next.pause, sigset_t{});
+    sleep_until(end + next.pause, 0);
   }
 }
 
 }  // namespace
 
-bool ask_all(const Settings& settings, const TargetList& targets, bool has_program, Dialogue& dialogue,
-             Output& output) {
-  Question question;
+bool ask_all(const Settings& settings, const TargetList& targets, bool has_program, Question& question,
+             Dialogue& dialogue, Output& output) {
   question.settings = settings;
   fill_standard_descriptors();
   Deadline deadline = start_deadline(total_time(settings, static_cast<int>(targets.size())), output);
@@ -86,7 +84,7 @@ bool ask_all(const Settings& settings, const TargetList& targets, bool has_progr
   for (const ParsedTarget* target = targets.begin(); target != targets.end(); target = next) {
     next = target + count_hosts(target);
     question.is_last = !has_program && next == targets.end();
-    if (!ask_target(question, target, deadline, dialogue, output)) return false;
+    if (!ask_target(question, settings, target, deadline, dialogue, output)) return false;
   }
   return true;
 }

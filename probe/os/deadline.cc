@@ -1,13 +1,12 @@
 #include "probe/os/deadline.h"
 
-#include <sys/time.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <csignal>
 
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
+#include "base/os/process_calls.h"
 #include "base/os/signal_calls.h"
 
 namespace probe {
@@ -16,13 +15,14 @@ namespace {
 constexpr base::Nanoseconds again = base::second / 10;       // how often the timer fires once time is up
 constexpr base::Nanoseconds kill_delay = base::second / 10;  // of let_timer_kill()
 
+constexpr base::KernelTimeval kernel_timeval(base::Nanoseconds time) {
+  return {.seconds = static_cast<long>(time / base::second),
+          .microseconds = static_cast<long>(time % base::second / base::microsecond)};
+}
+
 /// Sets the timer to fire in `time`, and every `interval` from then on. Returns whether the kernel does that.
 bool set_timer(base::Nanoseconds time, base::Nanoseconds interval) {
-  struct itimerval timer = {};
-  timer.it_value.tv_sec = time / base::second;
-  timer.it_value.tv_usec = static_cast<suseconds_t>(time % base::second / base::microsecond);
-  timer.it_interval.tv_usec = static_cast<suseconds_t>(interval / base::microsecond);
-  return setitimer(ITIMER_REAL, &timer, nullptr) == 0;
+  return base::system::set_alarm(kernel_timeval(time), kernel_timeval(interval)) == 0;
 }
 
 /// Sets the timer to fire at `time`. An ALRM that another process sends can hide the timer's, so that it
@@ -60,13 +60,10 @@ void catch_timer(const Deadline& deadline) {
   if (base::monotonic_time() >= deadline.end) exit_by_signal(SIGALRM);
 }
 
-bool sleep_until(base::Nanoseconds end, const sigset_t& signals) {
-  base::system::SignalSet awaited = 0;
-  memcpy(&awaited, &signals, sizeof awaited);  // libc's sets start as the kernel's do
+bool sleep_until(base::Nanoseconds end, base::SignalSet signals) {
   const base::KernelTime length =
       base::kernel_time(std::max(end - base::monotonic_time(), base::Nanoseconds{0}));
-  // musl's sigtimedwait would start anew after SIGSTOP and SIGCONT.
-  const int signal = base::system::sigtimedwait(awaited, nullptr, &length);
+  const int signal = base::system::sigtimedwait(signals, nullptr, &length);
   // If the kernel refuses it, the time passes anyway.
   if (signal < 0 && signal != -EAGAIN && signal != -EINTR) base::system::poll(nullptr, 0, &length);
   return signal > 0;

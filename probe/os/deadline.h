@@ -1,9 +1,8 @@
 // The timer that ends probe at its deadline.
 #pragma once
 
-#include <csignal>
-
 #include "base/number.h"
+#include "base/signal_set.h"
 #include "probe/model/deadline.h"
 #include "probe/os/output.h"
 #include "probe/os/signals.h"
@@ -27,7 +26,7 @@ void catch_timer(const Deadline& deadline);
 
 /// Sleeps until `end`, a time of CLOCK_MONOTONIC, or until one of `signals` arrives, which must be blocked.
 /// Returns whether one arrived. A handler that runs, or SIGSTOP and SIGCONT, may end the sleep early.
-bool sleep_until(base::Nanoseconds end, const sigset_t& signals);
+bool sleep_until(base::Nanoseconds end, base::SignalSet signals);
 
 /// Cancels the timer, and restores the signals for the PROGRAM that follows (release_signals()).
 void cancel_deadline();

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,6 +12,8 @@
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
 #include "base/os/process_calls.h"
+#include "base/os/signal_calls.h"
+#include "probe/ending.h"
 #include "probe/model/failure.h"
 #include "probe/os/deadline.h"
 #include "probe/protocols/file.h"
@@ -37,11 +38,10 @@ using Content = char[128];
 int read_start(const char* path, Content& content) {
   const int file = base::open_file(path, O_RDONLY | O_NONBLOCK);
   if (file < 0) return -file;
-  const ssize_t size = read(file, content, sizeof content - 1);
-  const int error = size < 0 && errno != EAGAIN ? errno : 0;
-  close(file);
-  content[std::max<ssize_t>(size, 0)] = '\0';
-  return error;
+  const long size = base::system::read(file, content, sizeof content - 1);
+  base::system::close(file);
+  content[std::max(size, 0L)] = '\0';
+  return size < 0 && size != -EAGAIN ? static_cast<int>(-size) : 0;
 }
 
 /// Asks the kernel for a process. The descriptor of a zombie is readable (pidfd_open(2)); kill(2) would take
@@ -50,10 +50,10 @@ pid::Finding find_process(std::int64_t number) {
   const int descriptor = base::system::pidfd_open(static_cast<pid_t>(number));
   if (descriptor < 0) return {.error = -descriptor};
   pollfd process = {.fd = descriptor, .events = POLLIN, .revents = 0};
-  const int ready = poll(&process, 1, 0);
-  const int error = errno;
-  close(descriptor);
-  return pid::find_by_poll(ready, error);
+  constexpr base::KernelTime at_once;
+  const int ready = base::system::poll(&process, 1, &at_once);
+  base::system::close(descriptor);
+  return pid::find_by_poll(ready);
 }
 
 /// Reads the state of a process in /proc.
@@ -85,13 +85,13 @@ Verdict sleep_for(const Question& question, Deadline& deadline) {
   const base::Nanoseconds end = base::monotonic_time() + time;
   extend_deadline(deadline, time);
   const bool ends_early = sleep::is_ended_by_interrupts(question);
-  const sigset_t awaited = ends_early ? interrupts() : sigset_t{};
-  sigset_t given;
+  const base::SignalSet awaited = ends_early ? interrupts : 0;
+  base::SignalSet given = 0;
   if (!ends_early) set_phase(Phase::wait);
-  sigprocmask(SIG_BLOCK, &awaited, &given);
+  base::system::change_signal_mask(SIG_BLOCK, awaited, &given);
   bool has_signal = is_interrupted();
   while (!has_signal && base::monotonic_time() < end) has_signal = sleep_until(end, awaited);
-  sigprocmask(SIG_SETMASK, &given, nullptr);
+  base::system::set_signal_mask(given, nullptr);
   return sleep::judge_end(has_signal);
 }
 

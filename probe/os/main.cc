@@ -1,7 +1,6 @@
 // probe: asks whether targets are healthy, prints a line for each, and exits with 0 if all of them are.
-#include <unistd.h>
+#include "base/os/main.h"
 
-#include <csignal>
 #include <cstddef>
 
 #include "base/option_parser.h"
@@ -26,16 +25,11 @@ using base::command::exit_failed;
 using probe::Command;
 using probe::Invocation;
 
-using Handler = void (*)(int);
-
-/// What a process gets that writes when the reader of its output is gone, or to a file that may not grow
-/// (RLIMIT_FSIZE). They are ignored: probe still exits with its own code.
-constexpr int signals_of_output[] = {SIGPIPE, SIGXFSZ};
-
-/// What probe was started with, for each of signals_of_output.
-using GivenHandlers = Handler[std::size(signals_of_output)];
-
 constexpr int exit_healthy = 0;
+
+// Descriptors.
+constexpr int standard_output = 1;
+constexpr int standard_error = 2;
 
 /// Prints what is wrong with what the user gave. Returns probe's exit code.
 int usage_error(const probe::UsageError& error) {
@@ -44,31 +38,35 @@ int usage_error(const probe::UsageError& error) {
   return base::command::fail(line);
 }
 
-/// Becomes PROGRAM, after all targets were healthy. Returns only if that failed, with the exit code.
-int become(char** program, const GivenHandlers& given) {
-  probe::cancel_deadline();
-  for (std::size_t i = 0; i < std::size(given); ++i) signal(signals_of_output[i], given[i]);
-  base::execute(program, environ);
-  return exit_failed;
-}
-
 /// The arguments of the command line that are not options.
 struct Operands {
   probe::TextList targets;
   char** program = nullptr;  // PROGRAM and its arguments, null-terminated; nullptr: none
 };
 
+/// Most of probe's memory. A check uses only the start of each part.
+struct Buffers {
+  explicit Buffers(char** environment) : preparation(environment) {}
+
+  probe::TargetList targets;
+  probe::Preparation preparation;
+  probe::Question question;
+  probe::Dialogue dialogue;
+};
+
 /// Asks the targets, and becomes PROGRAM if there is one. Returns the exit code.
-int run(Invocation& invocation, const Operands& operands, const GivenHandlers& given) {
-  static probe::Preparation preparation(environ);
-  static probe::TargetList targets;
+int run(Invocation& invocation, const Operands& operands, char** environment) {
+  Buffers buffers(environment);
+  auto& [targets, preparation, question, dialogue] = buffers;
   if (!preparation.prepare(invocation, operands.targets, targets)) return usage_error(preparation.error());
   const bool has_program = operands.program != nullptr;
-  const int output = has_program ? STDERR_FILENO : STDOUT_FILENO;  // stdout is for PROGRAM
-  static probe::Output lines(invocation.quiet ? -1 : output);
-  static probe::Dialogue dialogue;
-  if (!probe::ask_all(invocation, targets, has_program, dialogue, lines)) return exit_failed;
-  return has_program ? become(operands.program, given) : exit_healthy;
+  const int output = has_program ? standard_error : standard_output;  // stdout is for PROGRAM
+  probe::Output lines(invocation.quiet ? -1 : output);
+  if (!probe::ask_all(invocation, targets, has_program, question, dialogue, lines)) return exit_failed;
+  if (!has_program) return exit_healthy;
+  probe::cancel_deadline();
+  base::execute(operands.program, environment);
+  return exit_failed;
 }
 
 /// Reads options and targets in any order, up to "--" and the program after it.
@@ -84,22 +82,21 @@ base::Misuse read_arguments(char** at, Invocation& invocation, Operands& operand
 
 }  // namespace
 
-int main(int /*count*/, char** arguments) {
-  probe::block_signals();
-  GivenHandlers given;
-  for (std::size_t i = 0; i < std::size(given); ++i) given[i] = signal(signals_of_output[i], SIG_IGN);
+int run_program(char** arguments, char** environment) {
+  probe::SignalState signals;
+  probe::block_signals(signals);
   Invocation invocation;
   Operands operands;
   const char* const own_path = *arguments != nullptr ? *arguments++ : "probe";
-  base::Misuse misuse = probe::Options::read_environment(environ, probe::environment_prefix, invocation);
+  base::Misuse misuse = probe::Options::read_environment(environment, probe::environment_prefix, invocation);
   invocation.environment_headers = invocation.given_headers.size();
   invocation.environment_steps = invocation.steps;
   invocation.steps = {};
   invocation.given = 0;  // an image's variables may be for other targets
   if (misuse.is_none()) misuse = read_arguments(arguments, invocation, operands);
   if (!misuse.is_none()) return usage_error({misuse});
-  if (invocation.command == Command::ask) return run(invocation, operands, given);
-  probe::restore_signals();
+  if (invocation.command == Command::ask) return run(invocation, operands, environment);
+  probe::restore_signals(probe::signals_of_output);
   switch (invocation.command) {
     case Command::help: return base::command::print_help(probe::help_text());
     case Command::version: return base::command::print(probe_version);

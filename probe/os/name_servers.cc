@@ -2,18 +2,22 @@
 #include "probe/os/name_servers.h"
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
 
 #include "base/os/clock.h"
+#include "base/os/file_calls.h"
 #include "base/os/process_calls.h"
+#include "base/os/socket_calls.h"
 #include "probe/connecting.h"
 #include "probe/os/socket_address.h"
 
 namespace probe {
+
+namespace system = base::system;
+
 namespace {
 
 constexpr std::uint16_t name_port = 53;
@@ -23,7 +27,7 @@ constexpr std::uint16_t name_port = 53;
 std::uint32_t unpredictable_bits() {
   auto bits = static_cast<std::uint32_t>(base::monotonic_time());
   constexpr unsigned at_once = 1;  // GRND_NONBLOCK
-  base::system::getrandom(&bits, sizeof bits, at_once);
+  system::getrandom(&bits, sizeof bits, at_once);
   return bits;
 }
 
@@ -31,7 +35,7 @@ std::uint32_t unpredictable_bits() {
 
 NameServers::~NameServers() {
   for (const pollfd& socket : sockets_) {
-    if (socket.fd >= 0) close(socket.fd);
+    if (socket.fd >= 0) system::close(socket.fd);
   }
 }
 
@@ -51,23 +55,22 @@ bool NameServers::ask(std::string_view host, std::string_view domain) {
 int NameServers::open(int server, int type) const {
   SocketAddress address;
   const socklen_t size = make_socket_address(settings_.servers[server], name_port, address);
-  const int descriptor = socket(address.any.sa_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (descriptor < 0 || connect(descriptor, &address.any, size) == 0 || errno == EINPROGRESS)
-    return descriptor;
-  const int error = errno;
-  close(descriptor);
-  errno = error;
-  return -1;
+  const int descriptor = system::socket(address.any.sa_family, type | SOCK_NONBLOCK);
+  if (descriptor < 0) return descriptor;
+  const int result = system::connect(descriptor, address.any, size);
+  if (result == 0 || result == -EINPROGRESS) return descriptor;
+  system::close(descriptor);
+  return result;
 }
 
 void NameServers::send() {
   int& descriptor = sockets_[turns_.server()].fd;
   if (descriptor < 0) descriptor = open(turns_.server(), SOCK_DGRAM);
-  int error = descriptor < 0 ? errno : 0;
+  int error = std::max(-descriptor, 0);
   for (const dns::Type type : dns::query_types) {
-    const std::string_view query = datagram();
     const bool is_wanted = error == 0 && turns_.is_open(type);
-    if (is_wanted && ::send(descriptor, query.data(), query.size(), MSG_NOSIGNAL) < 0) error = errno;
+    const long count = is_wanted ? system::send(descriptor, datagram()) : 0;
+    if (count < 0) error = static_cast<int>(-count);
     dns::toggle_type(message_);
   }
   if (error != 0) turns_.fail(error);
@@ -76,8 +79,10 @@ void NameServers::send() {
 bool NameServers::await(pollfd* sockets, nfds_t count) const {
   for (;;) {
     const int milliseconds = poll_limit(turns_.end(), base::monotonic_time());
-    const int ready = milliseconds == 0 ? 0 : poll(sockets, count, milliseconds);
-    if (ready >= 0 || errno != EINTR) return ready > 0;
+    const base::KernelTime limit = base::kernel_time(milliseconds * base::millisecond);
+    const int ready =
+        milliseconds == 0 ? 0 : system::poll(sockets, count, milliseconds < 0 ? nullptr : &limit);
+    if (ready != -EINTR) return ready > 0;
   }
 }
 
@@ -90,8 +95,8 @@ void NameServers::listen() {
 }
 
 void NameServers::receive(int server) {
-  const ssize_t size = recv(sockets_[server].fd, reply_, sizeof reply_, 0);
-  if (size < 0) turns_.fail_to_receive(server, errno);
+  const long size = system::receive(sockets_[server].fd, reply_, sizeof reply_);
+  if (size < 0) turns_.fail_to_receive(server, static_cast<int>(-size));
   bool is_unread = size >= 0;
   for (const dns::Type type : dns::query_types) {
     if (is_unread && turns_.is_open(type)) {
@@ -108,15 +113,14 @@ dns::Reply NameServers::ask_over_stream(int server) {
   pollfd stream = {.fd = open(server, SOCK_STREAM), .events = POLLOUT, .revents = 0};
   if (stream.fd < 0) return dns::Reply::failed;
   std::size_t size = 0;
-  ssize_t count = -1;
-  const std::string_view message = message_.view();
-  if (await(&stream, 1)) count = ::send(stream.fd, message.data(), message.size(), MSG_NOSIGNAL);
+  long count = -1;
+  if (await(&stream, 1)) count = system::send(stream.fd, message_.view());
   stream.events = POLLIN;
   while (count > 0 && dns::missing_bytes({reply_, size}) != 0 && await(&stream, 1)) {
-    count = recv(stream.fd, reply_ + size, dns::missing_bytes({reply_, size}), 0);
+    count = system::receive(stream.fd, reply_ + size, dns::missing_bytes({reply_, size}));
     if (count > 0) size += static_cast<std::size_t>(count);
   }
-  close(stream.fd);
+  system::close(stream.fd);
   return dns::judge_stream(datagram(), {reply_, size}, found_);
 }
 

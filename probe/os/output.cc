@@ -12,7 +12,8 @@ void fill_standard_descriptors() {
   pollfd standard[3] = {{.fd = 0, .events = 0, .revents = 0},
                         {.fd = 1, .events = 0, .revents = 0},
                         {.fd = 2, .events = 0, .revents = 0}};
-  poll(standard, 3, 0);
+  constexpr base::KernelTime at_once;
+  base::system::poll(standard, std::size(standard), &at_once);
   for (const pollfd& descriptor : standard) {
     if ((descriptor.revents & POLLNVAL) != 0) base::open_file("/", O_PATH);
   }

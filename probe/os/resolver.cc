@@ -2,7 +2,6 @@
 #include "probe/os/resolver.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <cstddef>
 #include <string_view>
@@ -22,7 +21,7 @@ class Words {
  public:
   explicit Words(const char* path) : file_(base::open_file(path, O_RDONLY | O_NONBLOCK)) {}
   ~Words() {
-    if (file_ >= 0) close(file_);
+    if (file_ >= 0) base::system::close(file_);
   }
   Words(const Words&) = delete;
   Words& operator=(const Words&) = delete;
@@ -31,7 +30,7 @@ class Words {
   const dns::Word* next() {
     for (;;) {
       if (next_ == end_) {
-        const ssize_t size = read(file_, block_, sizeof block_);
+        const long size = base::system::read(file_, block_, sizeof block_);
         if (size <= 0) return take('\n');
         next_ = block_;
         end_ = block_ + size;

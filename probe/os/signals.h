@@ -7,20 +7,29 @@
 #include <string_view>
 
 #include "base/number.h"
+#include "base/signal_set.h"
 #include "base/text.h"
+#include "probe/ending.h"
 #include "probe/model/verdict.h"
 #include "probe/os/output.h"
 
 namespace probe {
 
-/// The interrupts (is_interrupt()).
-sigset_t interrupts();
+/// What the functions here keep, and what the handler reads.
+struct SignalState {
+  Snapshot snapshot;
+  volatile Phase phase = Phase::nothing;
+  volatile sig_atomic_t pending = 0;  // the signal that was caught, if one was
+  Output* output = nullptr;
+  base::SignalSet given_mask = 0;
+  base::SignalSet ignored = 0;  // of ending_signals, when probe started
+};
 
-/// Blocks these signals until start_deadline() installs handlers. Call first.
-void block_signals();
+/// Blocks these signals until start_deadline() installs handlers. Call first. `state` must last.
+void block_signals(SignalState& state);
 
-/// Restores the signal mask that probe was started with.
-void restore_signals();
+/// Restores the signal mask that probe was started with, and keeps `blocked` blocked.
+void restore_signals(base::SignalSet blocked = 0);
 
 /// Installs the handlers, which print to `output`; `timeout` is the time that they print. Returns whether
 /// the kernel does that.

@@ -2,12 +2,12 @@
 #include "probe/os/socket.h"
 
 #include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 #include <cerrno>
 
 #include "base/os/clock.h"
+#include "base/os/file_calls.h"
+#include "base/os/socket_calls.h"
 #include "base/text.h"
 #include "probe/connecting.h"
 #include "probe/os/deadline.h"
@@ -15,10 +15,25 @@
 #include "probe/os/socket_address.h"
 
 namespace probe {
+
+namespace system = base::system;
+
 namespace {
 
 std::string_view bytes_of(const SocketAddress& address, socklen_t size) {
   return {reinterpret_cast<const char*>(&address), size};
+}
+
+/// Returns whether a socket that was connected to a port (in network byte order) is_connected_to_itself().
+/// The address that was given may be another than that of the peer: 0.0.0.0 leads to 127.0.0.1.
+bool is_own_peer(int descriptor, in_port_t port) {
+  SocketAddress own;
+  SocketAddress peer;
+  socklen_t own_size = sizeof own;
+  socklen_t peer_size = sizeof peer;
+  const bool has_port = system::own_address(descriptor, own.any, own_size) == 0 && own.ipv4.sin_port == port;
+  return has_port && system::peer_address(descriptor, peer.any, peer_size) == 0 &&
+         is_connected_to_itself(bytes_of(own, own_size), bytes_of(peer, peer_size));
 }
 
 }  // namespace
@@ -32,7 +47,7 @@ void Socket::show_address(const Question& question, const IpAddress& address) {
 }
 
 Socket::~Socket() {
-  if (descriptor_ >= 0) close(descriptor_);
+  if (descriptor_ >= 0) system::close(descriptor_);
 }
 
 Outcome Socket::connect(const Question& question) {
@@ -50,11 +65,12 @@ Outcome Socket::connect(const Question& question) {
 Outcome Socket::connect_to_path(const char* path) {
   set_phase(Phase::connect);
   let_timer_kill(whole_);
-  static_cast<void>(access(path, F_OK));  // if its mount does not answer, this call is the one that hangs
+  static_cast<void>(
+      system::find_file(path));  // if its mount does not answer, this call is the one that hangs
   catch_timer(whole_);
   SocketAddress address;
   const socklen_t size = make_path_address(path, address);
-  const int error = try_address(&address.any, size, deadline_);
+  const int error = try_address(address, size, deadline_);
   return error == 0 ? Outcome{} : note_failure(Phase::connect, error);
 }
 
@@ -75,7 +91,7 @@ Outcome Socket::connect_to_host(const Question& question) {
     const socklen_t size = make_socket_address(entry, question.target.port, address);
     const Deadline until =
         untried == 1 ? deadline_ : share_of_time(deadline_, base::monotonic_time(), untried);
-    const int error = try_address(&address.any, size, until);
+    const int error = try_address(address, size, until);
     if (error == 0) return {};
     reported.add(tried_ - 1, error);
   }
@@ -83,27 +99,19 @@ Outcome Socket::connect_to_host(const Question& question) {
   return note_failure(Phase::connect, reported.error);
 }
 
-int Socket::try_address(const sockaddr* address, socklen_t size, const Deadline& until) {
-  if (descriptor_ >= 0) close(descriptor_);
+int Socket::try_address(const SocketAddress& address, socklen_t size, const Deadline& until) {
+  if (descriptor_ >= 0) system::close(descriptor_);
   const int type = subject_ == Subject::datagrams ? SOCK_DGRAM : SOCK_STREAM;
-  descriptor_ = socket(address->sa_family, type | SOCK_CLOEXEC, 0);
-  if (descriptor_ < 0) return errno;
+  descriptor_ = system::socket(address.any.sa_family, type);
+  if (descriptor_ < 0) return -descriptor_;
   is_limited_ = false;
   int error = 0;
   do {
     error = limit_calls(until);
-    if (error == 0 && ::connect(descriptor_, address, size) != 0) error = errno;
+    if (error == 0) error = -system::connect(descriptor_, address.any, size);
   } while (error == EINTR);
-  if (error != 0 || address->sa_family == AF_UNIX) return error;
-  // The address that was given may be another than that of the peer: 0.0.0.0 leads to 127.0.0.1.
-  SocketAddress own = {};
-  SocketAddress peer = {};
-  socklen_t own_size = sizeof own;
-  socklen_t peer_size = sizeof peer;
-  const bool is_known = getsockname(descriptor_, &own.any, &own_size) == 0 &&
-                        getpeername(descriptor_, &peer.any, &peer_size) == 0;
-  const bool is_own = is_known && is_connected_to_itself(bytes_of(own, own_size), bytes_of(peer, peer_size));
-  return is_own ? ECONNREFUSED : 0;
+  if (error != 0 || address.any.sa_family == AF_UNIX) return error;
+  return is_own_peer(descriptor_, address.ipv4.sin_port) ? ECONNREFUSED : 0;
 }
 
 int Socket::limit_calls(const Deadline& until) {
@@ -112,12 +120,10 @@ int Socket::limit_calls(const Deadline& until) {
   if (microseconds == no_time_left) return EAGAIN;
   is_limited_ = microseconds != no_limit;
   constexpr std::int64_t million = 1'000'000;
-  const timeval time = {.tv_sec = static_cast<time_t>(microseconds / million),
-                        .tv_usec = static_cast<suseconds_t>(microseconds % million)};
-  for (const int option : {SO_SNDTIMEO, SO_RCVTIMEO}) {
-    if (setsockopt(descriptor_, SOL_SOCKET, option, &time, sizeof time) != 0) return errno;
-  }
-  return 0;
+  const base::KernelTimeval time = {.seconds = static_cast<long>(microseconds / million),
+                                    .microseconds = static_cast<long>(microseconds % million)};
+  const int result = system::limit_time(descriptor_, system::send_limit, time);
+  return -(result != 0 ? result : system::limit_time(descriptor_, system::receive_limit, time));
 }
 
 Outcome Socket::note_failure(Phase phase, int error) {
@@ -129,8 +135,8 @@ Outcome Socket::send(std::string_view bytes) {
   set_phase(Phase::send);
   do {
     int error = limit_calls(deadline_);
-    const ssize_t count = error == 0 ? ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL) : 0;
-    if (count < 0) error = errno;
+    const long count = error == 0 ? system::send(descriptor_, bytes) : 0;
+    if (count < 0) error = static_cast<int>(-count);
     if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
     if (error != 0 && error != EINTR) return note_failure(Phase::send, error);
   } while (!bytes.empty());
@@ -141,12 +147,12 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
   set_phase(Phase::receive);
   const Deadline until =
       takes_silence_ ? end_of_silence(deadline_, base::monotonic_time(), timeout_) : deadline_;
-  ssize_t count = 0;
+  long count = 0;
   int error = 0;
   do {
     error = limit_calls(until);
-    count = error == 0 ? recv(descriptor_, buffer, capacity, 0) : 0;
-    if (count < 0) error = errno;
+    count = error == 0 ? system::receive(descriptor_, buffer, capacity) : 0;
+    if (count < 0) error = static_cast<int>(-count);
   } while (error == EINTR);
   if (error != 0 && ends_answer(error, takes_silence_, has_answer_)) return {};
   if (error != 0) return note_failure(Phase::receive, error);
@@ -161,7 +167,7 @@ std::size_t Socket::read_on(char* buffer, std::size_t capacity, base::Nanosecond
   set_phase(Phase::nothing);
   const base::Nanoseconds start = base::monotonic_time();
   if (limit_calls({end_of_rest(deadline_, start, timeout_, spent), false}) != 0) return 0;
-  const ssize_t count = recv(descriptor_, buffer, capacity, 0);
+  const long count = system::receive(descriptor_, buffer, capacity);
   spent += base::monotonic_time() - start;
   return count > 0 ? static_cast<std::size_t>(count) : 0;
 }

@@ -12,6 +12,7 @@
 #include "probe/model/deadline.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/protocol.h"
+#include "probe/os/socket_address.h"
 
 namespace probe {
 
@@ -55,7 +56,7 @@ class Socket {
   Outcome connect_to_path(const char* path);
   Outcome connect_to_host(const Question& question);
   /// Tries one address until a time. Returns 0 or errno.
-  int try_address(const sockaddr* address, socklen_t size, const Deadline& until);
+  int try_address(const SocketAddress& address, socklen_t size, const Deadline& until);
   /// Lets each call from now on fail with EAGAIN at `until` (socket_limit()). Returns 0, or errno if it is
   /// too late for a call or if the kernel sets no limit.
   [[nodiscard]] int limit_calls(const Deadline& until);

@@ -2,13 +2,13 @@
 
 #include <net/if.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <cstddef>
 #include <cstring>
 
 #include "base/number.h"
 #include "base/os/file_calls.h"
+#include "base/os/socket_calls.h"
 
 namespace probe {
 
@@ -18,9 +18,9 @@ std::uint32_t number_of_zone(const char* zone) {
   if (number >= 0 && *at == '\0') return static_cast<std::uint32_t>(number);
   ifreq interface = {};
   memcpy(interface.ifr_name, zone, longest_zone);
-  const int any_socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const int any_socket = base::system::socket(AF_UNIX, SOCK_DGRAM);
   const bool is_found = base::system::ioctl(any_socket, SIOCGIFINDEX, &interface) == 0;
-  close(any_socket);
+  base::system::close(any_socket);
   return is_found ? static_cast<std::uint32_t>(interface.ifr_ifindex) : 0;
 }
 

@@ -65,13 +65,10 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 inline constexpr ProtocolRow row = {
     .form = "dns://HOST[:PORT][/NAME]",
     .help = "it answers a query for NAME, or for the root",
-    .protocol = {.scheme = "dns",
-                 .port = 53,
-                 .takes = Form::address_and_path,
-                 .subject = Subject::datagrams,
-                 .check = check,
-                 .ask = ask,
-                 .judge = judge},
+    .protocol = {.scheme = "dns", .port = 53, .takes = Form::address_and_path, .subject = Subject::datagrams},
+    .check = check,
+    .ask = ask,
+    .judge = judge,
 };
 
 }  // namespace probe::name_server

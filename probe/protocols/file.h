@@ -49,8 +49,8 @@ constexpr Verdict judge_age(const Settings& settings, base::Nanoseconds age, bas
 inline constexpr ProtocolRow row = {
     .form = "file:PATH",
     .help = "the file exists and is not older than --max-age",
-    .protocol =
-        {.scheme = "file", .takes = Form::path, .subject = Subject::file, .check = check, .uses = use_age},
+    .protocol = {.scheme = "file", .takes = Form::path, .subject = Subject::file, .uses = use_age},
+    .check = check,
 };
 
 }  // namespace probe::file

@@ -158,8 +158,9 @@ inline constexpr ProtocolRow row = {
     .form = "mysql://[USER@]HOST[:PORT]",
     .help = "it sends a greeting; USER can log in",
     // A path is allowed, so that the URL that clients use can be the target.
-    .protocol =
-        {.scheme = "mysql", .port = 3306, .takes = Form::address_and_path, .ask = ask, .judge = judge},
+    .protocol = {.scheme = "mysql", .port = 3306, .takes = Form::address_and_path},
+    .ask = ask,
+    .judge = judge,
 };
 
 inline constexpr ProtocolRow other_row = with_scheme(row, "mariadb");

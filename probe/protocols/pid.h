@@ -54,10 +54,10 @@ struct Finding {
   int error = 0;      // an errno value
 };
 
-/// Interprets what poll(2) returned for a descriptor of pidfd_open(2), and its errno: the descriptor is
-/// readable once the process has ended.
-constexpr Finding find_by_poll(int ready, int error) {
-  if (ready < 0) return {.error = error};
+/// Interprets the result of ppoll(2) for a descriptor of pidfd_open(2), which is readable once the process
+/// has ended: how many descriptors are ready, or the error, negative.
+constexpr Finding find_by_poll(int ready) {
+  if (ready < 0) return {.error = -ready};
   return {.state = ready == 0 ? 'R' : 'Z'};
 }
 
@@ -88,7 +88,8 @@ constexpr base::Expected check(const char* text) {
 inline constexpr ProtocolRow row = {
     .form = "pid:N, pid:/PATH",
     .help = "process N, or the one in the file, is alive",
-    .protocol = {.scheme = "pid", .takes = Form::path, .subject = Subject::process, .check = check},
+    .protocol = {.scheme = "pid", .takes = Form::path, .subject = Subject::process},
+    .check = check,
 };
 
 }  // namespace probe::pid

@@ -72,8 +72,9 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 inline constexpr ProtocolRow row = {
     .form = "postgres://HOST[/DATABASE]",
     .help = "it accepts clients, as for pg_isready; sends USER@",
-    .protocol =
-        {.scheme = "postgres", .port = 5432, .takes = Form::hosts_and_path, .ask = ask, .judge = judge},
+    .protocol = {.scheme = "postgres", .port = 5432, .takes = Form::hosts_and_path},
+    .ask = ask,
+    .judge = judge,
 };
 
 /// libpq allows this scheme as well ("Connection URIs").

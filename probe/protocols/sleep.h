@@ -22,7 +22,8 @@ constexpr Verdict judge_end(bool is_interrupted) {
 inline constexpr ProtocolRow row = {
     .form = "sleep:TIME",
     .help = "TIME has passed, beyond --timeout; TERM ends it",
-    .protocol = {.scheme = "sleep", .takes = Form::path, .subject = Subject::time, .check = check},
+    .protocol = {.scheme = "sleep", .takes = Form::path, .subject = Subject::time},
+    .check = check,
 };
 
 }  // namespace probe::sleep

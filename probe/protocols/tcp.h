@@ -50,8 +50,9 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
 inline constexpr ProtocolRow row = {
     .form = "tcp://HOST:PORT",
     .help = "it connects, and the reply contains --expect",
-    .protocol =
-        {.scheme = "tcp", .takes = Form::address, .ask = ask, .judge = judge, .uses = use_expect | use_send},
+    .protocol = {.scheme = "tcp", .takes = Form::address, .uses = use_expect | use_send},
+    .ask = ask,
+    .judge = judge,
 };
 
 }  // namespace probe::tcp

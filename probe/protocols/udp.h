@@ -25,9 +25,9 @@ inline constexpr ProtocolRow row = {
     .protocol = {.scheme = "udp",
                  .takes = Form::address,
                  .subject = Subject::datagrams,
-                 .ask = tcp::ask,
-                 .judge = judge,
                  .uses = use_expect | use_send},
+    .ask = tcp::ask,
+    .judge = judge,
 };
 
 }  // namespace probe::udp

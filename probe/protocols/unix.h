@@ -15,12 +15,10 @@ constexpr base::Expected check(const char* path) {
 inline constexpr ProtocolRow row = {
     .form = "unix:PATH",
     .help = "as tcp; @NAME is an abstract socket",
-    .protocol = {.scheme = "unix",
-                 .takes = Form::path,
-                 .check = check,
-                 .ask = tcp::ask,
-                 .judge = tcp::judge,
-                 .uses = use_expect | use_send},
+    .protocol = {.scheme = "unix", .takes = Form::path, .uses = use_expect | use_send},
+    .check = check,
+    .ask = tcp::ask,
+    .judge = tcp::judge,
 };
 
 }  // namespace probe::unix_socket

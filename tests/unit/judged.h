@@ -35,8 +35,7 @@ inline Judged judged_alone(const probe::Question& question, std::string_view byt
   const auto written_bytes = std::make_unique<char[]>(probe::verdict_storage_size);  // for the same reason
   base::Text storage(written_bytes.get(), probe::verdict_storage_size);
   probe::Redirection written;
-  const probe::Verdict verdict =
-      question.protocol->judge(question, {received, storage, written, replies, is_over});
+  const probe::Verdict verdict = probe::judge(question, {received, storage, written, replies, is_over});
   const bool is_redirect = verdict.kind == probe::Verdict::Kind::redirect;
   const probe::Redirection to = is_redirect ? written : probe::Redirection{};
   const auto lies_in = [](std::string_view part, std::string_view whole) {

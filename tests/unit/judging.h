@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "doctest.h"
-#include "probe/protocols.h"
+#include "probe/targets.h"
 #include "tests/unit/judged.h"
 
 namespace test {
@@ -29,7 +29,7 @@ inline probe::Question question_of(const char* word) {
 
 inline std::string request_of(const probe::Question& question) {
   base::TextOf<4096> text;
-  question.protocol->ask(question, text);
+  ask(question, text);
   return std::string(text.view());
 }
 
@@ -41,10 +41,10 @@ inline Judged judged(const probe::Question& question, std::string_view bytes, bo
 }
 
 /// Judges the start of an answer. At compile time, an access to memory that is gone is an error.
-constexpr Kind kind_of(const probe::Protocol& protocol, std::string_view bytes) {
+constexpr Kind kind_of(const probe::ProtocolRow& row, std::string_view bytes) {
   base::TextOf<512> storage;
   probe::Redirection redirection;
-  return protocol.judge({}, {bytes, storage, redirection}).kind;
+  return row.judge({}, {bytes, storage, redirection}).kind;
 }
 
 /// Checks that each part of an answer has the verdict of the whole, or `more`.
@@ -80,8 +80,7 @@ inline void check_corrupted(const probe::Question& question, std::string_view an
       for (std::size_t size = place; size <= bytes.size(); ++size) {
         base::TextOf<probe::verdict_storage_size> storage;
         probe::Redirection redirection;
-        const probe::Verdict next =
-            question.protocol->judge(question, {{bytes.data(), size}, storage, redirection});
+        const probe::Verdict next = judge(question, {{bytes.data(), size}, storage, redirection});
         const bool is_another = next.kind != last.kind || std::string_view(next.why) != last.why;
         if (last.kind != Kind::more && is_another) FAIL("the verdict changed");
         last = next;

@@ -7,7 +7,7 @@
 
 #include "doctest.h"
 #include "probe/converse.h"
-#include "probe/protocols.h"
+#include "probe/targets.h"
 #include "script.h"
 
 namespace {

@@ -6,7 +6,7 @@
 #include "doctest.h"
 #include "judging.h"
 #include "probe/connecting.h"
-#include "probe/protocols.h"
+#include "probe/targets.h"
 
 namespace {
 
@@ -384,15 +384,15 @@ TEST_CASE("AMQP is healthy if it starts a connection") {
   }
 }
 
-static_assert(kind_of(probe::postgres::row.protocol, "R\0\0\0\x08\0\0\0\0"sv) == Kind::healthy);
-static_assert(kind_of(probe::mysql::row.protocol,
+static_assert(kind_of(probe::postgres::row, "R\0\0\0\x08\0\0\0\0"sv) == Kind::healthy);
+static_assert(kind_of(probe::mysql::row,
                       "\x06\0\0\0\x0a"
                       "8.0\0"sv) == Kind::more);
-static_assert(kind_of(probe::mysql::row.protocol,
+static_assert(kind_of(probe::mysql::row,
                       "\x05\0\0\0\x0a"
                       "8.0\0"sv) == Kind::healthy);
-static_assert(kind_of(probe::redis::row.protocol, "+PONG\r\n") == Kind::healthy);
-static_assert(kind_of(probe::redis::row.protocol, "-LOADING x\r\n") == Kind::unhealthy);
-static_assert(kind_of(probe::amqp::row.protocol, "AMQP\0\1\0\0"sv) == Kind::unhealthy);
+static_assert(kind_of(probe::redis::row, "+PONG\r\n") == Kind::healthy);
+static_assert(kind_of(probe::redis::row, "-LOADING x\r\n") == Kind::unhealthy);
+static_assert(kind_of(probe::amqp::row, "AMQP\0\1\0\0"sv) == Kind::unhealthy);
 
 }  // namespace

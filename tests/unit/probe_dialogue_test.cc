@@ -173,7 +173,7 @@ TEST_CASE("a redirect sends the body again only if it keeps the method") {
     const std::string answer = "HTTP/1.1 " + std::to_string(status) + " R\r\nLocation: /y\r\n\r\n";
     base::TextOf<verdict_storage_size> storage;
     Redirection to;
-    CHECK(question.protocol->judge(question, {answer, storage, to}).kind == Kind::redirect);
+    CHECK(judge(question, {answer, storage, to}).kind == Kind::redirect);
     CHECK(to.keeps_body == (status >= 307));
     CHECK(std::string_view(to.method) == (status >= 307 ? "POST" : "GET"));
   }

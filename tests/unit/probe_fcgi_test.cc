@@ -168,8 +168,8 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
   test::check_corrupted(question, whole);
 }
 
-static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\4\0\0a:\n\n"sv) == Kind::healthy);
-static_assert(kind_of(probe::fcgi::row.protocol, "\1\6\0\1\0\1\0\0"sv) == Kind::more);
-static_assert(kind_of(probe::fcgi::row.protocol, "\1\3\0\1\0\x08\0\0\0\0\0\0\2\0\0\0"sv) == Kind::unhealthy);
+static_assert(kind_of(probe::fcgi::row, "\1\6\0\1\0\4\0\0a:\n\n"sv) == Kind::healthy);
+static_assert(kind_of(probe::fcgi::row, "\1\6\0\1\0\1\0\0"sv) == Kind::more);
+static_assert(kind_of(probe::fcgi::row, "\1\3\0\1\0\x08\0\0\0\0\0\0\2\0\0\0"sv) == Kind::unhealthy);
 
 }  // namespace

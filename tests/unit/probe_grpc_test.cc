@@ -7,7 +7,7 @@
 #include "doctest.h"
 #include "http2_bytes.h"
 #include "judging.h"
-#include "probe/protocols.h"
+#include "probe/targets.h"
 
 namespace {
 
@@ -30,7 +30,7 @@ std::string request(const char* word, const std::vector<const char*>& headers = 
   question.settings.unix_socket = unix_socket;
   for (const char* const header : headers) question.settings.headers.add(header);
   base::TextOf<16384> bytes;
-  question.protocol->ask(question, bytes);
+  ask(question, bytes);
   return bytes.is_full() ? "too long" : std::string(bytes.view());
 }
 
@@ -464,13 +464,13 @@ TEST_CASE("64 KiB of many small frames or fields are judged in time") {
   CHECK(judged(fields, all_replies).why == "its headers are too long");
 }
 
-static_assert(kind_of(probe::grpc::row.protocol,
+static_assert(kind_of(probe::grpc::row,
                       "\0\0\0\4\0\0\0\0\0\0\0\1\1\4\0\0\0\1\x88\0\0\7\0\0\0\0\0\1\0\0\0\0\2\x08\1"
                       "\0\0\x0c\1\5\0\0\0\1\x40\x88\x9a\xca\xc8\xb2\x12\x34\xda\x8f\1\x30"sv) ==
               Kind::healthy);
-static_assert(kind_of(probe::grpc::row.protocol, "\0\0\0\4\0\0\0\0\0"sv) == Kind::reply);
-static_assert(kind_of(probe::grpc::row.protocol, "\0\0\0"sv) == Kind::more);
-static_assert(kind_of(probe::grpc::row.protocol, "HTTP/1.1 400"sv) == Kind::unhealthy);
+static_assert(kind_of(probe::grpc::row, "\0\0\0\4\0\0\0\0\0"sv) == Kind::reply);
+static_assert(kind_of(probe::grpc::row, "\0\0\0"sv) == Kind::more);
+static_assert(kind_of(probe::grpc::row, "HTTP/1.1 400"sv) == Kind::unhealthy);
 /// At compile time, a quote of memory that is gone is an error.
 constexpr bool is_quoted(std::string_view bytes, std::string_view quote) {
   base::TextOf<512> storage;

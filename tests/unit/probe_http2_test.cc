@@ -270,9 +270,7 @@ TEST_CASE("HTTP/2: SETTINGS and PING are acknowledged until there is a verdict")
 
 TEST_CASE("HTTP/2: a response is whole at the end of its stream") {
   const probe::Question question = question_of("http://h/");
-  const auto is_whole = [&](const std::string& bytes) {
-    return question.protocol->is_whole(question, bytes);
-  };
+  const auto is_whole = [&](const std::string& bytes) { return probe::is_whole(question, bytes); };
   CHECK_FALSE(is_whole(ok));
   CHECK_FALSE(is_whole(ok + frame(0, 0, "a")));
   CHECK(is_whole(ok + frame(0, 0, "a") + frame(0, 1, "")));

@@ -20,7 +20,7 @@ std::string request(const char* word, const std::vector<const char*>& headers = 
   question.settings.agent = agent;
   for (const char* const header : headers) question.settings.headers.add(header);
   base::TextOf<4096> text;
-  question.protocol->ask(question, text);
+  ask(question, text);
   return std::string(text.view());
 }
 
@@ -165,9 +165,9 @@ TEST_CASE("with any byte in any place, a verdict lasts") {
   check_corrupted(asking(), "HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 OK\r\n");
 }
 
-static_assert(kind_of(http::row.protocol, "HTTP/1.1 200 OK\r\n") == Kind::healthy);
-static_assert(kind_of(http::row.protocol, "HTTP/1.1 503\n") == Kind::unhealthy);
-static_assert(kind_of(http::row.protocol, "HTTP/1.1 200") == Kind::more);
-static_assert(kind_of(tcp::row.protocol, "") == Kind::healthy);
+static_assert(kind_of(http::row, "HTTP/1.1 200 OK\r\n") == Kind::healthy);
+static_assert(kind_of(http::row, "HTTP/1.1 503\n") == Kind::unhealthy);
+static_assert(kind_of(http::row, "HTTP/1.1 200") == Kind::more);
+static_assert(kind_of(tcp::row, "") == Kind::healthy);
 
 }  // namespace

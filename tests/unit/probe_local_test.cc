@@ -102,9 +102,9 @@ TEST_CASE("a process is alive, a zombie, a thread, or not there") {
     Verdict::Kind kind;
     const char* why;
   } const rows[] = {
-      {pid::find_by_poll(0, 0), Verdict::Kind::healthy, "alive"},
-      {pid::find_by_poll(1, 0), Verdict::Kind::unhealthy, "it has ended and was not waited for"},
-      {pid::find_by_poll(-1, EIO), Verdict::Kind::unhealthy, "Input/output error"},
+      {pid::find_by_poll(0), Verdict::Kind::healthy, "alive"},
+      {pid::find_by_poll(1), Verdict::Kind::unhealthy, "it has ended and was not waited for"},
+      {pid::find_by_poll(-EIO), Verdict::Kind::unhealthy, "Input/output error"},
       {pid::find_in_stat(0, "7 (a) b) S 1"), Verdict::Kind::healthy, "alive"},
       {pid::find_in_stat(0, "7 (a) Z 1"), Verdict::Kind::unhealthy, "it has ended and was not waited for"},
       {pid::find_in_stat(0, "7 (a) X 1"), Verdict::Kind::unhealthy, "it has ended and was not waited for"},

@@ -7,6 +7,7 @@
 #include "probe/help.h"
 #include "probe/options.h"
 #include "probe/protocols.h"
+#include "probe/targets.h"
 
 namespace {
 

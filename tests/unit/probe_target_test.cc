@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "doctest.h"
-#include "probe/protocols.h"
+#include "probe/targets.h"
 
 namespace {
 

@@ -1,12 +1,12 @@
-// Starts the init that ships: the kernel runs `start` in base/machine, which calls begin() here. A libc's
-// start code is not needed: there is nothing to relocate or initialise (toolchains/init.ld refuses it). Only
-// the stack protector's guard is set.
+// Starts the programs that ship: the kernel runs `start` in base/machine, which calls begin() here. A libc's
+// start code is not needed: there is nothing to relocate or initialise (the scripts in toolchains refuse it).
+// Only the stack protector's guard is set.
 #include <elf.h>
 
 #include <cstdint>
 
+#include "base/os/main.h"
 #include "base/os/process_calls.h"
-#include "init/os/main.h"
 
 /// The compiler calls this at the end of a function if the guard on its stack was overwritten.
 extern "C" [[noreturn, gnu::used]] void __stack_chk_fail() { __builtin_trap(); }
@@ -30,5 +30,5 @@ extern "C" [[noreturn, gnu::used, gnu::no_stack_protector]] void begin(char** st
   // One byte is zero, so that text that overflows a buffer cannot contain the guard.
   __builtin_memcpy(guard, reinterpret_cast<const void*>(entry[1]), sizeof *guard);
   *guard &= ~std::uintptr_t{0xff00};
-  base::exit_process(init::run_init(arguments, environment));
+  base::exit_process(run_program(arguments, environment));
 }
