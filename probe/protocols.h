@@ -62,44 +62,25 @@ constexpr auto with_row(const Protocol& protocol, const Use& use) {
   }
 }
 
-/// Checks the path of a target: with ProtocolRow::check, or by what its Form says.
-constexpr base::Expected check_path(const Protocol& protocol, std::string_view path) {
-  return with_row(protocol, [path](auto row) {
-    if constexpr (protocol_rows[row].check != nullptr) {
-      return protocol_rows[row].check(path.data());
-    } else {
-      const bool is_empty = path.empty() || path == "/";
-      return base::expect(protocol_rows[row].protocol.takes != Form::address || is_empty, "no path");
-    }
-  });
+/// Calls ProtocolRow::check.
+constexpr base::Expected check_path(const Protocol& protocol, const char* path) {
+  return with_row(protocol, [=](auto row) { return protocol_rows[row].check(path); });
 }
 
-/// Calls ProtocolRow::ask. The target's server is asked (is_server()), and so in the next two.
+/// Calls ProtocolRow::ask.
 constexpr void ask(const Question& question, base::Text& request) {
-  with_row(*question.protocol, [&](auto row) {
-    if constexpr (protocol_rows[row].ask != nullptr) protocol_rows[row].ask(question, request);
-  });
+  with_row(*question.protocol, [&](auto row) { protocol_rows[row].ask(question, request); });
 }
 
 /// Calls ProtocolRow::judge.
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
-  return with_row(*question.protocol, [&](auto row) {
-    if constexpr (protocol_rows[row].judge == nullptr)
-      return Verdict{};
-    else
-      return protocol_rows[row].judge(question, exchange);
-  });
+  return with_row(*question.protocol, [&](auto row) { return protocol_rows[row].judge(question, exchange); });
 }
 
-/// Returns whether nothing more of an answer is read after its verdict: ProtocolRow::is_whole, if it has
-/// that.
+/// Calls ProtocolRow::is_whole.
 constexpr bool is_whole(const Question& question, std::string_view received) {
-  return with_row(*question.protocol, [&](auto row) {
-    if constexpr (protocol_rows[row].is_whole == nullptr)
-      return true;
-    else
-      return protocol_rows[row].is_whole(question, received);
-  });
+  return with_row(*question.protocol,
+                  [&](auto row) { return protocol_rows[row].is_whole(question, received); });
 }
 
 }  // namespace probe

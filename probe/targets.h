@@ -47,7 +47,7 @@ constexpr base::Expected read_path(const char* at, ParsedTarget& parsed) {
   const char* path = at;
   if (base::take(path, "///")) at = path - 1;
   parsed.target.path = {at, base::find(at, '\0')};
-  return check_path(*parsed.protocol, parsed.target.path);
+  return check_path(*parsed.protocol, at);
 }
 
 /// Parses what follows the scheme of any other target, for the host with that index.
@@ -61,7 +61,7 @@ constexpr base::Expected read_address(const char* at, std::size_t host, ParsedTa
   parsed.has_other_host = choice.has_next;
   if (target.port == 0) target.port = parsed.protocol->port;
   if (target.port == 0) return base::wrong_value("a port, as in //HOST:PORT");
-  return check_path(*parsed.protocol, target.path);
+  return check_path(*parsed.protocol, target.path.data());
 }
 
 /// Parses a target, with the host that has the index `host` if it names several. Returns what is wrong.

@@ -22,7 +22,6 @@ struct Exchange {
 
 /// What follows "scheme:" in a target.
 enum class Form : std::uint8_t {
-  address,           // //HOST:PORT
   address_and_path,  // //HOST[:PORT][/PATH]
   hosts_and_path,    // the same, with several hosts, ?host= and ?port= (libpq_query.h)
   path,              // anything: a file, a number, a time
@@ -103,24 +102,28 @@ constexpr unsigned uses_of(const Protocol& protocol) {
   return uses;
 }
 
-/// A protocol, its line in --help, and what it does. Rows are constants: protocol_rows.h calls their
-/// functions.
+// What a row does if it does not say otherwise.
+constexpr base::Expected take_any_path(const char* /*path*/) { return base::valid(); }
+constexpr void ask_nothing(const Question& /*question*/, base::Text& /*request*/) {}
+constexpr Verdict judge_nothing(const Question& /*question*/, const Exchange& /*exchange*/) { return {}; }
+constexpr bool is_always_whole(const Question& /*question*/, std::string_view /*received*/) { return true; }
+
+/// A protocol, its line in --help, and what it does. Rows are constants: protocols.h calls their functions.
 struct ProtocolRow {
   const char* form = nullptr;  // of its targets; nullptr: another scheme for the previous row, not shown
   const char* help = nullptr;  // when a target is healthy
   Protocol protocol;
-  /// Checks the path of a target. Returns what was expected instead, if it is wrong. nullptr: Form says it.
-  base::Expected (*check)(const char* path) = nullptr;
-  /// Writes what is sent first. If it writes nothing, the server sends first, if it sends anything. nullptr:
-  /// no server is asked.
-  void (*ask)(const Question&, base::Text& request) = nullptr;
+  /// Checks the path of a target. Returns what was expected instead, if it is wrong.
+  base::Expected (*check)(const char* path) = take_any_path;
+  /// Writes what is sent first. If it writes nothing, the server sends first, if it sends anything.
+  void (*ask)(const Question&, base::Text& request) = ask_nothing;
   /// Judges the whole answer so far, from its first byte, and keeps no state. A verdict other than `more`
   /// must not change when more bytes arrive, except that its quote may become longer. If the protocol has
   /// replies, the verdict `reply` is for the one that follows `replies` earlier ones.
-  Verdict (*judge)(const Question&, const Exchange&) = nullptr;
-  /// Returns whether what was received is a whole answer, on which there is a verdict. The rest of an answer
-  /// is read if it comes soon; nullptr: it is not.
-  bool (*is_whole)(const Question&, std::string_view received) = nullptr;
+  Verdict (*judge)(const Question&, const Exchange&) = judge_nothing;
+  /// Returns whether what was received is a whole answer, on which there is a verdict. Otherwise, its rest is
+  /// read if it comes soon.
+  bool (*is_whole)(const Question&, std::string_view received) = is_always_whole;
 };
 
 /// The same row with another scheme, which is not shown.

@@ -2,6 +2,9 @@
 // gave it.
 #pragma once
 
+#include "base/cursor.h"
+#include "base/expected.h"
+#include "base/text.h"
 #include "probe/model/protocol.h"
 #include "probe/model/search.h"
 
@@ -47,10 +50,16 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   return judge_steps(question, exchange, 0);
 }
 
+constexpr base::Expected check(const char* path) {
+  base::take(path, "/");
+  return base::expect(*path == '\0', "no path");
+}
+
 inline constexpr ProtocolRow row = {
     .form = "tcp://HOST:PORT",
     .help = "it connects, and the reply contains --expect",
-    .protocol = {.scheme = "tcp", .takes = Form::address, .uses = use_expect | use_send},
+    .protocol = {.scheme = "tcp", .takes = Form::address_and_path, .uses = use_expect | use_send},
+    .check = check,
     .ask = ask,
     .judge = judge,
 };

@@ -23,9 +23,10 @@ inline constexpr ProtocolRow row = {
     .form = "udp://HOST:PORT",
     .help = "it replies; without --send, --expect: no refusal",
     .protocol = {.scheme = "udp",
-                 .takes = Form::address,
+                 .takes = Form::address_and_path,
                  .subject = Subject::datagrams,
                  .uses = use_expect | use_send},
+    .check = tcp::check,
     .ask = tcp::ask,
     .judge = judge,
 };

@@ -137,6 +137,20 @@ TEST_CASE("the program gets the signals and descriptors that probe was given, an
   CHECK(ended.out.find("\ntimer is set 0\n") != std::string::npos);
 }
 
+TEST_CASE("a line that could not be written does not end the program that follows") {
+  Server server(answers(ok));
+  const process::Folder folder;
+  const auto prepare = [&] {  // a write is answered with XFSZ
+    const int file = open((folder.path() + "/out").c_str(), O_WRONLY | O_CREAT, 0600);
+    dup2(file, STDERR_FILENO);
+    constexpr rlimit none = {};
+    setrlimit(RLIMIT_FSIZE, &none);
+  };
+  const Ended ended = run(with_program({server.port.url("http")}, {"state"}), {}, prepare);
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.out.starts_with("blocked 0\n"));
+}
+
 /// A listener on 127.0.0.2 whose queue is full: it drops packets of new clients.
 class UnresponsiveListener {
  public:

@@ -122,7 +122,7 @@ TEST_CASE("a call on a socket is limited unless a timer ends the process by then
 
 TEST_CASE("the socket's path is the target or --unix-socket") {
   constexpr Protocol path = {.scheme = "unix", .takes = Form::path};
-  constexpr Protocol address = {.scheme = "tcp", .takes = Form::address};
+  constexpr Protocol address = {.scheme = "tcp", .takes = Form::address_and_path};
   Question question;
   question.target.path = "/target";
   question.protocol = &address;
@@ -136,9 +136,10 @@ TEST_CASE("the socket's path is the target or --unix-socket") {
 
 TEST_CASE("silence is an answer only over UDP, if no data is sent or expected") {
   constexpr Protocol datagrams = {
-      .scheme = "udp", .takes = Form::address, .subject = Subject::datagrams, .uses = use_send};
-  constexpr Protocol own_query = {.scheme = "dns", .takes = Form::address, .subject = Subject::datagrams};
-  constexpr Protocol stream = {.scheme = "tcp", .takes = Form::address, .uses = use_send};
+      .scheme = "udp", .takes = Form::address_and_path, .subject = Subject::datagrams, .uses = use_send};
+  constexpr Protocol own_query = {
+      .scheme = "dns", .takes = Form::address_and_path, .subject = Subject::datagrams};
+  constexpr Protocol stream = {.scheme = "tcp", .takes = Form::address_and_path, .uses = use_send};
   Question question;
   question.protocol = &datagrams;
   CHECK(takes_silence(question));
