@@ -1,6 +1,6 @@
-// The smallest program that asks a server: floor_probe PORT [tcp] connects to 127.0.0.1, sends an HTTP
-// request and looks at the first bytes of the answer. With `tcp`, it exits when it is connected. It has no
-// deadline and resolves no name.
+// The smallest program that asks a server: floor_probe PORT [tcp] connects to 127.0.0.1, sends the request
+// that probe sends, so that the server has the same work, and looks at the first bytes of the answer. With
+// `tcp`, it exits when it is connected. It has no deadline and resolves no name.
 #include <netinet/in.h>
 
 #include "bare.h"
@@ -16,8 +16,10 @@ in_port_t take_port(const char* text) {
 
 /// Whether the server answers a request for /healthz with status 200.
 bool answers(long server) {
-  constexpr char request[] = "GET /healthz HTTP/1.0\r\n\r\n";
-  char reply[64] = {};
+  constexpr char request[] =
+      "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:00000\r\nUser-Agent: probe/0.0.0\r\nAccept: */*\r\n"
+      "Connection: close\r\n\r\n";
+  char reply[4096];
   bare::call(SYS_write, server, reinterpret_cast<long>(request), sizeof request - 1);
   const long size = bare::call(SYS_read, server, reinterpret_cast<long>(reply), sizeof reply);
   return size >= 12 && reply[9] == '2' && reply[10] == '0' && reply[11] == '0';
