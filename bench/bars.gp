@@ -7,6 +7,7 @@ width = 560
 bar = 21   # the height of a bar, with its gap
 head = 34  # of a panel: its title
 foot = 14
+set encoding utf8
 set datafile separator "\t"
 panels = words(ARG2)
 rows = (panels + 1) / 2
@@ -29,9 +30,10 @@ unset xtics
 set style fill solid 1.0 noborder
 unset key
 set multiplot
-set label 2 "Lower is better. In brackets: the ratio to ours." at screen 0.01, screen 1 - 20.0 / total left
+set label 2 "Lower is better. Ours is the value, others are multiples of it." at screen 0.01, screen 1 - 20.0 / total left
 ends(value, label) = label[1:1] eq ">" ? NaN : value
 shown(value, label) = label[1:1] eq ">" ? most : value
+ratio(label) = strstrt(label, "(") ? label[strstrt(label, "(") + 1:strlen(label) - 1] : label
 top = 1.0 * head
 do for [i = 0:panels - 1] {
   data = word(ARG2, i + 1)
@@ -45,12 +47,12 @@ do for [i = 0:panels - 1] {
   stats data skip 1 using 2 nooutput
   set tmargin at screen 1 - (top + head) / total
   set bmargin at screen 1 - (top + head + STATS_records * bar) / total
-  set xrange [0:most * 3.4]
+  set xrange [0:most * 1.7]
   set yrange [STATS_records - 0.5:-0.5]
   set label 1 system("head -n 1 ".data) at screen i % 2 / 2.0 + 0.01, screen 1 - (top + 20.0) / total left font ",16"
   plot data skip 1 using (0):0:(0):(shown($2, stringcolumn(3))):($0 - 0.35):($0 + 0.35): \
          ($4 == 1 ? ours : others):yticlabels(1) with boxxyerror linecolor rgb variable, \
-       data skip 1 using (shown($2, stringcolumn(3))):0:3 with labels left offset 0.5, 0
+       data skip 1 using (shown($2, stringcolumn(3))):0:(ratio(stringcolumn(3))) with labels left offset 0.5, 0
   unset label 2
   top = top + (i % 2) * (head + height[row] + foot)
 }

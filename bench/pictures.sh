@@ -18,7 +18,7 @@ draw() {
     (($(wc -l <"$data") == 1)) || panels+=("$data")
     shift 3
   done
-  gnuplot -c bench/bars.gp "$file" "${panels[*]}"
+  LC_ALL=C.UTF-8 gnuplot -c bench/bars.gp "$file" "${panels[*]}"
   sed -i "s|<title>Gnuplot</title>|<title>$title; lower is better</title>\n<style>${style/$'\n'/ }</style>|" "$file"
 }
 

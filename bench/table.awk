@@ -21,10 +21,11 @@ function value(measure, x) {
   return measure ~ /overshoot$/ && x >= limit ? "> " limit : round(x / scale)
 }
 
+# The blank before it is one that does not end a line.
 function ratio(x, own) {
   if (own + 0 == 0) return ""
   x /= own
-  return sprintf(x >= 9.95 ? " (%.0f×)" : x >= 0.95 ? " (%.1f×)" : " (%.2g×)", x)
+  return "\302\240" sprintf(x >= 9.95 ? "(%.0f×)" : x >= 0.95 ? "(%.1f×)" : "(%.2g×)", x)
 }
 
 function label(measure, name, x, text) {
