@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "base/literal.h"
+
 namespace base {
 
 /// What reading a value found: it is valid, or a reason why it is not. Only the kind decides what happens
@@ -30,23 +32,22 @@ struct Expected {
 
 constexpr Expected valid() { return {}; }
 
-/// Returns that something is wrong. Not constexpr: a compiler that knows the result stores it as a constant
-/// with the pointer in it, to be copied (GCC for arm and s390x), and nothing relocates it.
-inline Expected wrong(const char* text, Expected::Kind kind) { return {text, kind}; }
+/// Returns that something is wrong.
+constexpr Expected wrong(const char* text, Expected::Kind kind) { return {literal(text), kind}; }
 
-inline Expected wrong_value(const char* text) { return wrong(text, Expected::Kind::value); }
+constexpr Expected wrong_value(const char* text) { return wrong(text, Expected::Kind::value); }
 
-inline Expected wrong_secret(const char* text) { return wrong(text, Expected::Kind::secret); }
+constexpr Expected wrong_secret(const char* text) { return wrong(text, Expected::Kind::secret); }
 
-inline Expected unknown_option() { return wrong("unknown option; see --help", Expected::Kind::option); }
+constexpr Expected unknown_option() { return wrong("unknown option; see --help", Expected::Kind::option); }
 
-inline Expected mistake(const char* text) { return wrong(text, Expected::Kind::mistake); }
+constexpr Expected mistake(const char* text) { return wrong(text, Expected::Kind::mistake); }
 
-inline Expected unset_variable() { return mistake("not set; set it, or write ${NAME:-default}"); }
+constexpr Expected unset_variable() { return mistake("not set; set it, or write ${NAME:-default}"); }
 
 /// Returns valid(), or wrong_value(text) if the value is not valid.
 constexpr Expected expect(bool is_valid, const char* text) {
-  return {text, is_valid ? Expected::Kind::valid : Expected::Kind::value};
+  return {literal(text), is_valid ? Expected::Kind::valid : Expected::Kind::value};
 }
 
 }  // namespace base

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/literal.h"
 #include "base/number.h"
 #include "probe/model/deadline.h"
 #include "probe/model/protocol.h"
@@ -59,9 +60,9 @@ struct NextStep {
 /// another one follows, only the first is printed.
 constexpr NextStep next_step(const Settings& settings, bool is_healthy, bool is_first, base::Nanoseconds left,
                              base::Nanoseconds time) {
-  if (is_healthy) return {.state = "healthy"};
+  if (is_healthy) return {.state = base::literal("healthy")};
   const base::Nanoseconds pause = settings.wait != 0 ? pause_before_next_try(settings, left, time) : 0;
-  if (pause == 0) return {.state = "unhealthy"};
+  if (pause == 0) return {.state = base::literal("unhealthy")};
   return {.state = "waiting", .is_final = false, .is_printed = is_first, .pause = pause};
 }
 

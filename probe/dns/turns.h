@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "base/literal.h"
 #include "base/number.h"
 #include "probe/dns/absence.h"
 #include "probe/dns/configuration.h"
@@ -113,7 +114,7 @@ class Turns {
       name_.is_named = false;  // the query without an answer may be the one for its address
     }
     const bool is_silent = !is_answered && name_.failure.is_none();
-    if (is_silent) name_.failure = {.text = "no name server answers"};
+    if (is_silent) name_.failure = {.text = base::literal("no name server answers")};
     host_.add(name_, is_host_);
     return is_silent ? Next::finish : Next::name;  // after a failure, another server may know the next name
   }

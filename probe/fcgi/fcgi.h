@@ -39,7 +39,7 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   while (reader.next() >= 0) {
   }
   if (reader.state == OutputReader::State::is_wrong) return wrong_protocol(exchange, "FastCGI");
-  if (reader.state == OutputReader::State::reads) return more;
+  if (reader.state == OutputReader::State::reads) return more();
   if (has_head && reader.status == 0) return unhealthy("the body does not contain --expect", quote);
   const std::size_t last_text = std::size(end_texts) - 1;
   return unhealthy(end_texts[std::min<std::size_t>(reader.status, last_text)], reader.first_error);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/literal.h"
 #include "base/text.h"
 #include "probe/fcgi/records.h"
 #include "probe/model/big_endian.h"
@@ -54,13 +55,13 @@ constexpr void put_parameter(base::Text& request, std::string_view name, std::st
 /// SCRIPT_FILENAME too. REQUEST_URI and QUERY_STRING stay encoded (RFC 3875 4.1.7).
 constexpr void put_parameters(base::Text& request, const Target& target) {
   std::string_view path = target.path;
-  if (path.empty()) path = "/"sv;
+  if (path.empty()) path = base::literal("/"sv);
   std::string_view script = before(path, '?');
   std::string_view query = path;
   query.remove_prefix(script.size() == path.size() ? path.size() : script.size() + 1);
-  if (script.empty()) script = "/"sv;
+  if (script.empty()) script = base::literal("/"sv);
   put_parameter(request, "GATEWAY_INTERFACE"sv, "CGI/1.1"sv);
-  put_parameter(request, "REQUEST_METHOD"sv, "GET"sv);
+  put_parameter(request, "REQUEST_METHOD"sv, base::literal("GET"sv));
   put_parameter(request, "SERVER_PROTOCOL"sv, "HTTP/1.1"sv);
   put_parameter(request, "SCRIPT_NAME"sv, script, Coding::percent);
   put_parameter(request, "SCRIPT_FILENAME"sv, script, Coding::percent);

@@ -56,7 +56,7 @@ struct Answer {
   constexpr Verdict judge_data() {
     if (head.http_status.empty()) return http2::protocol_error(storage, "DATA before HEADERS");
     storage.append(stream.content);
-    return stream.is_last ? judge_end() : more;
+    return stream.is_last ? judge_end() : more();
   }
 
   constexpr Verdict judge_headers() {
@@ -72,7 +72,7 @@ struct Answer {
       return judge_end();  // not gRPC: the body does not matter ("HTTP2 Status Codes")
     }
     head.grpc_status = {};  // the one of the trailers counts
-    return more;
+    return more();
   }
 
   constexpr Verdict judge_end() {

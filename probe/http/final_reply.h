@@ -41,7 +41,7 @@ constexpr void put_location(base::Text& out, std::string_view location) {
 /// another host: then its status decides.
 constexpr Verdict judge_redirect(const Question& question, int status, std::string_view location,
                                  const Exchange& exchange) {
-  if (!is_followed(question.settings, status) || location.empty()) return more;
+  if (!is_followed(question.settings, status) || location.empty()) return more();
   base::Text& storage = exchange.storage;
   const bool keeps_method = status >= 307 || is_head(method_of(question.settings));  // RFC 9110 15.4
   put_location(storage, location);
@@ -49,7 +49,7 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
   if (is_too_long) storage.cut(longest_location);
   const std::string_view reference = storage.view();
   storage.put('\0');
-  if (leads_to_other_host(question.target, reference.data())) return more;
+  if (leads_to_other_host(question.target, reference.data())) return more();
   if (is_too_long) return unhealthy("its Location is over 2 KiB");
   Redirection& to = exchange.redirection;
   to = {.location = without_user(reference),
@@ -78,7 +78,7 @@ constexpr Verdict judge_status(const Settings& settings, int status, std::string
 constexpr Verdict judge_search(Found found, std::string_view text) {
   switch (found) {
     case Found::yes: return healthy("", text);
-    case Found::not_yet: return more;
+    case Found::not_yet: return more();
     case Found::no: return unhealthy("the body does not contain --expect", text);
     case Found::broken: break;
   }

@@ -48,7 +48,7 @@ inline constexpr int most_interim_replies = 5;  // as many as the client of Go, 
 constexpr Verdict judge_other_protocol(std::string_view received, const char* at, base::Text& storage) {
   constexpr std::ptrdiff_t name_length = 5;  // of "HTTP/"
   if (http2::is_http2(received)) {
-    if (received.size() < sizeof http2::first_frame) return more;
+    if (received.size() < sizeof http2::first_frame) return more();
     return unhealthy("it speaks HTTP/2: use --http2-prior-knowledge or grpc://");
   }
   if (at - received.data() < name_length) return wrong_protocol(received, storage, "HTTP");
@@ -71,7 +71,7 @@ constexpr Verdict judge_final(const Question& question, const Exchange& exchange
   if (!follows && !searches) return judge_status(settings, line.status, line.text);
   const char* const end = exchange.received.data() + exchange.received.size();
   const Head head = skip_line(at, end) ? take_head(at, end, line) : Head{};
-  if (head.match == Match::more) return more;
+  if (head.match == Match::more) return more();
   const Verdict redirected = judge_redirect(question, line.status, head.location, exchange);
   if (redirected.kind != Verdict::Kind::more) return redirected;
   if (!searches) return judge_status(settings, line.status, line.text);
@@ -99,7 +99,7 @@ constexpr Verdict judge_http1(const Question& question, const Exchange& exchange
   for (int interim = 0;; ++interim) {
     const char* const start = at;
     const StatusLine line = take_status_line(at, end);
-    if (line.match == Match::more) return more;
+    if (line.match == Match::more) return more();
     if (line.match == Match::no) return judge_other_protocol({start, end}, at, exchange.storage);
     if (line.status < first_status || line.status > last_status)
       return unhealthy("no HTTP status", line.text);
@@ -108,7 +108,7 @@ constexpr Verdict judge_http1(const Question& question, const Exchange& exchange
       return unhealthy("it switches protocols without being asked", line.text);
     if (is_switch || line.status >= 200) return judge_final(question, exchange, at, line);
     if (interim == most_interim_replies) return unhealthy("more than 5 interim replies", line.text);
-    if (!skip_head(at, end)) return more;
+    if (!skip_head(at, end)) return more();
   }
 }
 

@@ -120,14 +120,14 @@ struct Http2Answer {
     if (problem != nullptr) return http2::unhealthy_quoting(exchange.storage, problem);
     const int head_status = read_status(fields.status);
     if (head_status == 0) return http2::unhealthy_quoting(exchange.storage, "no HTTP status", fields.status);
-    if (head_status < 200) return more;
+    if (head_status < 200) return more();
     const Verdict redirected = judge_redirect(question, head_status, fields.location, exchange);
     if (redirected.kind != Verdict::Kind::more) return redirected;
     if (!is_searched(question.settings, head_status))
       return judge_status(question.settings, head_status, quote(head_status));
     status = head_status;
     body = {{stream.rest.data(), 0}, stream.is_last};
-    return more;
+    return more();
   }
 
   /// Writes a status to the exchange's storage.

@@ -11,7 +11,7 @@ namespace probe::hpack {
 inline constexpr std::size_t static_count = 61;
 
 /// The names of the fields, separated by blanks. Their indexes count from 1.
-inline constexpr std::string_view static_names =
+inline constexpr char static_names[] =
     ":authority :method :method :path :path :scheme :scheme :status :status :status :status :status "
     ":status :status accept-charset accept-encoding accept-language accept-ranges accept "
     "access-control-allow-origin age allow authorization cache-control content-disposition "

@@ -27,7 +27,7 @@ constexpr Verdict judge_other_protocol(const Exchange& exchange, const char* why
   constexpr std::string_view http1 = "HTTP/"sv;
   const std::string_view received = exchange.received;
   if (!matches_pattern(received, http1)) return wrong_protocol(exchange, "HTTP/2");
-  return received.size() < http1.size() ? more : unhealthy(why, first_line(received));
+  return received.size() < http1.size() ? more() : unhealthy(why, first_line(received));
 }
 
 /// Returns a verdict that quotes a copy in `storage`: the texts of a decoder do not outlive it.
@@ -64,9 +64,9 @@ constexpr Verdict judge_event(const Stream& stream, Event event, const Exchange&
     default: break;
   }
   if (exchange.is_over) {
-    return stream.goaway_error.empty() ? more : unhealthy_error(storage, goes_away, stream.goaway_error);
+    return stream.goaway_error.empty() ? more() : unhealthy_error(storage, goes_away, stream.goaway_error);
   }
-  if (stream.unanswered.bytes.empty()) return more;
+  if (stream.unanswered.bytes.empty()) return more();
   storage.cut(0);
   put_acknowledgement(storage, stream.unanswered);
   return reply();

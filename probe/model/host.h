@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/characters.h"
+#include "base/literal.h"
 #include "base/text.h"
 #include "probe/model/failure.h"
 #include "probe/model/ip_address.h"
@@ -61,7 +62,7 @@ constexpr bool read_ip_address(const Target& target, IpAddress& address) {
 
 /// Returns why a host has no address of the wanted family. `why` is why the search for it failed, if it did.
 constexpr Failure missing_address(const AddressList& found, const Failure& why) {
-  if (!found.is_named) return why.is_none() ? Failure{.text = "no such host"} : why;
+  if (!found.is_named) return why.is_none() ? Failure{.text = base::literal("no such host")} : why;
   return {.text = found.family == Family::any ? "the host has no address"
                                               : "the host has no address of that family"};
 }

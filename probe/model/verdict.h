@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/literal.h"
 #include "probe/model/target.h"
 
 namespace probe {
@@ -34,16 +35,17 @@ struct Verdict {
   Kind kind = Kind::more;
   Phase phase = Phase::nothing;  // unhealthy: what failed, if it was not the answer
   bool is_own_failure = false;   // unhealthy: probe could not ask, so nothing is known about the target
-  const char* why = "";          // healthy, unhealthy: the reason
-  std::string_view quote;        // healthy, unhealthy: the part of the answer that shows it, as received
+  const char* why = base::literal("");  // healthy, unhealthy: the reason
+  std::string_view quote;  // healthy, unhealthy: the part of the answer that shows it, as received
 
   constexpr Verdict() = default;
   constexpr explicit Verdict(Kind of) : kind(of) {}
   constexpr Verdict(Kind of, Phase failed, const char* reason, std::string_view part)
-      : kind(of), phase(failed), why(reason), quote(part) {}
+      : kind(of), phase(failed), why(base::literal(reason)), quote(part) {}
 };
 
-inline constexpr Verdict more;
+/// The judge needs more of the answer.
+constexpr Verdict more() { return {}; }
 
 /// Asks for Exchange::storage, which the judge has written, to be sent.
 constexpr Verdict reply() { return Verdict(Verdict::Kind::reply); }

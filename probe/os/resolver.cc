@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/literal.h"
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
 #include "probe/dns/dns.h"
@@ -81,8 +82,8 @@ Failure search(std::string_view host, const Deadline& deadline, AddressList& fou
 /// Adds the address that a target's host is. Returns why it is none, if it is none.
 Failure add_address(const Target& target, AddressList& found) {
   IpAddress address;
-  if (!read_ip_address(target, address)) return {.text = "not an address"};
-  if (*address.zone != '\0' && number_of_zone(address.zone) == 0) return {.text = "no such interface"};
+  if (!read_ip_address(target, address)) return {.text = base::literal("not an address")};
+  if (*address.zone != '\0' && number_of_zone(address.zone) == 0) return {.text = base::literal("no such interface")};
   found.add(address);
   return {};
 }

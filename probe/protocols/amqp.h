@@ -35,9 +35,9 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   constexpr std::string_view header = "AMQP####"sv;
   const std::string_view received = exchange.received;
   if (matches_pattern(received, start))
-    return received.size() < start.size() ? more : healthy("Connection.Start");
+    return received.size() < start.size() ? more() : healthy("Connection.Start");
   if (!matches_pattern(received, header)) return wrong_protocol(exchange, "AMQP");
-  if (received.size() < header.size()) return more;
+  if (received.size() < header.size()) return more();
   return another_version({received.data(), header.size()}, exchange.storage);
 }
 

@@ -49,7 +49,7 @@ constexpr void ask(const Question& question, base::Text& request) {
 /// truncated.
 constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) {
   const std::string_view reply = exchange.received;
-  if (reply.empty() && !exchange.is_over) return more;
+  if (reply.empty() && !exchange.is_over) return more();
   if (!dns::is_reply(query_id, reply)) return unhealthy("not DNS", first_line(reply));
   const std::uint32_t code = dns::code_of(reply.data());
   switch (code) {

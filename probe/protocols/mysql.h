@@ -128,7 +128,7 @@ constexpr Verdict judge_error(std::string_view error, base::Text& storage) {
 constexpr Verdict judge_login(std::string_view answers, const Exchange& exchange, std::string_view version) {
   for (std::size_t replies = exchange.replies - 1;; --replies) {
     const Packet packet = take_packet(answers, false);
-    if (packet.state == Packet::State::cut) return more;
+    if (packet.state == Packet::State::cut) return more();
     if (packet.state == Packet::State::wrong) return wrong_protocol(exchange, "MySQL");
     if (packet.kind == Kind::refused) return judge_error(packet.content, exchange.storage);
     const bool is_accepted = packet.kind == Kind::accepted;
@@ -143,7 +143,7 @@ constexpr Verdict judge_login(std::string_view answers, const Exchange& exchange
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   std::string_view rest = exchange.received;
   const Packet packet = take_packet(rest, true);
-  if (packet.state == Packet::State::cut) return more;
+  if (packet.state == Packet::State::cut) return more();
   if (packet.state == Packet::State::wrong) return wrong_protocol(exchange, "MySQL");
   if (packet.kind == Kind::refused) return judge_error(packet.content, exchange.storage);
   const std::string_view version = before(packet.content, '\0');

@@ -45,7 +45,7 @@ constexpr bool is_path(const char* text) { return *text == '/'; }
 /// the number that it holds (parse()). Returns `more` if a process is named.
 constexpr Verdict judge_name(int error, std::int64_t number, base::Text& storage) {
   if (error != 0) return judge_error(error, storage);
-  return number == base::no_number ? unhealthy("no process is named in the file") : more;
+  return number == base::no_number ? unhealthy("no process is named in the file") : more();
 }
 
 /// What was found out about a process.

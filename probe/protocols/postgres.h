@@ -58,15 +58,15 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   for (std::string_view rest = exchange.received; !rest.empty();) {
     const char kind = rest[0];  // Authentication, ErrorResponse, NegotiateProtocolVersion
     if (kind != 'R' && kind != 'E' && kind != 'v') return not_postgres(exchange);
-    if (rest.size() < head_size) return more;
+    if (rest.size() < head_size) return more();
     const std::uint32_t size = read_number(rest.data() + 1, 4);
     if (size < shortest || size > longest) return not_postgres(exchange);
     if (kind == 'R') return healthy("it accepts clients");
-    if (rest.size() <= size) return more;
+    if (rest.size() <= size) return more();
     if (kind == 'E') return judge_error({rest.data() + head_size, size - 4}, exchange);
     rest.remove_prefix(size + 1);
   }
-  return more;
+  return more();
 }
 
 inline constexpr ProtocolRow row = {

@@ -23,7 +23,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
   std::string_view line = before({received.data(), std::min(received.size(), longest_line)}, '\r');
   const bool is_pong = matches_pattern(received, pong);
   if (!is_pong && (line.empty() || line[0] != '-')) return wrong_protocol(exchange, "Redis");
-  if (line.size() == received.size() && line.size() < longest_line) return more;
+  if (line.size() == received.size() && line.size() < longest_line) return more();
   line.remove_prefix(1);
   if (is_pong) return healthy("", line);
   // "Simple errors": a server that asks for a password does answer its clients.

@@ -34,7 +34,7 @@ constexpr Verdict judge_steps(const Question& question, const Exchange& exchange
     if (step->is_expected) {
       const char* const wanted = step++->text;
       const Found found = replies < replies_before ? Found::yes : search(reader, wanted);
-      if (found == Found::not_yet) return more;
+      if (found == Found::not_yet) return more();
       if (found == Found::yes) continue;
       return unhealthy(received.empty() ? "it closed without a reply" : "the reply does not contain --expect",
                        received);

@@ -14,7 +14,7 @@ namespace probe::udp {
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   const Settings& settings = question.settings;
   const bool is_empty = exchange.received.empty();
-  if (is_empty && !exchange.is_over && exchange.replies == 0) return more;
+  if (is_empty && !exchange.is_over && exchange.replies == 0) return more();
   if (settings.steps.has(true)) return tcp::judge_steps(question, exchange, exchange.replies);
   return healthy(is_empty && settings.steps.is_empty() ? "not refused" : "it replied");
 }
