@@ -1,8 +1,6 @@
 // probe: asks whether targets are healthy, prints a line for each, and exits with 0 if all of them are.
 #include "base/os/main.h"
 
-#include <cstddef>
-
 #include "base/option_parser.h"
 #include "base/os/command.h"
 #include "base/os/execute.h"

@@ -3,7 +3,6 @@
 
 #include <poll.h>
 
-#include <cstddef>
 #include <string_view>
 
 #include "base/text.h"
