@@ -11,7 +11,7 @@ namespace base {
 /// relocates addresses (toolchains/program.ld).
 constexpr const char* literal(const char* text) {
   if (std::is_constant_evaluated()) return text;
-  return text;
+  return text;  // GCC evaluates no call in advance whose result could depend on that
 }
 
 /// The same, for a text of known size.

@@ -150,8 +150,8 @@ class OptionParser {
     return read(option.row, value, to);
   }
 
-  /// Calls the reader of one row, and notes in `given`, if the program has that, a bit for the row. (A table
-  /// of function pointers would have to be relocated at each start, and could be overwritten.)
+  /// Calls the reader of one row, and notes in `given`, if the program has that, a bit for the row. (Nothing
+  /// relocates a table of function pointers: toolchains/program.ld.)
   template <std::size_t row = 0>
   static constexpr Expected read(std::size_t wanted, const char* value, Invocation& to) {
     if constexpr (row == count) {

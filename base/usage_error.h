@@ -32,9 +32,8 @@ constexpr void put_expected(Text& line, Expected expected, bool names_given) {
   line << (expected.is_alternative() ? "expected " : "") << expected.text;
 }
 
-/// Appends a usage error with all that was given: "WORD VALUE: expected TEXT" or
-/// "WORD: TEXT". Only for words that hold no
-/// secrets.
+/// Appends a usage error with all that was given: "WORD VALUE: expected TEXT" or "WORD: TEXT". Only for words
+/// that hold no secrets.
 constexpr void put_usage_error(Text& line, const Misuse& misuse) {
   put_name(line, {misuse.word, find(misuse.word, '\0')});
   if (!misuse.value.empty()) put_name(line << " ", misuse.value);

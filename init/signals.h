@@ -2,7 +2,6 @@
 #pragma once
 
 #include <csignal>
-#include <cstdint>
 
 #include "base/cursor.h"
 #include "base/names.h"

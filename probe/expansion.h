@@ -62,18 +62,25 @@ class Expansions {
   }
 
   /// Adds each word of a variable to `words`; `separates` tells which bytes are between them. The variable is
-  /// split before it is expanded, so that the value of another variable cannot add a word.
-  /// It is not inlined, so that its buffer is on the stack only if there is such a variable.
+  /// split before it is expanded, so that the value of another variable cannot add a word. Expansion::unset
+  /// is a part of `variable`. It is not inlined, so that its buffer is on the stack only if there is such a
+  /// variable.
   [[gnu::noinline]] constexpr base::Expansion add_each(const char* variable, bool (*separates)(char),
                                                        TextList& words, Syntax syntax) {
     while (*variable != '\0') {
+      const char* const start = variable;
       base::TextOf<8192> word;  // a part of the variable
       for (; *variable != '\0' && !separates(*variable); ++variable) word.put(*variable);
       if (*variable != '\0') ++variable;
       if (word.size() == 0) continue;
       if (word.put('\0').is_full()) return {base::wrong_value("words of 8 KiB at most")};
-      const base::Expansion expansion = add(word.view().data(), words, syntax);
-      if (!expansion.expected.is_valid()) return expansion;
+      const char* const copy = word.view().data();
+      base::Expansion expansion = add(copy, words, syntax);
+      if (expansion.expected.is_valid()) continue;
+      // The copy is gone once this returns, so the name is taken from the variable itself.
+      if (!expansion.unset.empty())
+        expansion.unset = {start + (expansion.unset.data() - copy), expansion.unset.size()};
+      return expansion;
     }
     return {};
   }

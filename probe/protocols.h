@@ -50,8 +50,8 @@ constexpr void put_protocol_lines(base::Text& help) {
 }
 
 /// Calls `use` with the index of a protocol's row, as a constant, and returns what that returns. So a
-/// function of the row is called directly. (A table of addresses would have to be relocated at each start,
-/// and could be overwritten.)
+/// function of the row is called directly. (Nothing relocates a table of addresses:
+/// toolchains/program.ld.)
 template <std::size_t index = 0, class Use>
 constexpr auto with_row(const Protocol& protocol, const Use& use) {
   constexpr std::integral_constant<std::size_t, index> row;

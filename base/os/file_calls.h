@@ -125,8 +125,8 @@ inline int ioctl(int descriptor, unsigned long request, void* argument) {
   return static_cast<int>(detail::call(SYS_ioctl, descriptor, request, argument));
 }
 
-/// ppoll(2), with the same signal mask. Waits up to `timeout`, or without a limit if that is nullptr. Returns
-/// how many descriptors are ready.
+/// ppoll(2), with the same signal mask. Waits up to `timeout`, or without a limit if that is nullptr; the
+/// kernel overwrites it with the time that is left, unless it is 0. Returns how many descriptors are ready.
 inline int poll(pollfd* descriptors, std::size_t count, const KernelTime* timeout) {
   constexpr const void* same_mask = nullptr;
   return static_cast<int>(detail::call(SYS_ppoll, descriptors, count, timeout, same_mask, 0));

@@ -5,19 +5,24 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <cstddef>
 
 #include "base/os/system_call.h"
 #include "base/signal_set.h"
 
 namespace base::system {
 
-/// The kernel's own struct sigaction, except that riscv64 has no `restorer`.
+/// The kernel's own struct sigaction. riscv64 has no `restorer`, and `mask` is in its place: both are 0.
 struct KernelAction {
   void (*handler)(int) = nullptr;
   unsigned long flags = 0;
   void (*restorer)() = nullptr;
-  SignalSet mask = 0;  // more signals that are blocked while the handler runs
+  // More signals that are blocked while the handler runs. A SignalSet would be aligned to 8 bytes on
+  // arm, and the kernel would read the gap before it.
+  unsigned long mask[sizeof(SignalSet) / sizeof(long)] = {};
 };
+static_assert(offsetof(KernelAction, mask) == 3 * sizeof(long));
+static_assert(sizeof(KernelAction) == 3 * sizeof(long) + sizeof(SignalSet));
 
 /// kill(2): to a process; to each in a process group (negative), or in the caller's own (0); to every
 /// process (-1).
@@ -51,7 +56,7 @@ inline int sigpending(SignalSet& pending) {
   return static_cast<int>(detail::call(SYS_rt_sigpending, &pending, sizeof(SignalSet)));
 }
 
-/// rt_sigaction(2), with SIG_DFL or SIG_IGN. `previous` may be nullptr.
+/// rt_sigaction(2). `previous` may be nullptr. For a handler, call catch_signal() (handler.h).
 inline int sigaction(int signal, const KernelAction& action, KernelAction* previous) {
   return static_cast<int>(detail::call(SYS_rt_sigaction, signal, &action, previous, sizeof(SignalSet)));
 }

@@ -1,4 +1,6 @@
-// The system calls on sockets. Each returns what its man page says or, if it failed, the error, negative.
+// The system calls on sockets, which 386 and s390x have since Linux 4.3. Each returns what its man page says
+// or, if it failed, the error, negative. Without an address, the kernel does not read its size, the sixth
+// argument of sendto(2) and recvfrom(2): it is not passed.
 #pragma once
 
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
 // Starts the programs that ship: the kernel runs `start` in base/machine, which calls begin() here. A libc's
-// start code is not needed: there is nothing to relocate or initialise (the scripts in toolchains refuse it).
+// start code is not needed: there is nothing to relocate or initialise (toolchains/program.ld refuses it).
 // Only the stack protector's guard is set.
 #include <elf.h>
 

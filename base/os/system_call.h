@@ -1,5 +1,5 @@
-// How the kernel is called. file_calls.h, process_calls.h and signal_calls.h have a typed function for each
-// system call; only they use `detail`.
+// How the kernel is called. file_calls.h, process_calls.h, signal_calls.h and socket_calls.h have a typed
+// function for each system call; only they use `detail`.
 #pragma once
 
 #include <type_traits>
@@ -23,7 +23,7 @@ namespace detail {
 
 /// Makes the system call `number` (one of SYS_*). Returns what the kernel returns: a value or, if the call
 /// failed, the error, negative (syscall(2): -4095 to -1). base/machine has one for each architecture. Libc's
-/// own ones store the error in errno, which needs thread-local storage, and init has none.
+/// own ones store the error in errno, which needs thread-local storage, and the programs have none.
 extern "C" long system_call(long number, long first, long second, long third, long fourth, long fifth);
 
 /// An argument as a whole register. The kernel reads all of it for some calls, so no part may be undefined.

@@ -2,8 +2,6 @@
 // with a status; or only trailers.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 #include "base/text.h"

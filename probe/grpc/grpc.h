@@ -2,8 +2,6 @@
 // health-checking.md). Other folders include only this header.
 #pragma once
 
-#include <string_view>
-
 #include "probe/grpc/answer.h"
 #include "probe/grpc/request.h"
 #include "probe/http2/http2.h"

@@ -83,8 +83,8 @@ constexpr bool is_server(Subject subject) {
   return subject == Subject::stream || subject == Subject::datagrams;
 }
 
-/// What its targets look like, and which options it uses. It holds no pointers, as they would have to be
-/// relocated whenever probe starts.
+/// What its targets look like, and which options it uses. It holds no pointers, because nothing
+/// relocates them (toolchains/program.ld).
 struct Protocol {
   char scheme[11];
   std::uint16_t port = 0;  // 0: a target must name its port

@@ -1,12 +1,11 @@
 // probe: asks whether targets are healthy, prints a line for each, and exits with 0 if all of them are.
 #include "base/os/main.h"
 
-#include <cstddef>
-
 #include "base/option_parser.h"
 #include "base/os/command.h"
 #include "base/os/execute.h"
 #include "base/os/output.h"
+#include "base/os/process_calls.h"
 #include "probe/help.h"
 #include "probe/options.h"
 #include "probe/os/ask.h"
@@ -66,7 +65,7 @@ int run(Invocation& invocation, const Operands& operands, char** environment) {
   if (!has_program) return exit_healthy;
   probe::cancel_deadline();
   base::execute(operands.program, environment);
-  return exit_failed;
+  base::exit_process(exit_failed);  // as in run_program(): a handler may still print to `lines`
 }
 
 /// Reads options and targets in any order, up to "--" and the program after it.
@@ -95,7 +94,8 @@ int run_program(char** arguments, char** environment) {
   invocation.given = 0;  // an image's variables may be for other targets
   if (misuse.is_none()) misuse = read_arguments(arguments, invocation, operands);
   if (!misuse.is_none()) return usage_error({misuse});
-  if (invocation.command == Command::ask) return run(invocation, operands, environment);
+  // It ends here, because a handler that runs after the return would find no `signals`.
+  if (invocation.command == Command::ask) base::exit_process(run(invocation, operands, environment));
   probe::restore_signals(probe::signals_of_output);
   switch (invocation.command) {
     case Command::help: return base::command::print_help(probe::help_text());

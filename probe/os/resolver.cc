@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 
-#include <cstddef>
 #include <string_view>
 
 #include "base/literal.h"
@@ -83,7 +82,8 @@ Failure search(std::string_view host, const Deadline& deadline, AddressList& fou
 Failure add_address(const Target& target, AddressList& found) {
   IpAddress address;
   if (!read_ip_address(target, address)) return {.text = base::literal("not an address")};
-  if (*address.zone != '\0' && number_of_zone(address.zone) == 0) return {.text = base::literal("no such interface")};
+  if (*address.zone != '\0' && number_of_zone(address.zone) == 0)
+    return {.text = base::literal("no such interface")};
   found.add(address);
   return {};
 }

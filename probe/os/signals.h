@@ -25,7 +25,8 @@ struct SignalState {
   base::SignalSet ignored = 0;  // of ending_signals, when probe started
 };
 
-/// Blocks these signals until start_deadline() installs handlers. Call first. `state` must last.
+/// Blocks these signals until start_deadline() installs handlers. Call first. `state` must last until the
+/// process ends.
 void block_signals(SignalState& state);
 
 /// Restores the signal mask that probe was started with, and keeps `blocked` blocked.

@@ -2,7 +2,6 @@
 // without one, for the name servers of the root.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 

@@ -202,25 +202,57 @@ TEST_CASE("if an address does not answer, there is time for the next") {
              "unhealthy " + url + ": connect to 127.0.0.3: Connection refused");
 }
 
+/// Enters a network of its own, in which probe itself holds the port of name servers. `file` is a resolv.conf
+/// that names that port's address.
+void enter_silent_place(const std::string& file) {
+  enter_place(true);
+  put_in_place(file, "/etc/resolv.conf");
+  sockaddr_in names = {};
+  names.sin_family = AF_INET;
+  names.sin_port = htons(53);
+  names.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int silent = socket(AF_INET, SOCK_DGRAM, 0);
+  must(bind(silent, reinterpret_cast<const sockaddr*>(&names), sizeof names) == 0);
+}
+
 TEST_CASE("a silent name server ends with the deadline") {
   if (!can_enter_place(true)) return;
   const process::Folder folder;
   const std::string file = folder.path() + "/resolv.conf";
   process::write_file(file, "nameserver 127.0.0.1\n", 0644);
-  // In a network of its own, in which probe itself holds the port of name servers.
-  const auto prepare = [&] {
-    enter_place(true);
-    put_in_place(file, "/etc/resolv.conf");
-    sockaddr_in names = {};
-    names.sin_family = AF_INET;
-    names.sin_port = htons(53);
-    names.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int silent = socket(AF_INET, SOCK_DGRAM, 0);
-    must(bind(silent, reinterpret_cast<const sockaddr*>(&names), sizeof names) == 0);
-  };
-  const Ended ended = run({"-t300ms", "http://nobody.example/"}, {}, prepare);
+  const Ended ended = run({"-t300ms", "http://nobody.example/"}, {}, [&] { enter_silent_place(file); });
   check_line(ended, 1, "unhealthy http://nobody.example/: resolve: no answer within 300ms");
   check_in_time(ended, 300ms);
+}
+
+/// Leaves little room for the stack, which is all of probe's memory.
+void limit_stack() {
+  const rlimit limits = {.rlim_cur = 256 << 10, .rlim_max = RLIM_INFINITY};
+  must(setrlimit(RLIMIT_STACK, &limits) == 0);
+}
+
+TEST_CASE("a stack of 256 KiB is enough") {
+  if (!process::is_shipped_build()) return process::skip("sanitizers need more");
+  Server server(answers(ok));
+  CHECK(run({server.port.url("http")}, {}, limit_stack).exit_code == 0);
+  CHECK(run({}, {"PROBE_TARGET=" + server.port.url("http"), "PROBE_HEADER=A: b"}, limit_stack).exit_code ==
+        0);
+  check_line(run({server.port.url("grpc")}, {}, limit_stack), 1,
+             "unhealthy " + server.port.url("grpc") + ": it speaks HTTP/1, not gRPC: HTTP/1.1 200 OK");
+}
+
+TEST_CASE("a stack of 256 KiB is enough to ask a name server") {
+  if (!process::is_shipped_build()) return process::skip("sanitizers need more");
+  if (!can_enter_place(true)) return;
+  const process::Folder folder;
+  const std::string file = folder.path() + "/resolv.conf";
+  process::write_file(file, "nameserver 127.0.0.1\n", 0644);
+  const auto prepare = [&] {
+    enter_silent_place(file);
+    limit_stack();
+  };
+  check_line(run({"-t100ms", "grpc://nobody.example:1"}, {}, prepare), 1,
+             "unhealthy grpc://nobody.example:1: resolve: no answer within 100ms");
 }
 
 TEST_CASE("-4 and -6 do not use the other family") {

@@ -179,6 +179,28 @@ TEST_CASE("a redirect sends the body again only if it keeps the method") {
   }
 }
 
+TEST_CASE("a target that is asked again is asked as the first time, whatever redirects have changed") {
+  Question question = talking("http://h:1/x", {{"b", is_sent}});
+  question.settings.headers.add("Host: given");
+  const probe::ParsedTarget asked = question;
+  const probe::Settings given = question.settings;
+  const std::string first = test::request_of(question);
+  REQUIRE(first.starts_with("POST /x "));
+  REQUIRE(first.find("Host: given\r\n") != std::string::npos);
+  REQUIRE(first.ends_with("\r\nb"));
+  question.follow({.target = talking("http://h:2/y", {}).target,
+                   .location = "http://h:2/y",
+                   .method = "GET",
+                   .keeps_body = false,
+                   .is_other_server = true});
+  const std::string redirected = test::request_of(question);
+  CHECK(redirected.starts_with("GET /y "));
+  CHECK(redirected.find("Host: h:2\r\n") != std::string::npos);
+  CHECK(redirected.ends_with("\r\n\r\n"));
+  question.start(asked, given, false);
+  CHECK(test::request_of(question) == first);
+}
+
 TEST_CASE("texts are expanded; a value has no escapes") {
   const char* const environment[] = {R"(SECRET=a\n\\b)", "EMPTY=", nullptr};
   const auto prepared = [&](const std::vector<Step>& baked, const std::vector<Step>& given) {

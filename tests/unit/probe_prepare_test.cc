@@ -122,6 +122,15 @@ TEST_CASE("the targets are the words that were given or, if there are none, thos
         Wrong{"", "", Given::word, "32 headers and 32 targets at most"});
 }
 
+TEST_CASE("the name of a variable that is not set is a part of the words that the user gave") {
+  Expansions expansions(environment);
+  TextList words;
+  const char* const baked = "A: ${PORT}\nB: ${NONE}";
+  const base::Expansion expansion = expansions.add_each(baked, base::is_line_end, words, Syntax::plain);
+  CHECK(expansion.unset == "NONE");
+  CHECK(expansion.unset.data() == baked + 16);  // not of a copy, which is gone
+}
+
 TEST_CASE("all targets are parsed, up to the first that is wrong") {
   const std::vector<const char*> right = {"http://h/", "file:/x"};
   const TextList words = list(right);
