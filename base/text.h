@@ -96,19 +96,16 @@ constexpr void put_name(Text& line, std::string_view name) {
   if (name.size() > room) line << "...";
 }
 
-/// The buffer of a TextOf: a base class, so that it follows the Text that refers to it, whatever its size.
+/// A text that holds its buffer, which follows it whatever its size.
 template <std::size_t capacity>
-struct TextStorage {
-  char storage[capacity];
-};
-
-/// A text that holds its buffer.
-template <std::size_t capacity>
-class TextOf : public Text, private TextStorage<capacity> {
+class TextOf : public Text {
  public:
-  constexpr TextOf() : Text(this->storage, capacity) {}
+  constexpr TextOf() : Text(storage_, capacity) {}
   TextOf(const TextOf&) = delete;
   TextOf& operator=(const TextOf&) = delete;
+
+ private:
+  char storage_[capacity];
 };
 
 }  // namespace base
