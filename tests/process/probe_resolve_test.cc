@@ -377,8 +377,9 @@ TEST_CASE("256 KiB of stack are enough, even to resolve a name") {
   if (!can_enter_place(true)) return;
   if (!process::is_shipped_build()) return process::skip("sanitizers need more");
   NamePlace place("nameserver 127.0.0.1\n", knows(zone));
-  const std::string value(8000, 'x');
-  const Ended ended = run({"-HX: " + value, "http://four.test:1/" + value}, {}, [&] {
+  const std::string header = "-HX: " + std::string(8000, 'x');
+  const std::string variable = "X=" + std::string(24000, 'x');
+  const Ended ended = run({header, "http://four.test:1/"}, {variable}, [&] {
     place.enter();
     const rlimit limits = {.rlim_cur = 262144, .rlim_max = 262144};
     setrlimit(RLIMIT_STACK, &limits);
