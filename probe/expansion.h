@@ -1,6 +1,7 @@
 // Expands the variables in words that the user gave, and holds the expanded words.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -17,17 +18,33 @@ namespace probe {
 /// What a word is: `escaped`: a backslash in it starts an escape.
 enum class Syntax : std::uint8_t { plain, escaped, target };
 
+/// Whether a target goes on with the name of a user or a host after this start of it: the two slashes are the
+/// only bytes so far that could end an authority.
+constexpr bool ends_before_host(std::string_view start) {
+  const bool is_start = start.ends_with("//"sv) || start.ends_with('@') || start.ends_with(',');
+  return is_start && std::count_if(start.begin(), start.end(), ends_authority) == 2;
+}
+
+/// Whether an empty value before `rest`, which is the rest of a target, was all of a host. If an @ follows in
+/// the authority, it was the name of a user: redis://${USER}:${PASSWORD}@h.
+constexpr bool was_host(const char* rest) {
+  if (*rest != ':' && *rest != ',' && !ends_authority(*rest)) return false;
+  while (*rest != '@' && !ends_authority(*rest)) ++rest;
+  return *rest != '@';
+}
+
 /// The output of base::expand(). append() takes the value of a variable, which stands for itself: in a word
 /// with escapes, its backslashes are doubled.
 struct LiteralValues {
   base::Text& out;
   Syntax syntax;
-  std::size_t empty_host = 0;  // where an empty value stands at the start of a host; 0: nowhere
+  const char* word = out.view().data() + out.size();
+  std::size_t empty_host = 0;  // where an empty value may be a host; 0: nowhere
 
   constexpr void put(char byte) { out.put(byte); }
   constexpr void append(std::string_view value) {
-    const bool starts_host = out.view().ends_with("//"sv) || out.view().ends_with('@');
-    if (value.empty() && starts_host) empty_host = out.size();
+    const std::string_view before = {word, out.view().data() + out.size()};
+    if (value.empty() && ends_before_host(before)) empty_host = out.size();
     for (const char byte : value) {
       if (syntax == Syntax::escaped && byte == '\\') out.put('\\');
       out.put(byte);
@@ -49,8 +66,7 @@ class Expansions {
     const base::Expansion expansion = base::expand(word, environment_, out);
     if (!expansion.expected.is_valid()) return expansion;
     if (memory_.put('\0').is_full()) return {base::wrong_value("at most 32 KiB in all")};
-    const char after = memory_.view()[out.empty_host];
-    if (syntax == Syntax::target && out.empty_host != 0 && (after == ':' || ends_authority(after)))
+    if (syntax == Syntax::target && out.empty_host != 0 && was_host(memory_.view().data() + out.empty_host))
       return {base::wrong_value("a host, but its variable is empty")};
     words.add(expanded);
     return {};

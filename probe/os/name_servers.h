@@ -37,8 +37,7 @@ class NameServers {
   void receive(int server);
   /// Asks over TCP. Returns what the reply is.
   dns::Reply ask_over_stream(int server);
-  /// Opens a socket that is connected to a server, or soon will be. Returns the error, negative, if that
-  /// fails.
+  /// Opens a socket that is connected to a server, or soon will be. Returns it or the error, negative.
   [[nodiscard]] int open(int server, int type) const;
   /// Waits until a socket is ready. Returns false when the turn is over.
   bool await(pollfd* sockets, nfds_t count) const;

@@ -373,6 +373,21 @@ TEST_CASE("no descriptors left is the reason") {
   check_found(ended, "four.test", "resolve: Too many open files");
 }
 
+TEST_CASE("256 KiB of stack are enough, even to resolve a name") {
+  if (!can_enter_place(true)) return;
+  if (!process::is_shipped_build()) return process::skip("sanitizers need more");
+  NamePlace place("nameserver 127.0.0.1\n", knows(zone));
+  const std::string header = "-HX: " + std::string(8000, 'x');
+  const std::string variable = "X=" + std::string(24000, 'x');
+  const Ended ended = run({header, "http://four.test:1/"}, {variable}, [&] {
+    place.enter();
+    const rlimit limits = {.rlim_cur = 262144, .rlim_max = 262144};
+    setrlimit(RLIMIT_STACK, &limits);
+  });
+  CHECK(ended.exit_code == 1);
+  CHECK(ended.out.find("127.0.0.4: Connection refused") != std::string::npos);
+}
+
 /// The path of dnsmasq(8), which may be in a directory that is not in PATH.
 std::string find_dnsmasq() {
   std::string path = std::getenv("PATH") == nullptr ? "" : std::getenv("PATH");

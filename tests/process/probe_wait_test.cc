@@ -241,20 +241,6 @@ TEST_CASE("a stack of 256 KiB is enough") {
              "unhealthy " + server.port.url("grpc") + ": it speaks HTTP/1, not gRPC: HTTP/1.1 200 OK");
 }
 
-TEST_CASE("a stack of 256 KiB is enough to ask a name server") {
-  if (!process::is_shipped_build()) return process::skip("sanitizers need more");
-  if (!can_enter_place(true)) return;
-  const process::Folder folder;
-  const std::string file = folder.path() + "/resolv.conf";
-  process::write_file(file, "nameserver 127.0.0.1\n", 0644);
-  const auto prepare = [&] {
-    enter_silent_place(file);
-    limit_stack();
-  };
-  check_line(run({"-t100ms", "grpc://nobody.example:1"}, {}, prepare), 1,
-             "unhealthy grpc://nobody.example:1: resolve: no answer within 100ms");
-}
-
 TEST_CASE("-4 and -6 do not use the other family") {
   Server four(answers(ok));
   const std::string url = "http://localhost:" + std::to_string(four.port.number());

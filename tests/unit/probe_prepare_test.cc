@@ -170,14 +170,18 @@ TEST_CASE("a target whose host is an empty variable is refused") {
   };
   for (const char* const word :
        {"tcp://${EMPTY}:1", "http://${EMPTY}", "http://${EMPTY}/x", "http://${EMPTY}?x",
-        "http://u:p@${EMPTY}:80/", "http://${HOST}@${EMPTY}/", "http://${EMPTY}${EMPTY}/"}) {
+        "http://u:p@${EMPTY}:80/", "http://${HOST}@${EMPTY}/", "http://${EMPTY}${EMPTY}/",
+        "postgres://${EMPTY},h/x", "postgres://h,${EMPTY}/x", "redis://${EMPTY}:p@${EMPTY}/"}) {
     CAPTURE(word);
     CHECK(is_refused({word}));
   }
   CHECK(is_refused({}));
-  for (const char* const word : {"tcp://:1", "tcp://${EMPTY:-}:1", "tcp://${EMPTY:-h}:1", "tcp://${HOST}:1",
-                                 "http://${EMPTY}${HOST}/", "http://${EMPTY}@h/", "http://h${EMPTY}/",
-                                 "http://h/${EMPTY}", "http://h/?a@${EMPTY}b", "file:${EMPTY}/x"}) {
+  for (const char* const word :
+       {"tcp://:1", "tcp://${EMPTY:-}:1", "tcp://${EMPTY:-h}:1", "tcp://${HOST}:1", "http://${EMPTY}${HOST}/",
+        "http://${EMPTY}@h/", "http://h${EMPTY}/", "http://h/${EMPTY}", "http://h/?a@${EMPTY}b",
+        "file:${EMPTY}/x", "redis://${EMPTY}:p@h/", "redis://${EMPTY}:${EMPTY}@h/",
+        "http://h/?to=http://${EMPTY}", "http://h?to=@${EMPTY}", "http://h/x,${EMPTY}", "http://h//${EMPTY}",
+        "unix:@${EMPTY}"}) {
     CAPTURE(word);
     CHECK_FALSE(is_refused({word}));
   }
