@@ -41,7 +41,10 @@ struct Planes {
 /// Returns the remainder of polynomials of up to 15 bits, as FIPS 197 4.2 has it.
 constexpr Planes reduce(std::uint64_t (&bits)[15]) {
   for (std::size_t i = 14; i >= 8; --i) {  // x^8 is x^4 + x^3 + x + 1
-    for (const std::size_t lower : {4U, 5U, 7U, 8U}) bits[i - lower] ^= bits[i];
+    bits[i - 4] ^= bits[i];
+    bits[i - 5] ^= bits[i];
+    bits[i - 7] ^= bits[i];
+    bits[i - 8] ^= bits[i];
   }
   Planes result;
   std::copy_n(bits, 8, result.bits);
