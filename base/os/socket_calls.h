@@ -13,9 +13,16 @@
 
 namespace base::system {
 
-// musl's own numbers mean 64-bit seconds on the 32-bit architectures, which Linux knows only from 5.1 on.
-inline constexpr int send_limit = sizeof(long) == 4 ? 21 : SO_SNDTIMEO;
-inline constexpr int receive_limit = sizeof(long) == 4 ? 20 : SO_RCVTIMEO;
+// SO_SNDTIMEO and SO_RCVTIMEO, with times as KernelTimeval has them. On the 32-bit architectures, musl's own
+// numbers mean 64-bit seconds, which Linux knows only from 5.1 on.
+#ifdef __powerpc64__
+inline constexpr int send_limit = 19;
+inline constexpr int receive_limit = 18;
+#else
+inline constexpr int send_limit = 21;
+inline constexpr int receive_limit = 20;
+#endif
+static_assert(sizeof(long) == 4 || (send_limit == SO_SNDTIMEO && receive_limit == SO_RCVTIMEO));
 
 /// socket(2), of AF_* and SOCK_*; SOCK_CLOEXEC is added. Returns the descriptor.
 inline int socket(int family, int type) {

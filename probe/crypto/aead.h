@@ -62,9 +62,10 @@ class AesGcm {
   }
 
   constexpr void write_stream(const char* nonce, std::uint32_t number, char (&stream)[64]) const {
-    for (std::uint32_t block = 0; block < 4; ++block) {
+    for (std::size_t block = 0; block < 4; ++block) {
       std::copy_n(nonce, nonce_size, stream + 16 * block);
-      write_big_endian(stream + 16 * block + nonce_size, 4 * number + block + 1);
+      write_big_endian(stream + 16 * block + nonce_size,
+                       static_cast<std::uint32_t>(std::size_t{number} * 4 + block + 1));
     }
     aes_.encrypt(stream);
   }

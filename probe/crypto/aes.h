@@ -93,7 +93,7 @@ constexpr void shift_rows(Planes& bytes) {
   for (std::uint64_t& plane : bytes.bits) {
     std::uint64_t shifted = 0;
     for (unsigned row = 0; row < 4; ++row) {
-      const std::uint64_t own = plane & 0x1111111111111111 << row;
+      const std::uint64_t own = plane & std::uint64_t{0x1111111111111111} << row;
       const std::uint64_t kept = ~std::uint64_t{0} / 0xffff * (0xffffU >> 4 * row);  // in each block
       shifted |= (own >> 4 * row & kept) | (row == 0 ? 0 : own << (16 - 4 * row) & ~kept);
     }

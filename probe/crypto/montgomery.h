@@ -30,10 +30,8 @@ struct Number {
 class Modulus {
  public:
   /// `prime` has `size` bytes, the highest one first; its highest bit is 1.
-  constexpr Modulus(const char* prime, std::size_t size) : count_(size / sizeof(Limb)), prime_(read(prime)) {
-    factor_ = 1;  // Newton's iteration: each step doubles the bits of the inverse that are right
-    for (int i = 0; i < 6; ++i) factor_ *= 2 - prime_.limbs[0] * factor_;
-    factor_ = 0 - factor_;
+  constexpr Modulus(const char* prime, std::size_t size)
+      : count_(size / sizeof(Limb)), prime_(read(prime)), factor_(0 - inverse(prime_.limbs[0])) {
     square_.limbs[0] = 1;
     for (std::size_t i = 0; i < 16 * size; ++i) square_ = add(square_, square_);
   }
@@ -99,9 +97,9 @@ class Modulus {
   [[nodiscard]] constexpr Number to_form(const Number& number) const { return multiply(number, square_); }
 
   [[nodiscard]] constexpr Number from_form(const Number& number) const {
-    Number one;
-    one.limbs[0] = 1;
-    return multiply(number, one);
+    Number unit;
+    unit.limbs[0] = 1;
+    return multiply(number, unit);
   }
 
   /// Returns 1 / number, both in the form, or 0 for 0: the power of the prime less 2 (Fermat).
@@ -110,9 +108,9 @@ class Modulus {
     two.limbs[0] = 2;
     Number exponent;
     subtract_limbs(prime_, two, exponent);
-    Number one;
-    one.limbs[0] = 1;
-    Number power = to_form(one);
+    Number unit;
+    unit.limbs[0] = 1;
+    Number power = to_form(unit);
     for (std::size_t bit = count_ * limb_bits; bit-- != 0;) {
       power = multiply(power, power);
       choose(power, multiply(power, number), exponent.limbs[bit / limb_bits] >> (bit % limb_bits));
@@ -127,6 +125,14 @@ class Modulus {
   }
 
  private:
+  /// Returns 1 / limb, modulo the power of two above a limb. Each step of Newton's iteration doubles the bits
+  /// that are right.
+  static constexpr Limb inverse(Limb limb) {
+    Limb result = 1;
+    for (int i = 0; i < 6; ++i) result *= 2 - limb * result;
+    return result;
+  }
+
   /// Returns the borrow: 1 if `one` is below `other`.
   constexpr Limb subtract_limbs(const Number& one, const Number& other, Number& difference) const {
     Limb borrow = 0;
@@ -161,8 +167,8 @@ class Modulus {
 
   std::size_t count_;  // of the limbs
   Number prime_;
-  Limb factor_ = 0;  // -1 / prime, modulo the power of two above a limb
-  Number square_;    // of the power of two above the prime
+  Limb factor_;    // -1 / prime, modulo the power of two above a limb
+  Number square_;  // of the power of two above the prime
 };
 
 }  // namespace probe::crypto

@@ -83,9 +83,10 @@ class Hash {
   constexpr void finish(char* digest) {
     const std::uint64_t bits = size_ * 8;
     const std::size_t length_size = block_size(kind_) / 8;  // of which only the last 8 bytes are not zero
+    constexpr char zero = '\0';
     add("\x80");
-    while (size_ % block_size(kind_) != block_size(kind_) - length_size) add({"", 1});
-    for (std::size_t i = 8; i < length_size; ++i) add({"", 1});
+    while (size_ % block_size(kind_) != block_size(kind_) - length_size) add({&zero, 1});
+    for (std::size_t i = 8; i < length_size; ++i) add({&zero, 1});
     char length[8] = {};
     write_big_endian(length, bits);
     add({length, sizeof length});
