@@ -43,6 +43,14 @@ struct Operands {
   char** program = nullptr;  // PROGRAM and its arguments, null-terminated; nullptr: none
 };
 
+/// Becomes PROGRAM, after all targets were healthy. It is not inlined: the 4 KiB for a path would be on the
+/// stack while targets are asked.
+[[gnu::noinline, noreturn]] void become(char** program, char** environment) {
+  probe::cancel_deadline();
+  base::execute(program, environment);
+  base::exit_process(exit_failed);  // as in run_program(): a handler may still print
+}
+
 /// Most of probe's memory. A check uses only the start of each part.
 struct Buffers {
   explicit Buffers(char** environment) : preparation(environment) {}
@@ -62,10 +70,8 @@ int run(Invocation& invocation, const Operands& operands, char** environment) {
   const int output = has_program ? standard_error : standard_output;  // stdout is for PROGRAM
   probe::Output lines(invocation.quiet ? -1 : output);
   if (!probe::ask_all(invocation, targets, has_program, question, dialogue, lines)) return exit_failed;
-  if (!has_program) return exit_healthy;
-  probe::cancel_deadline();
-  base::execute(operands.program, environment);
-  base::exit_process(exit_failed);  // as in run_program(): a handler may still print to `lines`
+  if (has_program) become(operands.program, environment);
+  return exit_healthy;
 }
 
 /// Reads options and targets in any order, up to "--" and the program after it.
