@@ -117,7 +117,7 @@ class Curve {
     for (std::size_t bit = 0; bit < 8 * size(); ++bit) {
       product = sum(product, product);
       const Point next = sum(product, point);
-      const Limb is_set = static_cast<unsigned char>(scalar[bit / 8]) >> (7 - bit % 8);
+      const Limb is_set = Limb{static_cast<unsigned char>(scalar[bit / 8])} >> (7 - bit % 8);
       field_.choose(product.x, next.x, is_set);
       field_.choose(product.y, next.y, is_set);
       field_.choose(product.z, next.z, is_set);
