@@ -3,7 +3,6 @@
 
 #include <cstdint>
 
-#include "base/literal.h"
 
 namespace base {
 
@@ -32,22 +31,22 @@ struct Expected {
 
 constexpr Expected valid() { return {}; }
 
-/// Returns that something is wrong.
-constexpr Expected wrong(const char* text, Expected::Kind kind) { return {literal(text), kind}; }
+/// Returns that something is wrong. Not constexpr, so that it is made by code (base/literal.h).
+inline Expected wrong(const char* text, Expected::Kind kind) { return {text, kind}; }
 
-constexpr Expected wrong_value(const char* text) { return wrong(text, Expected::Kind::value); }
+inline Expected wrong_value(const char* text) { return wrong(text, Expected::Kind::value); }
 
-constexpr Expected wrong_secret(const char* text) { return wrong(text, Expected::Kind::secret); }
+inline Expected wrong_secret(const char* text) { return wrong(text, Expected::Kind::secret); }
 
-constexpr Expected unknown_option() { return wrong("unknown option; see --help", Expected::Kind::option); }
+inline Expected unknown_option() { return wrong("unknown option; see --help", Expected::Kind::option); }
 
-constexpr Expected mistake(const char* text) { return wrong(text, Expected::Kind::mistake); }
+inline Expected mistake(const char* text) { return wrong(text, Expected::Kind::mistake); }
 
-constexpr Expected unset_variable() { return mistake("not set; set it, or write ${NAME:-default}"); }
+inline Expected unset_variable() { return mistake("not set; set it, or write ${NAME:-default}"); }
 
 /// Returns valid(), or wrong_value(text) if the value is not valid.
 constexpr Expected expect(bool is_valid, const char* text) {
-  return {literal(text), is_valid ? Expected::Kind::valid : Expected::Kind::value};
+  return {text, is_valid ? Expected::Kind::valid : Expected::Kind::value};
 }
 
 }  // namespace base

@@ -35,11 +35,11 @@ struct Verdict {
   Kind kind = Kind::more;
   Phase phase = Phase::nothing;  // unhealthy: what failed, if it was not the answer
   bool is_own_failure = false;   // unhealthy: probe could not ask, so nothing is known about the target
-  const char* why = base::literal("");  // healthy, unhealthy: the reason
-  std::string_view quote;  // healthy, unhealthy: the part of the answer that shows it, as received
+  const char* why;               // healthy, unhealthy: the reason
+  std::string_view quote;        // healthy, unhealthy: the part of the answer that shows it, as received
 
-  constexpr Verdict() = default;
-  constexpr explicit Verdict(Kind of) : kind(of) {}
+  constexpr Verdict() : why(base::literal("")) {}
+  constexpr explicit Verdict(Kind of) : kind(of), why(base::literal("")) {}
   constexpr Verdict(Kind of, Phase failed, const char* reason, std::string_view part)
       : kind(of), phase(failed), why(base::literal(reason)), quote(part) {}
 };
