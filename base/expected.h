@@ -3,7 +3,6 @@
 
 #include <cstdint>
 
-
 namespace base {
 
 /// What reading a value found: it is valid, or a reason why it is not. Only the kind decides what happens
