@@ -34,12 +34,15 @@ constexpr int outweigh(int pending, int arrived) {
 /// The signals that end probe.
 inline constexpr int ending_signals[] = {SIGALRM, SIGTERM, SIGINT, SIGQUIT};
 
-/// Those that ask probe to end before its time is up.
-inline constexpr base::SignalSet interrupts =
-    base::bit_of(SIGTERM) | base::bit_of(SIGINT) | base::bit_of(SIGQUIT);
+/// The same, as a set.
+inline constexpr base::SignalSet ending_set = [] {
+  base::SignalSet signals = 0;
+  for (const int signal : ending_signals) signals |= base::bit_of(signal);
+  return signals;
+}();
 
-/// All of them.
-inline constexpr base::SignalSet ending_set = interrupts | base::bit_of(SIGALRM);
+/// Those that ask probe to end before its time is up.
+inline constexpr base::SignalSet interrupts = ending_set & ~base::bit_of(SIGALRM);
 
 /// What a process gets that writes when the reader of its output is gone, or to a file that may not grow
 /// (RLIMIT_FSIZE). They stay blocked: probe still exits with its own code.

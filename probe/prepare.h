@@ -155,7 +155,7 @@ class Preparation : public WordChecks {
     return true;
   }
 
-  char useless_[256];  // the texts of the error about a useless option
+  char useless_[256];  // the name of an option that no target can use
 };
 
 }  // namespace probe

@@ -102,7 +102,7 @@ constexpr void apply_stream(const Cipher& cipher, const char* nonce, char* text,
   }
 }
 
-/// Encrypts `size` bytes in place, and writes the tag of them and of `data` behind them.
+/// Encrypts `size` bytes in place, and appends the tag, which covers these bytes and `data`.
 template <class Cipher>
 constexpr void seal(const Cipher& cipher, const char* nonce, std::string_view data, char* text,
                     std::size_t size) {
@@ -110,8 +110,8 @@ constexpr void seal(const Cipher& cipher, const char* nonce, std::string_view da
   cipher.write_tag(nonce, data, {text, size}, text + size);
 }
 
-/// Decrypts `size` bytes in place, which the tag follows. Returns whether that is the tag of them and of
-/// `data`; if not, nothing is decrypted.
+/// Checks the tag that follows `size` encrypted bytes, and decrypts these in place if the tag is right for
+/// them and `data`. Returns whether it is.
 template <class Cipher>
 [[nodiscard]] constexpr bool open(const Cipher& cipher, const char* nonce, std::string_view data, char* text,
                                   std::size_t size) {

@@ -204,7 +204,7 @@ TEST_CASE("if an address does not answer, there is time for the next") {
 
 /// Enters a network of its own, in which probe itself holds the port of name servers. `file` is a resolv.conf
 /// that names that port's address.
-void enter_silent_place(const std::string& file) {
+void enter_network_with_silent_name_server(const std::string& file) {
   enter_place(true);
   put_in_place(file, "/etc/resolv.conf");
   sockaddr_in names = {};
@@ -220,7 +220,8 @@ TEST_CASE("a silent name server ends with the deadline") {
   const process::Folder folder;
   const std::string file = folder.path() + "/resolv.conf";
   process::write_file(file, "nameserver 127.0.0.1\n", 0644);
-  const Ended ended = run({"-t300ms", "http://nobody.example/"}, {}, [&] { enter_silent_place(file); });
+  const Ended ended =
+      run({"-t300ms", "http://nobody.example/"}, {}, [&] { enter_network_with_silent_name_server(file); });
   check_line(ended, 1, "unhealthy http://nobody.example/: resolve: no answer within 300ms");
   check_in_time(ended, 300ms);
 }
