@@ -130,6 +130,7 @@ struct Settings {
   const char* method = nullptr;       // nullptr: GET, or POST with a body
   const char* agent = user_agent;
   const char* credentials = nullptr;  // NAME:PASSWORD; used instead of the target's
+  const char* server_name = nullptr;  // that TLS tells the server; nullptr: that of the target
   StepList steps;                     // --send and --expect; for http, all that is sent is the body
   TextList headers;                   // each is NAME: VALUE
   StatusSet statuses = default_statuses();
@@ -137,6 +138,7 @@ struct Settings {
   bool speaks_http2 = false;    // --http2-prior-knowledge
   bool has_proxy_line = false;  // --haproxy-protocol
   bool inverts = false;         // healthy is what is not
+  bool is_insecure = false;     // --insecure: no certificate is verified, and the user knows it
   bool follows = false;         // redirects on the same host are followed
   bool quiet = false;
   bool verbose = false;
