@@ -16,8 +16,8 @@ namespace probe::tls {
 
 /// A digest, or a secret.
 struct Secret {
-  char bytes[crypto::longest_digest];
-  std::size_t size;
+  char bytes[crypto::longest_digest] = {};
+  std::size_t size = 0;
 
   [[nodiscard]] constexpr std::string_view view() const { return {bytes, size}; }
 };
@@ -51,20 +51,23 @@ constexpr Secret extract(HashKind kind, std::string_view key, std::string_view t
   return code;
 }
 
-/// Returns the next of the three secrets from which RFC 8446 7.1 derives all others.
-constexpr Secret next_secret(HashKind kind, const Secret& secret, std::string_view input) {
-  const Secret empty = digest_of(crypto::Hash(kind));
-  return extract(kind, derive(kind, secret, "derived", empty.view()).view(), input);
-}
+/// What the Handshake Secret is extracted with. It is always the same, since there is no key from before.
+template <HashKind kind>
+inline constexpr Secret handshake_salt = derive(kind, extract(kind, "", {zeros, crypto::digest_size(kind)}),
+                                                "derived", digest_of(crypto::Hash(kind)).view());
 
 /// The Handshake Secret, from the secret that is shared with the server.
 constexpr Secret handshake_secret(HashKind kind, std::string_view shared) {
-  return next_secret(kind, extract(kind, "", {zeros, crypto::digest_size(kind)}), shared);
+  const bool is_sha256 = kind == HashKind::sha256;
+  const Secret& salt = is_sha256 ? handshake_salt<HashKind::sha256> : handshake_salt<HashKind::sha384>;
+  return extract(kind, salt.view(), shared);
 }
 
 /// The Master Secret, from the Handshake Secret.
 constexpr Secret master_secret(HashKind kind, const Secret& handshake) {
-  return next_secret(kind, handshake, {zeros, crypto::digest_size(kind)});
+  const Secret empty = digest_of(crypto::Hash(kind));
+  return extract(kind, derive(kind, handshake, "derived", empty.view()).view(),
+                 {zeros, crypto::digest_size(kind)});
 }
 
 /// Starts to protect one direction with the keys of a traffic secret (RFC 8446 7.3).
