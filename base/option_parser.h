@@ -150,17 +150,21 @@ class OptionParser {
     return read(option.row, value, to);
   }
 
-  /// Calls the reader of one row, and notes in `given`, if the program has that, a bit for the row. (Nothing
-  /// relocates a table of function pointers: toolchains/program.ld.)
-  template <std::size_t row = 0>
+  /// Calls the reader of a row, and notes in `given`, if the program has that, a bit for the row.
   static constexpr Expected read(std::size_t wanted, const char* value, Invocation& to) {
+    if constexpr (requires { to.given; }) {
+      if (wanted != count) to.given |= std::uint32_t{1} << wanted;
+    }
+    return call_reader(wanted, value, to);
+  }
+
+  /// Calls the reader of a row. (Nothing relocates a table of function pointers: toolchains/program.ld.)
+  template <std::size_t row = 0>
+  static constexpr Expected call_reader(std::size_t wanted, const char* value, Invocation& to) {
     if constexpr (row == count) {
       return unknown_option();
     } else {
-      if constexpr (requires { to.given; }) {
-        if (wanted == row) to.given |= std::uint32_t{1} << row;
-      }
-      return wanted == row ? rows[row].read(to, value) : read<row + 1>(wanted, value, to);
+      return wanted == row ? rows[row].read(to, value) : call_reader<row + 1>(wanted, value, to);
     }
   }
 };
