@@ -69,15 +69,17 @@ verdict_of() {
     [45][0-9][0-9]*) verdict="unhealthy $1" ;;
     no_tls-*) verdict=$no_tls ;;
     alert-*) verdict="$refused *" ;;
+    closed-*) verdict="unhealthy *" ;;
     *) verdict="$refused $1 (${alerts[$1]})" ;;
   esac
 }
 
 # check_state NAME RESULT OPTION...: asks the server on `port` with tls:// and https://. RESULT is
 #   1.3 or 1.2  probe is healthy, by that version of TLS
-#   page        the same by https://, whatever the version is
+#   page        the same by https://, whatever the version is; "https" comes before it
 #   an alert    the server refuses by an alert with this name; the word "alert" means any of them
 #   no_tls      the server does not speak TLS
+#   closed      the server closes the connection without an alert: any text will do
 #   400 ...     the status line of a page that is not healthy
 # If "https" comes before RESULT, probe asks only with https://.
 check_state() {
