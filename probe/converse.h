@@ -9,7 +9,9 @@
 #include "probe/model/deadline.h"
 #include "probe/model/failure.h"
 #include "probe/model/protocol.h"
+#include "probe/outcome.h"
 #include "probe/protocols.h"
+#include "probe/secured.h"
 
 namespace probe {
 
@@ -17,10 +19,6 @@ namespace probe {
 inline constexpr std::size_t longest_request = 16384;
 inline constexpr std::size_t longest_answer = 65536;
 inline constexpr std::size_t verdict_storage_size = 4096;
-
-/// Version 1 of the PROXY protocol (HAProxy's proxy-protocol.txt, 2.1), for a connection that is not
-/// forwarded.
-inline constexpr char proxy_line[] = "PROXY UNKNOWN\r\n";
 
 /// How much is read of an answer after its verdict, as kubelet does.
 inline constexpr std::size_t most_read_on = 10240;
@@ -34,27 +32,23 @@ struct Dialogue {
   Redirection redirection;              // of the last verdict, if it is `redirect`
   std::size_t free_half = 0;            // of the storage, for the next verdict
   base::Nanoseconds time_of_rests = 0;  // that was spent on answers after their verdicts, of all targets
+  bool has_session = false;             // `secured` holds one, whose handshake is done
   base::TextOf<64> address;             // that was tried, if the target does not name it; otherwise empty
   /// The request is at its start until it was sent.
   char answer[longest_answer];
   /// For texts of verdicts: one half holds the target that a redirect led to, the other is for the next
   /// verdict.
   char verdict_storage[2][verdict_storage_size];
+  SecuredMemory secured;
 
   /// Forgets the last answer and the address that gave it.
   constexpr void start() {
     answer_size = 0;
+    has_session = false;
     address.cut(0);
   }
   /// Returns an empty text for what the next verdict refers to.
   constexpr base::Text next_storage() { return {verdict_storage[free_half], verdict_storage_size}; }
-};
-
-/// The result of an operation on a socket.
-struct Outcome {
-  Failure failure = {};          // none: it succeeded
-  std::size_t size = 0;          // how many bytes were received; 0: nothing more will come
-  Phase phase = Phase::nothing;  // what failed
 };
 
 /// Returns the verdict on an operation that failed; it quotes what was received. Before the operation,
@@ -64,7 +58,8 @@ constexpr Verdict judge_failure(const Outcome& outcome, const Question& question
   const bool has_answer = dialogue.answer_size != 0;
   const char* const why = describe_failure(outcome.failure, question.settings.timeout, has_answer, storage);
   if (outcome.failure.text == nullptr && is_own(outcome.failure.error)) return unable(outcome.phase, why);
-  return failed(outcome.phase, why, {dialogue.answer, dialogue.answer_size});
+  const std::string_view answer(dialogue.answer, dialogue.answer_size);
+  return failed(outcome.phase, why, outcome.quote.empty() ? answer : outcome.quote);
 }
 
 /// Reads the answer until there is a verdict, and sends the replies that the judge asks for. `sent` is the
@@ -75,11 +70,13 @@ Verdict read_verdict(Socket& socket, const Question& question, const Outcome& se
   std::size_t replies = 0;
   // Each datagram is an answer by itself. One that does not hold --expect, as an empty one, ends nothing.
   const bool is_datagrams = question.protocol->subject == Subject::datagrams;
+  const char* const security =
+      dialogue.has_session ? tls::name_of_version(dialogue.secured.state.session) : "";
   const bool awaits_next = is_datagrams && question.settings.steps.has(true);
   for (bool is_over = false;;) {
     base::Text storage = dialogue.next_storage();
     const Verdict verdict =
-        judge(question, {{dialogue.answer, size}, storage, dialogue.redirection, replies, is_over});
+        judge(question, {{dialogue.answer, size}, storage, dialogue.redirection, replies, is_over, security});
     if (verdict.kind == Verdict::Kind::reply) {
       socket.send(storage.view());  // if that fails, the next call fails as well
       ++replies;
@@ -122,7 +119,8 @@ template <class Socket>
 Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   dialogue.answer_size = 0;
   base::Text request(dialogue.answer, longest_request);
-  if (question.settings.has_proxy_line && question.protocol->subject == Subject::stream)
+  if (question.settings.has_proxy_line && question.protocol->subject == Subject::stream &&
+      !question.is_secured)
     request.append(proxy_line);
   base::Text own_request(dialogue.answer + request.size(), longest_request - request.size());
   ask(question, own_request);
@@ -130,6 +128,7 @@ Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   if (request.is_full()) return unable(Phase::send, "the request is over 16 KiB");
   const Outcome connected = socket.connect(question);
   if (!connected.failure.is_none()) return judge_failure(connected, question, dialogue);
+  dialogue.has_session = question.is_secured;
   const bool is_asked = request.size() != 0 || question.protocol->subject == Subject::datagrams;
   // If the server closes before all is sent, its answer may say why, and is read.
   const Outcome sent = is_asked ? socket.send(request.view()) : Outcome{};
@@ -147,9 +146,10 @@ Verdict ask_server(Question& question, const Deadline& whole, base::Nanoseconds 
   for (int redirects = 0;; ++redirects) {
     dialogue.start();
     Socket socket(whole, end, dialogue.address);
+    Secured<Socket> secured(socket, dialogue.secured);
     Verdict verdict;
     do {
-      verdict = converse(socket, question, dialogue);
+      verdict = converse(secured, question, dialogue);
     } while (socket.has_other_address());
     if (verdict.kind != Verdict::Kind::redirect) return verdict;
     const Redirection& to = dialogue.redirection;

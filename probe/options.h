@@ -77,6 +77,13 @@ constexpr Expected read_agent(Invocation& to, const char* text) {
   return base::expect(is_header_value(text), "no control bytes");
 }
 
+constexpr Expected read_server_name(Invocation& to, const char* text) {
+  to.server_name = text;
+  const char* at = text;
+  while (is_host_byte(*at, false)) ++at;
+  return base::expect(at != text && *at == '\0' && at - text < 254, "a host name");
+}
+
 constexpr Expected read_status(Invocation& to, const char* text) { return parse_statuses(text, to.statuses); }
 
 // clang-format off
@@ -93,6 +100,9 @@ inline constexpr Option rows[] = {
   {'d', "send", "TEXT", "send TEXT, in turn with --expect; http: the body", read_step<false>, OptionKind::setting, use_send},
   {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>, OptionKind::setting, use_age},
   {no_letter, "unix-socket", "PATH", "connect to this socket", read_unix_socket, OptionKind::setting, use_address},
+  {'k', "insecure", no_value, "TLS to other hosts too: no certificate is verified", set<&Settings::is_insecure, true>, OptionKind::setting, use_tls},
+  {no_letter, "server-name", "NAME", "TLS: the name of the server (SNI)", read_server_name, OptionKind::setting, use_tls},
+  {no_letter, "expires-after", "TIME", "TLS: how long the certificate must still be valid", read_time<&Settings::expires_after>, OptionKind::setting, use_tls},
   {'4', "ipv4", no_value, "use only IPv4", set<&Settings::family, Family::ipv4>, OptionKind::setting, use_address},
   {'6', "ipv6", no_value, "use only IPv6", set<&Settings::family, Family::ipv6>, OptionKind::setting, use_address},
   {no_letter, "haproxy-protocol", no_value, "start with the PROXY protocol (v1)", set<&Settings::has_proxy_line, true>, OptionKind::setting, use_stream},
@@ -122,7 +132,7 @@ inline constexpr std::string_view targets_title = "\nA TARGET is healthy if\n";
 using Options = base::OptionParser<Invocation, rows>;
 
 inline constexpr std::string_view notes =
-    "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds.\n"
+    "\nTIME: 500ms, 10 or 10s, 2m, 1h, 7d.\n"
     "Without HOST: 127.0.0.1, then ::1.\n"
     "${NAME} and ${NAME:-default} in TARGETs, headers, --user, --send and --expect\n"
     "are expanded from the environment; $${ stands for ${. Escapes in --send and\n"

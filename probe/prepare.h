@@ -10,6 +10,7 @@
 #include "base/expected.h"
 #include "base/text.h"
 #include "probe/model/headers.h"
+#include "probe/model/host.h"
 #include "probe/model/settings.h"
 #include "probe/options.h"
 #include "probe/targets.h"
@@ -33,7 +34,7 @@ class Preparation : public WordChecks {
                                            TargetList& targets) {
     TextList words;
     return prepare_headers(invocation) && prepare_credentials(invocation) && prepare_steps(invocation) &&
-           expand_targets(given, words) && parse_targets(words, targets, given.size() == 0) &&
+           expand_targets(given, words) && parse_targets(invocation, words, targets, given.size() == 0) &&
            check_uses(invocation.given, targets);
   }
 
@@ -106,7 +107,8 @@ class Preparation : public WordChecks {
   /// Parses words, and adds the targets that they are. These refer to the words. `is_variable`: they are
   /// those of PROBE_TARGET. If one of them has no scheme, it may be a password that a blank has split, and is
   /// not shown.
-  constexpr bool parse_targets(const TextList& words, TargetList& targets, bool is_variable = false) {
+  constexpr bool parse_targets(const Settings& settings, const TextList& words, TargetList& targets,
+                               bool is_variable = false) {
     for (const char* const word : words) {
       ParsedTarget target;
       std::size_t host = 0;
@@ -114,6 +116,8 @@ class Preparation : public WordChecks {
         const base::Expected expected = read_target(word, target, host++);
         set_target(word, target.protocol, is_variable);
         if (!check(expected)) return false;
+        if (target.protocol->is_secured && needs_consent(settings, target.target))
+          return check(base::mistake("no certificate is verified; if that is right, add -k (--insecure)"));
         if (!targets.add(target)) return check_count(false);
       } while (target.has_other_host);
     }

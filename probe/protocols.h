@@ -22,15 +22,18 @@
 #include "probe/protocols/redis.h"
 #include "probe/protocols/sleep.h"
 #include "probe/protocols/tcp.h"
+#include "probe/protocols/tls.h"
 #include "probe/protocols/udp.h"
 #include "probe/protocols/unix.h"
 
 namespace probe {
 
 inline constexpr ProtocolRow protocol_rows[] = {
-    http::row,           grpc::row,        tcp::row,         udp::row,   unix_socket::row, postgres::row,
-    postgres::other_row, mysql::row,       mysql::other_row, redis::row, redis::other_row, amqp::row,
-    fcgi::row,           name_server::row, file::row,        pid::row,   sleep::row,
+    http::row,      http::secured_row, grpc::row,        grpc::secured_row, tcp::row,
+    handshake::row, udp::row,          unix_socket::row, postgres::row,     postgres::other_row,
+    mysql::row,     mysql::other_row,  redis::row,       redis::other_row,  redis::secured_row,
+    amqp::row,      amqp::secured_row, fcgi::row,        name_server::row,  file::row,
+    pid::row,       sleep::row,
 };
 
 /// The protocols without the texts and functions of their rows.

@@ -44,7 +44,10 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
     line << phase_texts[static_cast<int>(verdict.phase)];
     const bool is_of_address = verdict.phase >= Phase::connect && verdict.phase <= Phase::receive;
     if (is_of_address && !address.empty())
-      line << (verdict.phase == Phase::receive ? " from " : " to ") << address;
+      line << (verdict.phase == Phase::receive     ? " from "
+               : verdict.phase == Phase::handshake ? " with "
+                                                   : " to ")
+           << address;
     line << ": ";
   }
   show(line, verdict.why, 80);

@@ -73,9 +73,6 @@ constexpr base::Expected read_target(const char* word, ParsedTarget& parsed, std
     parsed.protocol = &protocol;
     return protocol.takes == Form::path ? read_path(at, parsed) : read_address(at, host, parsed);
   }
-  if (take_scheme(word, "https") || take_scheme(word, "tls")) {
-    return base::wrong_value("another scheme: no TLS yet");
-  }
   return explain_no_scheme(word);
 }
 

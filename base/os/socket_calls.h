@@ -40,6 +40,12 @@ inline long send(int socket, std::string_view bytes) {
   return detail::call(SYS_sendto, socket, bytes.data(), bytes.size(), MSG_NOSIGNAL, peer);
 }
 
+/// send(2), without a SIGPIPE and without waiting.
+inline long send_at_once(int socket, std::string_view bytes) {
+  constexpr const sockaddr* peer = nullptr;
+  return detail::call(SYS_sendto, socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT, peer);
+}
+
 /// recv(2). Returns the count of bytes; 0 at the end of a stream.
 inline long receive(int socket, void* buffer, std::size_t size) {
   constexpr sockaddr* no_sender = nullptr;

@@ -1,4 +1,4 @@
-// grpc://HOST:PORT[/SERVICE]: grpc.health.v1.Health/Check over HTTP/2 without TLS (gRPC's
+// grpc://HOST:PORT[/SERVICE]: grpc.health.v1.Health/Check over HTTP/2, and grpcs over TLS (gRPC's
 // health-checking.md). Other folders include only this header.
 #pragma once
 
@@ -23,9 +23,15 @@ namespace probe::grpc {
 inline constexpr ProtocolRow row = {
     .form = "grpc://HOST:PORT[/SERVICE]",
     .help = "grpc.health.v1.Health/Check returns SERVING",
-    .protocol = {.scheme = "grpc", .port = 0, .takes = Form::address_and_path, .uses = use_headers},
+    .protocol = {.scheme = "grpc",
+                 .port = 0,
+                 .takes = Form::address_and_path,
+                 .uses = use_headers,
+                 .application = Application::grpc},
     .ask = ask,
     .judge = judge,
 };
+
+inline constexpr ProtocolRow secured_row = over_tls(row, "grpcs", 0);
 
 }  // namespace probe::grpc

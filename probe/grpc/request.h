@@ -44,7 +44,7 @@ constexpr void put_headers_frame(base::Text& request, const Question& question) 
   const std::size_t start =
       http2::start_frame(request, http2::FrameType::headers, http2::end_headers, http2::our_stream);
   hpack::put_indexed(request, hpack::method_post);
-  hpack::put_indexed(request, hpack::scheme_http);
+  hpack::put_indexed(request, question.is_secured ? hpack::scheme_https : hpack::scheme_http);
   hpack::put_field(request, hpack::path, "/grpc.health.v1.Health/Check"sv);
   http2::put_authority_field(request, question);
   hpack::put_field(request, hpack::content_type, "application/grpc"sv);

@@ -6,6 +6,7 @@
 
 #include "probe/http/redirect.h"
 #include "probe/http/request.h"
+#include "probe/model/host.h"
 #include "probe/model/literals.h"
 #include "probe/model/percent_encoding.h"
 #include "probe/model/protocol.h"
@@ -56,8 +57,13 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
         .method = keeps_method ? method_of(question.settings) : "GET",
         .keeps_body = status >= 307,
         .is_other_server = names_host(reference.data())};
-  const Destination destination = merge_location(question.target, reference.data(), storage, to.target);
+  to.is_secured = question.is_secured;
+  const Destination destination =
+      merge_location(question.target, reference.data(), storage, to.target, to.is_secured);
   to.target.user = question.target.user;
+  if (to.is_secured && needs_consent(question.settings, to.target))
+    return unhealthy("it redirects to https, where no certificate is verified: add -k if that is right",
+                     to.location);
   if (destination == Destination::same_scheme) return redirect();
   return unhealthy(destination == Destination::none ? "it redirects to no target"
                                                     : "it redirects to a scheme that is not supported",

@@ -1,4 +1,4 @@
-// http://HOST[:PORT][/PATH]: HTTP/1.1 as kubelet speaks it (RFC 9110, RFC 9112), or HTTP/2 with
+// http://HOST[:PORT][/PATH] and https: HTTP/1.1 as kubelet speaks it (RFC 9110, RFC 9112), or HTTP/2 with
 // --http2-prior-knowledge. Other folders include only this header.
 #pragma once
 
@@ -31,10 +31,13 @@ inline constexpr ProtocolRow row = {
     .protocol = {.scheme = "http",
                  .port = http_port,
                  .takes = Form::address_and_path,
-                 .uses = use_request | use_headers | use_status | use_expect | use_send},
+                 .uses = use_request | use_headers | use_status | use_expect | use_send,
+                 .application = Application::http},
     .ask = ask,
     .judge = judge,
     .is_whole = is_whole,
 };
+
+inline constexpr ProtocolRow secured_row = over_tls(row, "https", https_port);
 
 }  // namespace probe::http

@@ -28,7 +28,7 @@ constexpr void put_head(base::Text& request, const Question& question, const Bod
   const unsigned flags = http2::end_headers | unsigned{body.is_sent ? http2::no_flags : http2::end_stream};
   const std::size_t start = http2::start_frame(request, http2::FrameType::headers, flags, http2::our_stream);
   hpack::put_field(request, hpack::method, method_of(question.settings));
-  hpack::put_indexed(request, hpack::scheme_http);
+  hpack::put_indexed(request, question.is_secured ? hpack::scheme_https : hpack::scheme_http);
   hpack::put_name(request, hpack::path);
   http2::put_after_length(request, [&] { put_path(request, question.target); });
   http2::put_authority_field(request, question);

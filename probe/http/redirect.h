@@ -124,18 +124,24 @@ enum class Destination : std::uint8_t { same_scheme, other_scheme, none };
 
 /// Merges a Location, which does not lead to another host, with the target that sent it. `location` ends with
 /// a NUL. The URI is appended to `out` with a NUL, and the parts of `to` are slices of it. The port of `to`
-/// is set.
-constexpr Destination merge_location(const Target& from, const char* location, base::Text& out, Target& to) {
+/// is set. `is_secured` says whether the URI that sent it has the scheme https, and then whether the new one
+/// has.
+constexpr Destination merge_location(const Target& from, const char* location, base::Text& out, Target& to,
+                                     bool& is_secured) {
   const std::size_t start = out.size();
-  constexpr const char* http = "http:";
   const char* at = location;
-  if (!base::take(at, http, base::Case::is_ignored) && skip_scheme(at) != at)
+  if (base::take(at, "http:", base::Case::is_ignored)) {
+    is_secured = false;
+  } else if (base::take(at, "https:", base::Case::is_ignored)) {
+    is_secured = true;
+  } else if (skip_scheme(at) != at) {
     return Destination::other_scheme;
-  merge_reference(from, http, at, out);
+  }
+  merge_reference(from, is_secured ? "https:" : "http:", at, out);
   const bool is_cut = out.is_full() || out.size() - start >= longest_location;
   if (is_cut || !parse_target(base::find(out.view().data() + start, ':') + 1, to).is_valid())
     return Destination::none;
-  if (to.port == 0) to.port = http_port;
+  if (to.port == 0) to.port = default_port(is_secured);
   return Destination::same_scheme;
 }
 

@@ -41,13 +41,14 @@ constexpr std::string_view static_value(std::size_t index) {
   return index <= std::size(static_values) ? static_values[index - 1] : "";
 }
 
-/// The indexes of fields that probe sends. Only the names are used, except of method_post and scheme_http.
+/// The indexes of fields that probe sends. Only the names are used, except of method_post and the schemes.
 enum StaticIndex : std::size_t {
   authority = 1,
   method = 2,
   method_post = 3,
   path = 4,
   scheme_http = 6,
+  scheme_https = 7,
   accept = 19,
   authorization = 23,
   content_length = 28,

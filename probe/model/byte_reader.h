@@ -1,4 +1,4 @@
-// Reads numbers and texts that follow each other in bytes, as in HPACK and protobuf.
+// Reads numbers and texts that follow each other in bytes, as in HPACK, protobuf and TLS.
 #pragma once
 
 #include <cstddef>
@@ -30,6 +30,13 @@ struct ByteReader {
     return static_cast<unsigned char>(*at++);
   }
 
+  /// Takes a number of `size` bytes, at most 4, the highest one first.
+  constexpr std::uint32_t take_number(std::size_t size) {
+    std::uint32_t number = 0;
+    while (size-- != 0) number = number << 8 | take_byte();
+    return number;
+  }
+
   /// Takes a number of at most `bits` bits, rounded up to a multiple of 7. Each byte holds seven of them, the
   /// least significant ones first; the highest bit of a byte is 1 if another one follows (RFC 7541 5.1;
   /// protobuf's "Encoding", "Base 128 Varints"). A longer number is broken.
@@ -42,6 +49,15 @@ struct ByteReader {
     }
     fail();
     return 0;
+  }
+
+  /// Takes a text whose size comes first, as a number of `size` bytes.
+  constexpr std::string_view take_sized_text(std::size_t size) { return take_text(take_number(size)); }
+
+  /// Returns a reader of the bytes that take_sized_text() takes.
+  constexpr ByteReader take_part(std::size_t size) {
+    const std::string_view text = take_sized_text(size);
+    return {text.data(), text.data() + text.size()};
   }
 
   /// Takes `size` bytes.

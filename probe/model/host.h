@@ -1,6 +1,7 @@
 // Hosts of targets that need no name server: this machine, and addresses.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/characters.h"
@@ -8,6 +9,7 @@
 #include "base/text.h"
 #include "probe/model/failure.h"
 #include "probe/model/ip_address.h"
+#include "probe/model/settings.h"
 #include "probe/model/target.h"
 
 namespace probe {
@@ -35,6 +37,33 @@ constexpr bool is_address(const Target& target) {
   return has_dot || target.is_ipv6;
 }
 
+/// Reads a target's host, for which is_address() holds, and its zone. Returns whether it is a correct
+/// address. Whether an interface of that zone exists is not checked.
+constexpr bool read_ip_address(const Target& target, IpAddress& address) {
+  const char* at = target.host.data();
+  if (!take_ip_address(at, address) || at != target.host.data() + target.host.size()) return false;
+  base::Text zone(address.zone, longest_zone - 1);  // the NUL is there
+  zone.append(target.zone);
+  return address.is_ipv6 == target.is_ipv6;
+}
+
+/// Returns whether a target is a loopback address, or names this machine: its traffic leaves the machine
+/// nowhere.
+constexpr bool stays_here(const Target& target) {
+  IpAddress address;
+  if (is_loopback(target)) return true;
+  if (!is_address(target) || !read_ip_address(target, address)) return false;
+  if (!address.is_ipv6) return address.bytes[0] == 127;
+  IpAddress loopback = {.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+  return std::equal(std::begin(address.bytes), std::end(address.bytes), std::begin(loopback.bytes));
+}
+
+/// Returns whether the user has to agree that no certificate is verified (--insecure): somebody between this
+/// machine and the server could answer in its place.
+constexpr bool needs_consent(const Settings& settings, const Target& target) {
+  return !settings.is_insecure && settings.unix_socket == nullptr && !stays_here(target);
+}
+
 /// Where the addresses of a host come from.
 enum class Source : std::uint8_t {
   loopback,  // the host is this machine
@@ -49,16 +78,6 @@ constexpr Source source_of(const Target& target) {
 
 /// Returns whether to ask name servers, after /etc/hosts was searched: an address of any family there counts.
 constexpr bool needs_name_server(const AddressList& found) { return !found.is_named; }
-
-/// Reads a target's host, for which is_address() holds, and its zone. Returns whether it is a correct
-/// address. Whether an interface of that zone exists is not checked.
-constexpr bool read_ip_address(const Target& target, IpAddress& address) {
-  const char* at = target.host.data();
-  if (!take_ip_address(at, address) || at != target.host.data() + target.host.size()) return false;
-  base::Text zone(address.zone, longest_zone - 1);  // the NUL is there
-  zone.append(target.zone);
-  return address.is_ipv6 == target.is_ipv6;
-}
 
 /// Returns why a host has no address of the wanted family. `why` is why the search for it failed, if it did.
 constexpr Failure missing_address(const AddressList& found, const Failure& why) {

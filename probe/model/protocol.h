@@ -18,6 +18,7 @@ struct Exchange {
   Redirection& redirection;   // for the verdict `redirect`
   std::size_t replies = 0;    // how many verdicts of the kind `reply` were carried out
   bool is_over = false;       // the server will send nothing more
+  const char* security = "";  // the version of TLS, or empty
 };
 
 /// What follows "scheme:" in a target.
@@ -38,9 +39,31 @@ enum Use : std::uint16_t {
   use_address = 0x40,  // where to connect
   use_stream = 0x80,
   use_verdict = 0x100,  // that can be inverted
+  use_tls = 0x200,
 };
 
-struct Protocol;
+/// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
+enum class Subject : std::uint8_t { stream, datagrams, file, process, time };
+
+/// Returns whether a server is asked, and not this machine.
+constexpr bool is_server(Subject subject) {
+  return subject == Subject::stream || subject == Subject::datagrams;
+}
+
+/// What is spoken inside of TLS.
+enum class Application : std::uint8_t { other, http, grpc };
+
+/// What its targets look like, and which options it uses. It holds no pointers, because nothing
+/// relocates them (toolchains/program.ld).
+struct Protocol {
+  char scheme[11];
+  std::uint16_t port = 0;  // 0: a target must name its port
+  Form takes;
+  Subject subject = Subject::stream;
+  std::uint16_t uses = 0;  // bits of Use, besides those that uses_of() adds
+  Application application = Application::other;
+  bool is_secured = false;  // TLS protects it
+};
 
 /// A target that was parsed.
 struct ParsedTarget {
@@ -57,40 +80,32 @@ struct Question : ParsedTarget {
   bool is_elsewhere =
       false;  // the word does not name this server, but a redirect does: the Host header is not for it
   bool omits_body = false;  // after a redirect that changes the method to GET
+  bool is_secured = false;  // TLS protects it; a redirect may change that
   bool is_last = true;      // nothing follows once it is healthy: no other target, no PROGRAM
 
   /// Asks a target anew, whatever redirects have changed. `given`: the settings of the user.
   constexpr void start(const ParsedTarget& asked, const Settings& given, bool has_other_hosts) {
     static_cast<ParsedTarget&>(*this) = asked;
     settings.method = given.method;
+    settings.headers = given.headers;
+    settings.credentials = given.credentials;
+    is_secured = protocol->is_secured;
     is_elsewhere = has_other_hosts;
     omits_body = false;
   }
-  /// Asks what a redirect leads to.
+  /// Asks what a redirect leads to. What was sent protected is not sent in plain text.
   constexpr void follow(const Redirection& to) {
     target = to.target;
+    if (is_secured && !to.is_secured) {
+      target.user = {};
+      settings.credentials = nullptr;
+      settings.headers = {};
+    }
+    is_secured = to.is_secured;
     settings.method = to.method;
     omits_body = omits_body || !to.keeps_body;
     is_elsewhere = is_elsewhere || to.is_other_server;
   }
-};
-
-/// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
-enum class Subject : std::uint8_t { stream, datagrams, file, process, time };
-
-/// Returns whether a server is asked, and not this machine.
-constexpr bool is_server(Subject subject) {
-  return subject == Subject::stream || subject == Subject::datagrams;
-}
-
-/// What its targets look like, and which options it uses. It holds no pointers, because nothing
-/// relocates them (toolchains/program.ld).
-struct Protocol {
-  char scheme[11];
-  std::uint16_t port = 0;  // 0: a target must name its port
-  Form takes;
-  Subject subject = Subject::stream;
-  std::uint16_t uses = 0;  // bits of Use, besides those that uses_of() adds
 };
 
 /// Returns all options that a protocol uses, as bits of Use.
@@ -129,9 +144,19 @@ struct ProtocolRow {
 /// The same row with another scheme, which is not shown.
 constexpr ProtocolRow with_scheme(ProtocolRow row, std::string_view scheme) {
   row.form = nullptr;
+  row.help = nullptr;
   for (char& letter : row.protocol.scheme) letter = '\0';
   scheme.copy(row.protocol.scheme, sizeof row.protocol.scheme - 1);
   return row;
+}
+
+/// The same row over TLS.
+constexpr ProtocolRow over_tls(const ProtocolRow& row, std::string_view scheme, std::uint16_t port) {
+  ProtocolRow secured = with_scheme(row, scheme);
+  secured.protocol.port = port;
+  secured.protocol.is_secured = true;
+  secured.protocol.uses |= use_tls;
+  return secured;
 }
 
 }  // namespace probe

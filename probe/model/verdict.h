@@ -11,9 +11,9 @@
 namespace probe {
 
 /// What probe is doing, in the order of phase_texts. In the last phase, it becomes PROGRAM; this has no text.
-enum class Phase : std::uint8_t { nothing, resolve, connect, send, receive, wait, execute };
+enum class Phase : std::uint8_t { nothing, resolve, connect, handshake, send, receive, wait, execute };
 
-inline constexpr char phase_texts[][8] = {"", "resolve", "connect", "send", "receive", "wait"};
+inline constexpr char phase_texts[][10] = {"", "resolve", "connect", "handshake", "send", "receive", "wait"};
 
 /// Where a redirect leads. Its texts are slices of Exchange::storage.
 struct Redirection {
@@ -22,6 +22,7 @@ struct Redirection {
   const char* method = "";         // of the next request
   bool keeps_body = false;         // of the request
   bool is_other_server = false;    // the Location names its own host
+  bool is_secured = false;         // TLS protects it
 };
 
 struct Verdict {

@@ -4,9 +4,11 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <ctime>
 
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
+#include "base/os/process_calls.h"
 #include "base/os/socket_calls.h"
 #include "base/text.h"
 #include "probe/connecting.h"
@@ -131,20 +133,20 @@ Outcome Socket::note_failure(Phase phase, int error) {
   return {.failure = {.error = error}, .phase = phase};
 }
 
-Outcome Socket::send(std::string_view bytes) {
-  set_phase(Phase::send);
+Outcome Socket::send(std::string_view bytes, Phase phase) {
+  set_phase(phase);
   do {
     int error = limit_calls(deadline_);
     const long count = error == 0 ? system::send(descriptor_, bytes) : 0;
     if (count < 0) error = static_cast<int>(-count);
     if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-    if (error != 0 && error != EINTR) return note_failure(Phase::send, error);
+    if (error != 0 && error != EINTR) return note_failure(phase, error);
   } while (!bytes.empty());
   return {};
 }
 
-Outcome Socket::receive(char* buffer, std::size_t capacity) {
-  set_phase(Phase::receive);
+Outcome Socket::receive(char* buffer, std::size_t capacity, Phase phase) {
+  set_phase(phase);
   const Deadline until =
       takes_silence_ ? end_of_silence(deadline_, base::monotonic_time(), timeout_) : deadline_;
   long count = 0;
@@ -155,12 +157,30 @@ Outcome Socket::receive(char* buffer, std::size_t capacity) {
     if (count < 0) error = static_cast<int>(-count);
   } while (error == EINTR);
   if (error != 0 && ends_answer(error, takes_silence_, has_answer_)) return {};
-  if (error != 0) return note_failure(Phase::receive, error);
-  if (count > 0) {
-    has_answer_ = true;
-    note_answer({buffer, static_cast<std::size_t>(count)});
-  }
+  if (error != 0) return note_failure(phase, error);
   return {.size = static_cast<std::size_t>(count)};
+}
+
+void Socket::note_answer(std::string_view part) {
+  has_answer_ = true;
+  probe::note_answer(part);
+}
+
+void Socket::send_last(std::string_view bytes) {
+  set_phase(Phase::nothing);
+  system::send_at_once(descriptor_, bytes);
+}
+
+base::Nanoseconds Socket::wall_time() { return base::time_of(CLOCK_REALTIME); }
+
+Outcome Socket::fill_randomly(char* bytes, std::size_t size) {
+  set_phase(Phase::handshake);
+  // Up to 256 bytes come at once, or not at all (getrandom(2)).
+  long count = 0;
+  do {
+    count = system::getrandom(bytes, size, 0);
+  } while (count == -EINTR);
+  return count < 0 ? note_failure(Phase::handshake, static_cast<int>(-count)) : Outcome{};
 }
 
 std::size_t Socket::read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent) {

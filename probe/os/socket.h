@@ -8,11 +8,11 @@
 
 #include "base/number.h"
 #include "probe/connecting.h"
-#include "probe/converse.h"
 #include "probe/model/deadline.h"
 #include "probe/model/ip_address.h"
 #include "probe/model/protocol.h"
 #include "probe/os/socket_address.h"
+#include "probe/outcome.h"
 
 namespace probe {
 
@@ -32,12 +32,24 @@ class Socket {
   /// that answers. If has_other_address(), it goes on with the address after the one that refused.
   Outcome connect(const Question& question);
 
-  /// Sends all bytes.
-  Outcome send(std::string_view bytes);
+  /// Sends all bytes, in that phase.
+  Outcome send(std::string_view bytes, Phase phase);
 
-  /// Receives at least a byte, and up to `capacity`. Receives nothing if the server has sent all, or if its
-  /// silence is an answer (takes_silence()).
-  Outcome receive(char* buffer, std::size_t capacity);
+  /// Receives at least a byte, and up to `capacity`, in that phase. Receives nothing if the server has sent
+  /// all, or if its silence is an answer (takes_silence()).
+  Outcome receive(char* buffer, std::size_t capacity, Phase phase);
+
+  /// Notes a part of the answer, which must last.
+  void note_answer(std::string_view part);
+
+  /// Sends bytes, as far as that needs no waiting. Nobody waits for an answer to them.
+  void send_last(std::string_view bytes);
+
+  /// The time since 1970.
+  static base::Nanoseconds wall_time();
+
+  /// Writes random bytes that nobody can guess.
+  Outcome fill_randomly(char* bytes, std::size_t size);
 
   /// Receives at most `capacity` bytes that no verdict needs, and adds to `spent` how long that took. Returns
   /// how many; 0 if none came in time (end_of_rest()), or if there is any other reason to end. A signal that

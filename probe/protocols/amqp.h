@@ -50,4 +50,6 @@ inline constexpr ProtocolRow row = {
     .judge = judge,
 };
 
+inline constexpr ProtocolRow secured_row = over_tls(row, "amqps", 5671);
+
 }  // namespace probe::amqp

@@ -41,5 +41,6 @@ inline constexpr ProtocolRow row = {
 };
 
 inline constexpr ProtocolRow other_row = with_scheme(row, "valkey");
+inline constexpr ProtocolRow secured_row = over_tls(row, "rediss", 6379);
 
 }  // namespace probe::redis

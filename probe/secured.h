@@ -1,0 +1,208 @@
+// A socket whose bytes TLS protects, if the target says so.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <string_view>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "probe/model/literals.h"
+#include "probe/model/protocol.h"
+#include "probe/outcome.h"
+#include "probe/server_name.h"
+#include "probe/session_details.h"
+#include "probe/tls/tls.h"
+
+namespace probe {
+
+/// Version 1 of the PROXY protocol (HAProxy's proxy-protocol.txt, 2.1), for a connection that is not
+/// forwarded. It comes before everything else, also before TLS.
+inline constexpr char proxy_line[] = "PROXY UNKNOWN\r\n";
+
+/// What a connection needs that TLS protects. It has to last as long as its outcomes.
+struct SecuredState {
+  constexpr SecuredState() {}  // its buffers are not initialized: no page of them is touched
+
+  tls::Session session;
+  tls::Offer offer;
+  tls::Randomness randomness;
+  char text[48];                     // of an outcome
+  char record[tls::longest_record];  // what was received
+  char output[tls::longest_record +
+              1024];  // what is to be sent: some records of the handshake, and one of data
+};
+
+/// The memory for that, which is not touched before it is used.
+union SecuredMemory {
+  constexpr SecuredMemory() {}
+  SecuredState state;
+};
+
+/// Adds TLS to a socket, and has the same functions. They do what those of the socket do if the question is
+/// not secured.
+template <class Socket>
+class Secured {
+ public:
+  Secured(Socket& socket, SecuredMemory& memory) : socket_(socket), memory_(memory.state) {}
+  ~Secured() { close(); }
+  Secured(const Secured&) = delete;
+  Secured& operator=(const Secured&) = delete;
+
+  /// Connects, and does the handshake. What is to be sent after that is sent with the next bytes: two sends
+  /// would wait for each other (Nagle's algorithm and the delayed acknowledgement).
+  Outcome connect(const Question& question) {
+    const Outcome connected = socket_.connect(question);
+    is_secured_ = question.is_secured;
+    return is_secured_ && connected.failure.is_none() ? shake_hands(question) : connected;
+  }
+
+  Outcome send(std::string_view bytes) {
+    if (!is_secured_) return socket_.send(bytes, Phase::send);
+    session().put_application_data(output_, bytes);
+    return flush(Phase::send);
+  }
+
+  Outcome receive(char* buffer, std::size_t capacity) {
+    Outcome outcome;
+    if (!is_secured_) {
+      outcome = socket_.receive(buffer, capacity, Phase::receive);
+    } else {
+      outcome = flush(Phase::send);
+      while (outcome.failure.is_none() && data_.empty() && session().end() == tls::Session::End::none) {
+        outcome = take_record() ? outcome_of_record() : receive_more(Phase::receive);
+      }
+      if (outcome.failure.is_none()) outcome = {.size = take_data(buffer, capacity)};
+    }
+    if (outcome.size != 0) socket_.note_answer({buffer, outcome.size});
+    return outcome;
+  }
+
+  std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent) {
+    if (!is_secured_) return socket_.read_on(buffer, capacity, spent);
+    while (data_.empty() && session().end() == tls::Session::End::none) {
+      if (take_record()) continue;
+      make_room();
+      const std::size_t count = socket_.read_on(memory_.record + size_, sizeof memory_.record - size_, spent);
+      if (count == 0) break;
+      size_ += count;
+    }
+    return take_data(buffer, capacity);
+  }
+
+ private:
+  using End = tls::Session::End;
+
+  tls::Session& session() { return memory_.session; }
+
+  Outcome shake_hands(const Question& question) {
+    new (&memory_) SecuredState();
+    output_ = base::Text(memory_.output, sizeof memory_.output);
+    if (question.settings.has_proxy_line) output_.append(proxy_line);
+    memory_.offer = offer_of(question);
+    Outcome outcome =
+        socket_.fill_randomly(reinterpret_cast<char*>(&memory_.randomness), sizeof memory_.randomness);
+    if (!outcome.failure.is_none()) return outcome;
+    session().start(memory_.offer, memory_.randomness, output_);
+    while (outcome.failure.is_none() && !session().handshake().is_established()) {
+      outcome = flush(Phase::handshake);
+      if (!outcome.failure.is_none()) break;
+      outcome = take_record() ? outcome_of_record() : receive_more(Phase::handshake);
+    }
+    const base::Nanoseconds least = question.settings.expires_after;
+    return outcome.failure.is_none() && least != 0 ? check_expiry(least) : outcome;
+  }
+
+  /// Checks that the server's certificate is valid for at least that time.
+  Outcome check_expiry(base::Nanoseconds least) {
+    const std::int64_t end = session().handshake().not_after();
+    const std::int64_t now = socket_.wall_time() / base::second;
+    if (end != 0 && end - now >= least / base::second) return {};
+    base::Text why(memory_.text, sizeof memory_.text);
+    put_expiry(why, end, now);
+    why.put('\0');
+    return {.failure = {memory_.text}};
+  }
+
+  /// Sends what is to be sent.
+  Outcome flush(Phase phase) {
+    if (output_.size() == 0) return {};
+    const Outcome outcome = socket_.send(output_.view(), phase);
+    output_.cut(0);
+    return outcome;
+  }
+
+  /// Takes a record if all of it was received. Returns whether there was one.
+  bool take_record() {
+    char* const record = memory_.record + start_;
+    const std::size_t size = size_ - start_ < tls::header_size ? 0 : tls::record_size(record);
+    if (size == 0 || size > size_ - start_) return false;
+    data_ = session().take_record(record, size, output_);
+    start_ += size;
+    return true;
+  }
+
+  /// Returns why the session ended with a record, if it did so.
+  Outcome outcome_of_record() {
+    const End end = session().end();
+    if (end == End::none || end == End::closed) return {};
+    base::Text name(memory_.text, sizeof memory_.text);
+    tls::put_alert(name, static_cast<int>(session().alert()));
+    const bool is_old = end == End::failed && session().alert() == tls::Alert::protocol_version;
+    const Outcome outcome = {.failure = {is_old               ? "the server speaks TLS 1.1 or older"
+                                         : end == End::failed ? "not valid TLS"
+                                                              : "the server refuses"},
+                             .phase = Phase::handshake,
+                             .quote = is_old ? std::string_view() : name.view()};
+    flush(Phase::handshake);
+    return outcome;
+  }
+
+  /// Receives bytes of a record.
+  Outcome receive_more(Phase phase) {
+    make_room();
+    const bool has_record = size_ >= tls::header_size;
+    if (has_record && tls::record_size(memory_.record) == 0)
+      return {
+          .failure = {"it does not speak TLS"}, .phase = Phase::handshake, .quote = {memory_.record, size_}};
+    const Outcome outcome = socket_.receive(memory_.record + size_, sizeof memory_.record - size_, phase);
+    size_ += outcome.size;
+    if (outcome.size != 0 || !outcome.failure.is_none()) return outcome;
+    return {.failure = {phase == Phase::handshake ? "the server closed the connection"
+                                                  : "closed without close_notify"},
+            .phase = phase};
+  }
+
+  /// Moves the bytes that were not taken to the start of the memory.
+  void make_room() {
+    std::copy(memory_.record + start_, memory_.record + size_, memory_.record);
+    size_ -= start_;
+    start_ = 0;
+  }
+
+  /// Takes application data of the last record.
+  std::size_t take_data(char* buffer, std::size_t capacity) {
+    const std::size_t size = data_.copy(buffer, capacity);
+    data_.remove_prefix(size);
+    return size;
+  }
+
+  /// Says goodbye: without that, some servers log an error.
+  void close() {
+    if (!is_secured_ || !session().handshake().is_established()) return;
+    session().put_close(output_);
+    socket_.send_last(output_.view());
+  }
+
+  Socket& socket_;
+  SecuredState& memory_;
+  base::Text output_{nullptr, 0};
+  std::string_view data_;  // that was received, but not taken
+  std::size_t start_ = 0;  // of the bytes in memory_.record that were not taken
+  std::size_t size_ = 0;   // and their end
+  bool is_secured_ = false;
+};
+
+}  // namespace probe
