@@ -6,6 +6,8 @@ tls_1_3="healthy TLS 1.3"
 tls_1_2="healthy TLS 1.2"
 refused="unhealthy handshake: the server refuses:" # the name of the alert and its number come after it
 no_tls="unhealthy handshake: it does not speak TLS: *"
+expires="unhealthy the certificate expires in *" # sooner than --expires-after allows
+expired="unhealthy the certificate has expired"
 
 # RFC 8446, section 6.
 declare -A alerts=(
@@ -33,6 +35,34 @@ make_p256() { make_certificate p256 ec -pkeyopt ec_paramgen_curve:prime256v1; }
 make_p384() { make_certificate p384 ec -pkeyopt ec_paramgen_curve:secp384r1; }
 make_rsa() { make_certificate rsa rsa:2048; }
 make_ed25519() { make_certificate ed25519 ed25519; }
+
+# Makes certificates whose signatures are rare. probe verifies none, so it accepts all of them.
+make_rare() {
+  make_certificate p521 ec -pkeyopt ec_paramgen_curve:secp521r1 && make_certificate ed448 ed448 &&
+    make_certificate rsa4096 rsa:4096 && make_certificate rsa_pss rsa-pss -pkeyopt rsa_keygen_bits:2048 &&
+    make_certificate late ec -pkeyopt ec_paramgen_curve:prime256v1 -days 12000
+}
+
+# Makes a certificate that expired in 2020, for the key of P-256.
+make_expired() {
+  mkdir ca && : >ca/index && cat >ca.cnf <<'END' || return
+[ca]
+default_ca = expired
+[expired]
+database = ca/index
+new_certs_dir = ca
+rand_serial = yes
+default_md = sha256
+default_startdate = 20200101000000Z
+default_enddate = 20200201000000Z
+policy = policy
+[policy]
+commonName = supplied
+END
+  openssl req -new -key p256.key -subj /CN=localhost -out request &&
+    openssl ca -batch -config ca.cnf -selfsign -keyfile p256.key -in request -notext -out expired 2>openssl.output &&
+    cat p256.key >>expired
+}
 
 # Makes a chain that no single record can hold, which has 16,384 bytes at most.
 make_long_chain() {
@@ -68,6 +98,8 @@ verdict_of() {
     1.[23]-https | page-https) verdict="healthy $page" code=0 ;;
     [45][0-9][0-9]*) verdict="unhealthy $1" ;;
     no_tls-*) verdict=$no_tls ;;
+    expires-*) verdict=$expires ;;
+    expired-*) verdict=$expired ;;
     alert-*) verdict="$refused *" ;;
     closed-*) verdict="unhealthy *" ;;
     *) verdict="$refused $1 (${alerts[$1]})" ;;
@@ -79,6 +111,8 @@ verdict_of() {
 #   page        the same by https://, whatever the version is; "https" comes before it
 #   an alert    the server refuses by an alert with this name; the word "alert" means any of them
 #   no_tls      the server does not speak TLS
+#   expires     the certificate of the server expires too soon
+#   expired     it has expired
 #   closed      the server closes the connection without an alert: any text will do
 #   400 ...     the status line of a page that is not healthy
 # If "https" comes before RESULT, probe asks only with https://.
