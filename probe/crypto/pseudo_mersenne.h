@@ -102,6 +102,17 @@ struct PseudoMersenne {
     return result;
   }
 
+  // As the functions that compute() calls.
+  static constexpr PseudoMersenne add(const PseudoMersenne& one, const PseudoMersenne& other) {
+    return one + other;
+  }
+  static constexpr PseudoMersenne subtract(const PseudoMersenne& one, const PseudoMersenne& other) {
+    return one - other;
+  }
+  static constexpr PseudoMersenne multiply(const PseudoMersenne& one, const PseudoMersenne& other) {
+    return one * other;
+  }
+
   /// Returns 1 / *this, or 0 for 0: the power of the modulus less 2 (Fermat).
   [[nodiscard]] constexpr PseudoMersenne inverse() const {
     PseudoMersenne power;

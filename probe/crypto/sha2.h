@@ -81,23 +81,17 @@ class Hash {
 
   /// Writes the hash of all that was added: digest_size() bytes. Nothing can be added after that.
   constexpr void finish(char* digest) {
-    const std::uint64_t bits = size_ * 8;
-    const std::size_t length_size = block_size(kind_) / 8;  // of which only the last 8 bytes are not zero
+    char length[8] = {};
+    write_big_endian(length, size_ * 8);
+    const std::size_t block = block_size(kind_);
     constexpr char zero = '\0';
     add("\x80");
-    while (size_ % block_size(kind_) != block_size(kind_) - length_size) add({&zero, 1});
-    for (std::size_t i = 8; i < length_size; ++i) add({&zero, 1});
-    char length[8] = {};
-    write_big_endian(length, bits);
+    for (std::size_t i = sizeof length; i < block / 8; ++i) add({&zero, 1});  // the rest of SHA-384's length
+    while (size_ % block != block - sizeof length) add({&zero, 1});
     add({length, sizeof length});
     const std::size_t word_size = block_size(kind_) / 16;
-    for (std::size_t i = 0; i * word_size < digest_size(kind_); ++i, digest += word_size) {
-      if (kind_ == HashKind::sha256) {
-        write_big_endian(digest, static_cast<std::uint32_t>(state_[i]));
-      } else {
-        write_big_endian(digest, state_[i]);
-      }
-    }
+    for (std::size_t i = 0; i < digest_size(kind_); ++i)
+      digest[i] = static_cast<char>(state_[i / word_size] >> 8 * (word_size - 1 - i % word_size));
   }
 
  private:

@@ -71,13 +71,6 @@ constexpr void put_data(base::Text& data, const Protection& keys, ContentType ty
   put_header(data, type, size);
 }
 
-/// Calls `use` with the cipher of these keys.
-template <class Use>
-constexpr auto with_cipher(const Protection& keys, const Use& use) {
-  if (keys.suite->aead == AeadKind::chacha20_poly1305) return use(crypto::ChaCha20Poly1305(keys.key));
-  return use(crypto::AesGcm(keys.key, crypto::key_size(keys.suite->aead)));
-}
-
 /// Appends a record with a text of at most longest_text bytes.
 constexpr void put_record(base::Text& out, Protection& keys, ContentType type, std::string_view text) {
   if (keys.suite == nullptr) {
@@ -101,7 +94,7 @@ constexpr void put_record(base::Text& out, Protection& keys, ContentType type, s
   if (hides_type) put_number(out, static_cast<std::size_t>(type), 1);
   constexpr char no_tag[crypto::tag_size] = {};
   out.append({no_tag, sizeof no_tag});
-  with_cipher(keys, [&](const auto& cipher) { crypto::seal(cipher, nonce, data.view(), start, size); });
+  crypto::Cipher(keys.suite->aead, keys.key).seal(nonce, data.view(), start, size);
   ++keys.sequence;
 }
 
@@ -125,9 +118,7 @@ constexpr bool take_type(Content& content) {
   base::TextOf<16> data;
   put_data(data, keys, content.type, content.size);
   ++keys.sequence;
-  return with_cipher(keys, [&](const auto& cipher) {
-    return crypto::open(cipher, nonce, data.view(), content.text, content.size);
-  });
+  return crypto::Cipher(keys.suite->aead, keys.key).open(nonce, data.view(), content.text, content.size);
 }
 
 }  // namespace probe::tls
