@@ -15,7 +15,10 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 fn configuration(pem: &str, states: &[String]) -> Result<ServerConfig> {
     let has = |state: &str| states.iter().any(|it| it == state);
     let mut provider: CryptoProvider = ring::default_provider();
-    for (state, group) in [("p256", ring::kx_group::SECP256R1), ("p384", ring::kx_group::SECP384R1)] {
+    for (state, group) in [
+        ("p256", ring::kx_group::SECP256R1),
+        ("p384", ring::kx_group::SECP384R1),
+    ] {
         if has(state) {
             provider.kx_groups = vec![group];
         }
@@ -25,7 +28,8 @@ fn configuration(pem: &str, states: &[String]) -> Result<ServerConfig> {
         (false, true) => vec![&version::TLS13],
         _ => vec![&version::TLS12, &version::TLS13],
     };
-    let certificates = CertificateDer::pem_file_iter(pem)?.collect::<std::result::Result<Vec<_>, _>>()?;
+    let certificates =
+        CertificateDer::pem_file_iter(pem)?.collect::<std::result::Result<Vec<_>, _>>()?;
     let mut result = ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(&versions)?
         .with_no_client_auth()
@@ -53,7 +57,9 @@ fn serve(mut socket: TcpStream, configuration: Arc<ServerConfig>, new_keys: bool
     if new_keys {
         stream.conn.refresh_traffic_keys()?;
     }
-    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: close\r\n\r\nall is well\n")?;
+    stream.write_all(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: close\r\n\r\nall is well\n",
+    )?;
     stream.conn.send_close_notify();
     stream.flush()?;
     Ok(())
@@ -61,7 +67,9 @@ fn serve(mut socket: TcpStream, configuration: Arc<ServerConfig>, new_keys: bool
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let (pem, states) = arguments.split_first().ok_or("usage: tls-server PEM [STATE...]")?;
+    let (pem, states) = arguments
+        .split_first()
+        .ok_or("usage: tls-server PEM [STATE...]")?;
     let configuration = Arc::new(configuration(pem, states)?);
     let new_keys = states.iter().any(|it| it == "new-keys");
     let listener = TcpListener::bind("127.0.0.1:0")?;
@@ -72,7 +80,11 @@ fn main() -> Result<()> {
     });
     for socket in listener.incoming() {
         let (socket, configuration) = (socket?, configuration.clone());
-        thread::spawn(move || serve(socket, configuration, new_keys).inspect_err(|it| eprintln!("TLS error: {it}")).is_ok());
+        thread::spawn(move || {
+            serve(socket, configuration, new_keys)
+                .inspect_err(|it| eprintln!("TLS error: {it}"))
+                .is_ok()
+        });
     }
     Ok(())
 }
