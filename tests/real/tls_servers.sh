@@ -174,3 +174,62 @@ END
 HTTP/2                    | alpn h2,http/1.1                           | https page | --http2-prior-knowledge
 END
 }
+
+# start_lighttpd NAME=VALUE...: starts lighttpd with the module of a TLS library, and with these commands for it.
+start_lighttpd() {
+  local command commands=
+  pick_port
+  for command in "$@"; do commands+="\"${command%%=*}\" => \"${command#*=}\", "; done
+  cat >lighttpd.conf <<END
+server.modules = ("$module")
+server.document-root = "$folder"
+server.bind = "$host"
+server.port = $port
+server.errorlog = "$folder/error.output"
+mimetype.assign = ("" => "text/plain")
+index-file.names = ("p256.crt")
+ssl.engine = "enable"
+ssl.pemfile = "$folder/p256.crt"
+ssl.privkey = "$folder/p256.key"
+ssl.openssl.ssl-conf-cmd = ($commands)
+END
+  start output "$lighttpd" -D -f "$folder/lighttpd.conf"
+  await connects "$host" "$port"
+}
+
+# prepare_lighttpd COMMAND MODULE: false if the module is not installed, which is reported.
+prepare_lighttpd() {
+  lighttpd=$1 module=$2
+  if [[ ! -e /usr/lib/lighttpd/$module.so ]]; then
+    skip "$server" "lighttpd's $module is not installed"
+    return 1
+  fi
+  make_p256
+}
+
+# Mbed TLS 2.28 has no TLS 1.3. It would choose TLS 1.1, but has no cipher that probe offers with it.
+test_mbedtls() {
+  prepare_lighttpd "$1" mod_mbedtls || return 0
+  check_rows start_lighttpd 3<<'END'
+its own choice            |                                                      | 1.2
+P-384                     | Curves=secp384r1                                     | 1.2
+ChaCha20-Poly1305         | CipherString=CHACHA20                                | 1.2
+only TLS 1.1              | MinProtocol=TLSv1.1 MaxProtocol=TLSv1.1              | handshake_failure
+END
+}
+
+test_wolfssl() {
+  prepare_lighttpd "$1" mod_wolfssl || return 0
+  check_rows start_lighttpd 3<<'END'
+its own choice            |                                                      | 1.3
+TLS 1.2                   | MaxProtocol=TLSv1.2                                  | 1.2
+END
+}
+
+test_nss() {
+  prepare_lighttpd "$1" mod_nss || return 0
+  check_rows start_lighttpd 3<<'END'
+its own choice            |                                                      | 1.3
+TLS 1.2                   | MaxProtocol=TLSv1.2                                  | 1.2
+END
+}
