@@ -50,14 +50,16 @@ constexpr void mix(std::uint64_t (&state)[8], const char* block) {
       word += small(schedule[(round - 2) % 16], by.small_1) + schedule[(round - 7) % 16] +
               small(schedule[(round - 15) % 16], by.small_0);
     }
-    const Word choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-    const Word majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
+    // In each round, all variables move on by one place: here, the places do.
+    const auto variable = [&](std::size_t place) -> Word& { return v[(place - round) % 8]; };
+    const Word e = variable(4);
+    const Word a = variable(0);
+    const Word choice = (e & variable(5)) ^ (~e & variable(6));
+    const Word majority = (a & variable(1)) ^ (a & variable(2)) ^ (variable(1) & variable(2));
     const Word constant = static_cast<Word>(round_constants[round] >> (64 - bits));
-    const Word first = v[7] + big(v[4], by.big_1) + choice + constant + word;
-    const Word second = big(v[0], by.big_0) + majority;
-    std::copy_backward(v, v + 7, v + 8);
-    v[4] += first;
-    v[0] = first + second;
+    const Word first = variable(7) + big(e, by.big_1) + choice + constant + word;
+    variable(3) += first;
+    variable(7) = first + big(a, by.big_0) + majority;
   }
   for (std::size_t i = 0; i < 8; ++i) state[i] = static_cast<Word>(state[i] + v[i]);
 }

@@ -43,6 +43,40 @@ constexpr void swap(Field25519& one, Field25519& other, unsigned is_other) {
   other.choose(copy, is_other);
 }
 
+/// A step to the inverse of a number: what has the index `start` is squared `count` times, and then
+/// multiplied by what has the index `factor`.
+struct PowerRow {
+  std::uint8_t start, count, factor;
+};
+
+/// The power of 2^255 - 21, which is the inverse (Fermat's little theorem). Index 0 is the number itself, and
+/// each row makes the next one, with the exponent after it.
+inline constexpr PowerRow inverse_rows[] = {
+    {0, 3, 0},    // 1: 9
+    {0, 1, 1},    // 2: 11
+    {2, 1, 1},    // 3: 2^5 - 1
+    {3, 5, 3},    // 4: 2^10 - 1
+    {4, 10, 4},   // 5: 2^20 - 1
+    {5, 20, 5},   // 6: 2^40 - 1
+    {6, 10, 4},   // 7: 2^50 - 1
+    {7, 50, 7},   // 8: 2^100 - 1
+    {8, 100, 8},  // 9: 2^200 - 1
+    {9, 50, 7},   // 10: 2^250 - 1
+    {10, 5, 2},   // 2^255 - 21
+};
+
+/// Returns 1 / number, or 0 for 0.
+constexpr Field25519 inverse(const Field25519& number) {
+  Field25519 powers[std::size(inverse_rows) + 1] = {number};
+  Field25519* next = powers;
+  for (const PowerRow& row : inverse_rows) {
+    Field25519 power = powers[row.start];
+    for (int i = 0; i < row.count; ++i) power = power * power;
+    *++next = power * powers[row.factor];
+  }
+  return *next;
+}
+
 /// Writes scalar * point (RFC 7748 5). Returns whether it is not zero: with a zero, the other side has chosen
 /// the secret (RFC 8446 7.4.2).
 constexpr bool x25519(const char* scalar, const char* point, char* shared) {
@@ -65,7 +99,7 @@ constexpr bool x25519(const char* scalar, const char* point, char* shared) {
     compute(Field25519{}, Step::rows, values);
   }
   // The last bit of a clamped scalar is 0: nothing is left to swap.
-  (values[Step::x2] * values[Step::z2].inverse()).write(shared, x25519_size);
+  (values[Step::x2] * inverse(values[Step::z2])).write(shared, x25519_size);
   unsigned bits = 0;
   for (std::size_t i = 0; i < x25519_size; ++i) bits |= static_cast<unsigned char>(shared[i]);
   return bits != 0;

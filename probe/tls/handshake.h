@@ -114,18 +114,10 @@ class Handshake {
     while (row->at != state_ || row->type != message.type) {
       if (++row == std::end(message_rows)) return Alert::unexpected_message;
     }
-    state_ = row->next;
     has_request_ = has_request_ || message.type == MessageType::certificate_request;
-    switch (message.type) {
-      case MessageType::server_hello: return take_server_hello(message, out);
-      case MessageType::encrypted_extensions: return take_encrypted_extensions(message);
-      case MessageType::certificate: return take_certificate(message.body());
-      case MessageType::server_key_exchange: return take_key_exchange(message.body());
-      case MessageType::server_hello_done: return take_server_hello_done(message, out);
-      case MessageType::finished: return is_tls13() ? take_finished(message, out) : take_finished12(message);
-      case MessageType::key_update: return take_key_update(message.body(), out);
-      default: return Alert::none;
-    }
+    const Alert alert = take_expected(message, out);
+    if (alert == Alert::none && message.type != MessageType::server_hello) state_ = row->next;
+    return alert;
   }
 
   /// Takes a ChangeCipherSpec, which only TLS 1.2 needs. Returns what is wrong with it.
@@ -144,6 +136,19 @@ class Handshake {
 
  private:
   [[nodiscard]] constexpr HashKind hash() const { return suite_->hash; }
+
+  constexpr Alert take_expected(const Message& message, base::Text& out) {
+    switch (message.type) {
+      case MessageType::server_hello: return take_server_hello(message, out);
+      case MessageType::encrypted_extensions: return take_encrypted_extensions(message);
+      case MessageType::certificate: return take_certificate(message.body());
+      case MessageType::server_key_exchange: return take_key_exchange(message.body());
+      case MessageType::server_hello_done: return take_server_hello_done(message, out);
+      case MessageType::finished: return is_tls13() ? take_finished(message, out) : take_finished12(message);
+      case MessageType::key_update: return take_key_update(message.body(), out);
+      default: return Alert::none;
+    }
+  }
 
   /// Appends a ClientHello in its record, and keeps it: which hash it needs is not known yet.
   constexpr void put_hello(const Retry& retry, base::Text& out) {
@@ -187,7 +192,8 @@ class Handshake {
       return Alert::illegal_parameter;
     crypto::Hash first(hash());
     first.add(hello_.view());
-    const Secret digest = digest_of(first);
+    Secret digest;
+    digest.digest(first);
     const char header[] = {'\xfe', 0, 0, static_cast<char>(crypto::digest_size(hash()))};
     transcript_ = crypto::Hash(hash());
     transcript_.add({header, sizeof header});
@@ -209,15 +215,24 @@ class Handshake {
 
   // TLS 1.3
 
+  /// Derives the secrets of both directions from what was sent and received so far.
+  constexpr void set_traffic_secrets(const Secret& from, const char* client, const char* server) {
+    Secret messages;
+    messages.digest(transcript_);
+    client_.derive(hash(), from, client, messages.view());
+    server_.derive(hash(), from, server, messages.view());
+  }
+
   constexpr Alert start_encryption(const Answers& answers) {
     char shared[longest_shared_secret] = {};
     const Alert alert = exchange_keys(answers.group, answers.key, shared);
     if (alert != Alert::none) return alert;
-    const Secret secret = handshake_secret(hash(), {shared, secret_size(group_)});
-    const Secret messages = digest_of(transcript_);
-    client_ = derive(hash(), secret, "c hs traffic", messages.view());
-    server_ = derive(hash(), secret, "s hs traffic", messages.view());
-    master_ = master_secret(hash(), secret);
+    const bool is_sha256 = hash() == HashKind::sha256;
+    const Secret& salt = is_sha256 ? handshake_salt<HashKind::sha256> : handshake_salt<HashKind::sha384>;
+    Secret secret;  // the Handshake Secret, and then the Master Secret
+    secret.extract(hash(), salt.view(), {shared, secret_size(group_)});
+    set_traffic_secrets(secret, "c hs traffic", "s hs traffic");
+    master_.extract(hash(), next_salt(hash(), secret).view(), {zeros, salt.size});
     tls::start(read, *suite_, server_);
     state_ = State::extensions;
     return Alert::none;
@@ -235,21 +250,24 @@ class Handshake {
 
   /// Checks the server's Finished, sends the client's, and changes to the keys of the application data.
   constexpr Alert take_finished(const Message& message, base::Text& out) {
-    if (!is_body(message, finished_code(server_, transcript_))) return Alert::decrypt_error;
+    Secret code;
+    compute_finished(code, server_, transcript_);
+    if (!is_body(message, code)) return Alert::decrypt_error;
     transcript_.add(message.bytes);
-    const Secret messages = digest_of(transcript_);
+    const crypto::Hash messages = transcript_;
     base::TextOf<64> flight;
     if (has_request_) {
       constexpr char no_certificate[] = {11, 0, 0, 4, 0, 0, 0, 0};
       flight.append({no_certificate, sizeof no_certificate});
       transcript_.add(flight.view());
     }
-    put_finished(flight, finished_code(client_, transcript_));
+    compute_finished(code, client_, transcript_);
+    put_finished(flight, code);
     if (!has_retried_) put_change_cipher_spec(out);
     tls::start(write, *suite_, client_);
     put_record(out, write, ContentType::handshake, flight.view());
-    client_ = derive(hash(), master_, "c ap traffic", messages.view());
-    server_ = derive(hash(), master_, "s ap traffic", messages.view());
+    transcript_ = messages;
+    set_traffic_secrets(master_, "c ap traffic", "s ap traffic");
     tls::start(write, *suite_, client_);
     tls::start(read, *suite_, server_);
     return Alert::none;
@@ -260,12 +278,12 @@ class Handshake {
     const unsigned request = body.take_byte();
     if (body.is_broken || !body.is_at_end()) return Alert::decode_error;
     if (request > 1) return Alert::illegal_parameter;
-    server_ = derive(hash(), server_, "traffic upd", "");
+    server_.derive(hash(), server_, "traffic upd", "");
     tls::start(read, *suite_, server_);
     if (request == 0) return Alert::none;
     constexpr char answer[] = {24, 0, 0, 1, 0};
     put_record(out, write, ContentType::handshake, {answer, sizeof answer});
-    client_ = derive(hash(), client_, "traffic upd", "");
+    client_.derive(hash(), client_, "traffic upd", "");
     tls::start(write, *suite_, client_);
     return Alert::none;
   }
@@ -303,7 +321,9 @@ class Handshake {
     start_keys12();
     put_change_cipher_spec(out);
     flight.cut(0);
-    put_finished(flight, code12("client finished"));
+    Secret code;
+    compute_finished12(code, "client finished");
+    put_finished(flight, code);
     transcript_.add(flight.view());
     put_record(out, write, ContentType::handshake, flight.view());
     return Alert::none;
@@ -314,7 +334,8 @@ class Handshake {
     const Secret shared = master_;
     const std::string_view client_random(randomness_->random, random_size);
     const std::string_view server_random(server_random_, random_size);
-    const Secret messages = digest_of(transcript_);
+    Secret messages;
+    messages.digest(transcript_);
     const bool is_extended = has_extended_master_secret_;
     write_pseudorandom(hash(), shared.view(), is_extended ? "extended master secret" : "master secret",
                        is_extended ? messages.view() : client_random,
@@ -324,16 +345,17 @@ class Handshake {
   }
 
   /// The code of a Finished (RFC 5246 7.4.9).
-  [[nodiscard]] constexpr Secret code12(std::string_view label) const {
-    Secret code;
+  constexpr void compute_finished12(Secret& code, std::string_view label) const {
+    Secret messages;
+    messages.digest(transcript_);
     code.size = verify_size;
-    write_pseudorandom(hash(), master_.view(), label, digest_of(transcript_).view(), "", code.bytes,
-                       code.size);
-    return code;
+    write_pseudorandom(hash(), master_.view(), label, messages.view(), "", code.bytes, code.size);
   }
 
   constexpr Alert take_finished12(const Message& message) {
-    return is_body(message, code12("server finished")) ? Alert::none : Alert::decrypt_error;
+    Secret code;
+    compute_finished12(code, "server finished");
+    return is_body(message, code) ? Alert::none : Alert::decrypt_error;
   }
 
   // both

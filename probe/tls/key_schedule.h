@@ -14,58 +14,52 @@
 
 namespace probe::tls {
 
-/// A digest, or a secret.
+inline constexpr std::size_t master_secret_size = 48;  // of TLS 1.2
+inline constexpr std::size_t verify_size = 12;         // of the code in a Finished of TLS 1.2
+
+/// A digest, a secret, or a code.
 struct Secret {
   char bytes[crypto::longest_digest];
   std::size_t size;
 
   [[nodiscard]] constexpr std::string_view view() const { return {bytes, size}; }
-};
 
-inline constexpr std::size_t master_secret_size = 48;  // of TLS 1.2
-inline constexpr std::size_t verify_size = 12;         // of the code in a Finished of TLS 1.2
+  /// Becomes the digest of what was hashed so far.
+  constexpr void digest(crypto::Hash hash) {  // a copy, since finish() ends it
+    size = crypto::digest_size(hash.kind());
+    hash.finish(bytes);
+  }
+
+  /// Becomes the HMAC of a text, which is HKDF-Extract too.
+  constexpr void extract(HashKind kind, std::string_view key, std::string_view text) {
+    crypto::write_hmac(kind, key, text, bytes);
+    size = crypto::digest_size(kind);
+  }
+
+  /// Becomes the HKDF-Expand-Label (RFC 8446 7.1) of another secret, or of itself, as long as a digest.
+  constexpr void derive(HashKind kind, const Secret& from, std::string_view label, std::string_view context) {
+    size = crypto::digest_size(kind);
+    crypto::expand_label(kind, {from.bytes, size}, label, context, bytes, size);
+  }
+};
 
 inline constexpr char zeros[crypto::longest_digest] = {};
 
-constexpr Secret digest_of(crypto::Hash hash) {  // a copy, since finish() ends it
-  Secret digest;
-  digest.size = crypto::digest_size(hash.kind());
-  hash.finish(digest.bytes);
-  return digest;
+/// Returns the salt of the secret after this one, of the three from which RFC 8446 7.1 derives all others.
+constexpr Secret next_salt(HashKind kind, const Secret& secret) {
+  Secret salt = {};
+  salt.digest(crypto::Hash(kind));
+  salt.derive(kind, secret, "derived", salt.view());
+  return salt;
 }
 
-/// HKDF-Expand-Label of RFC 8446 7.1, for a secret as long as a digest.
-constexpr Secret derive(HashKind kind, const Secret& secret, std::string_view label,
-                        std::string_view context) {
-  Secret derived;
-  derived.size = crypto::digest_size(kind);
-  crypto::expand_label(kind, secret.view(), label, context, derived.bytes, derived.size);
-  return derived;
-}
-
-/// The HMAC of a text, or HKDF-Extract.
-constexpr Secret extract(HashKind kind, std::string_view key, std::string_view text) {
-  Secret code;
-  code.size = crypto::digest_size(kind);
-  crypto::write_hmac(kind, key, text, code.bytes);
-  return code;
-}
-
-/// Returns the next of the three secrets from which RFC 8446 7.1 derives all others.
-constexpr Secret next_secret(HashKind kind, const Secret& secret, std::string_view input) {
-  const Secret empty = digest_of(crypto::Hash(kind));
-  return extract(kind, derive(kind, secret, "derived", empty.view()).view(), input);
-}
-
-/// The Handshake Secret, from the secret that is shared with the server.
-constexpr Secret handshake_secret(HashKind kind, std::string_view shared) {
-  return next_secret(kind, extract(kind, "", {zeros, crypto::digest_size(kind)}), shared);
-}
-
-/// The Master Secret, from the Handshake Secret.
-constexpr Secret master_secret(HashKind kind, const Secret& handshake) {
-  return next_secret(kind, handshake, {zeros, crypto::digest_size(kind)});
-}
+/// That of the Handshake Secret. It is always the same, since there is no key from before.
+template <HashKind kind>
+inline constexpr Secret handshake_salt = [] {
+  Secret early = {};
+  early.extract(kind, "", {zeros, crypto::digest_size(kind)});
+  return next_salt(kind, early);
+}();
 
 /// Starts to protect one direction with the keys of a traffic secret (RFC 8446 7.3).
 constexpr void start(Protection& keys, const Suite& suite, const Secret& secret) {
@@ -75,11 +69,14 @@ constexpr void start(Protection& keys, const Suite& suite, const Secret& secret)
   keys.suite = &suite;
 }
 
-/// The code of a Finished of TLS 1.3 (RFC 8446 4.4.4). `secret`: the traffic secret of who sends it.
+/// Computes the code of a Finished of TLS 1.3 (RFC 8446 4.4.4). `secret`: the traffic secret of who sends it.
 /// `messages`: what was sent and received so far.
-constexpr Secret finished_code(const Secret& secret, const crypto::Hash& messages) {
+constexpr void compute_finished(Secret& code, const Secret& secret, const crypto::Hash& messages) {
   const HashKind kind = messages.kind();
-  return extract(kind, derive(kind, secret, "finished", "").view(), digest_of(messages).view());
+  Secret digest;
+  digest.digest(messages);
+  code.derive(kind, secret, "finished", "");
+  code.extract(kind, code.view(), digest.view());
 }
 
 /// Writes what TLS 1.2 derives from a secret (RFC 5246 5). The seed has two parts.
