@@ -124,7 +124,8 @@ start_rustls() { serve "$folder/server" p256 "$@"; }
 # Builds a copy, which keeps cargo's files from one run to the next, and which no other user has to be able to read.
 build_rustls() {
   local copy=$here/../../build/rustls
-  mkdir -p "$copy" && cp -R "$here/rustls/." "$copy" && (cd "$copy" && "$1" build --release --quiet) &&
+  mkdir -p "$copy" && cp -R --update "$here/rustls/." "$copy" &&
+    (cd "$copy" && CARGO_NET_RETRY=0 "$1" build --release --quiet) &&
     cp "$copy/target/release/tls-server" "$folder/server"
 }
 
