@@ -93,8 +93,10 @@ Verdict read_verdict(Socket& socket, const Question& question, const Outcome& se
     } else {
       received = socket.receive(dialogue.answer + kept, sizeof dialogue.answer - kept);
     }
-    if (!received.failure.is_none())
-      return judge_failure(sent.failure.is_none() ? received : sent, question, dialogue);
+    if (!received.failure.is_none()) {
+      const bool is_explained = sent.failure.is_none() || !received.quote.empty();  // an alert says why
+      return judge_failure(is_explained ? received : sent, question, dialogue);
+    }
     is_over = received.size == 0 && !awaits_next;
     size = kept + received.size;
   }

@@ -55,8 +55,7 @@ class Secured {
   /// would wait for each other (Nagle's algorithm and the delayed acknowledgement).
   Outcome connect(const Question& question) {
     const Outcome connected = socket_.connect(question);
-    is_secured_ = question.is_secured;
-    return is_secured_ && connected.failure.is_none() ? shake_hands(question) : connected;
+    return question.is_secured && connected.failure.is_none() ? shake_hands(question) : connected;
   }
 
   Outcome send(std::string_view bytes) {
@@ -99,6 +98,7 @@ class Secured {
 
   Outcome shake_hands(const Question& question) {
     new (&memory_) SecuredState();
+    is_secured_ = true;
     output_ = base::Text(memory_.output, sizeof memory_.output);
     if (question.settings.has_proxy_line) output_.append(proxy_line);
     memory_.offer = offer_of(question);
@@ -160,19 +160,27 @@ class Secured {
     return outcome;
   }
 
-  /// Receives bytes of a record.
+  /// Receives more bytes of a record, unless its header shows that it is none.
   Outcome receive_more(Phase phase) {
     make_room();
-    const bool has_record = size_ >= tls::header_size;
-    if (has_record && tls::record_size(memory_.record) == 0)
-      return {
-          .failure = {"it does not speak TLS"}, .phase = Phase::handshake, .quote = {memory_.record, size_}};
+    const std::size_t size = size_ < tls::header_size ? tls::header_size : tls::record_size(memory_.record);
+    if (size == 0 || size > sizeof memory_.record) return refuse_record(size == 0);
     const Outcome outcome = socket_.receive(memory_.record + size_, sizeof memory_.record - size_, phase);
     size_ += outcome.size;
     if (outcome.size != 0 || !outcome.failure.is_none()) return outcome;
     return {.failure = {phase == Phase::handshake ? "the server closed the connection"
                                                   : "closed without close_notify"},
             .phase = phase};
+  }
+
+  /// The outcome if the next bytes are no record, or if it is too large. A server that starts so speaks
+  /// another protocol.
+  Outcome refuse_record(bool is_other) {
+    if (session().handshake().state() == tls::State::hello)
+      return {
+          .failure = {"it does not speak TLS"}, .phase = Phase::handshake, .quote = {memory_.record, size_}};
+    session().fail(is_other ? tls::Alert::unexpected_message : tls::Alert::record_overflow, output_);
+    return outcome_of_record();
   }
 
   /// Moves the bytes that were not taken to the start of the memory.
@@ -191,7 +199,7 @@ class Secured {
 
   /// Says goodbye: without that, some servers log an error.
   void close() {
-    if (!is_secured_ || !session().handshake().is_established()) return;
+    if (!is_secured_ || !session().handshake().is_established() || session().end() != End::none) return;
     session().put_close(output_);
     socket_.send_last(output_.view());
   }

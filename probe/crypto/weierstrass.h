@@ -1,6 +1,7 @@
 // The key exchange on the curves P-256 and P-384: scalar * point, with formulas that have no exceptions.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -88,16 +89,15 @@ class Curve {
     Number unit;
     unit.limbs[0] = 1;
     unit = field_.to_form(unit);
-    const Number point[] = {values[Formulas::x1], values[Formulas::y1], unit};
-    Number product[] = {{}, unit, {}};  // infinity
+    Number point[3] = {values[Formulas::x1], values[Formulas::y1], unit};
+    Number product[3];  // infinity
+    product[1] = unit;
     for (std::size_t step = 0; step < 16 * size(); ++step) {
       // Doubled, and then added to the point, which counts if the bit of the scalar is 1.
       const std::size_t bit = step / 2;
       const bool is_sum = step % 2 != 0;
-      for (std::size_t i = 0; i < 3; ++i) {
-        values[Formulas::x1 + i] = product[i];
-        values[Formulas::x2 + i] = is_sum ? point[i] : product[i];
-      }
+      std::copy_n(product, 3, values + Formulas::x1);
+      std::copy_n(is_sum ? point : product, 3, values + Formulas::x2);
       compute(field_, Formulas::sum, values);
       const Limb is_set = Limb{static_cast<unsigned char>(scalar[bit / 8])} >> (7 - bit % 8);
       for (std::size_t i = 0; i < 3; ++i)

@@ -58,10 +58,15 @@ class Session {
     std::string_view data;
     const Alert alert = take(content, data, out);
     if (alert == Alert::none) return data;
+    fail(alert, out);
+    return {};
+  }
+
+  /// Ends the session because of what the server did, and appends the alert that says so.
+  constexpr void fail(Alert alert, base::Text& out) {
     end_ = End::failed;
     alert_ = alert;
     put_alert_record(out, alert);
-    return {};
   }
 
   /// Appends records with application data. Only after the handshake.
