@@ -50,7 +50,7 @@ http {
   scgi_temp_path $folder/scgi;
   server {
     listen $host:$port $listen_options;
-    listen unix:$folder/socket.$port ssl; # of its own: one that is left over would be in use
+    listen unix:$folder/socket ssl;
     ssl_certificate $folder/p256.crt;
     ssl_certificate_key $folder/p256.key;
     ssl_client_certificate $folder/p256.crt;
@@ -60,7 +60,8 @@ http {
 }
 END
   start output "$nginx" -c "$folder/nginx.conf"
-  await connects "$host" "$port"
+  # By now it listens on both, and a signal makes it remove the socket. A connection would succeed too early.
+  await_output output 'start worker process'
 }
 
 test_nginx() {
@@ -82,7 +83,7 @@ the same with TLS 1.2     | ssl_protocols TLSv1.2; ssl_verify_client on;        
 no server with its name   | ssl_protocols TLSv1.3; ssl_reject_handshake on;                   | unrecognized_name
 END
   start_nginx "ssl_protocols TLSv1.3;"
-  check_probe "a Unix-domain socket" 0 "healthy 200 OK" --unix-socket="$folder/socket.$port" https://localhost/
+  check_probe "a Unix-domain socket" 0 "healthy 200 OK" --unix-socket="$folder/socket" https://localhost/
   end TERM "$pid"
   listen_options=
   check_rows start_nginx 3<<END
