@@ -88,14 +88,15 @@ class OptionParser {
 
   /// Finds an option by the name at `at`, which ends there or with '='.
   static constexpr Found find_name(const char* at, Spelling spelling) {
+    const char* name = OptionNames<rows>::names.data();
     for (std::size_t row = 0; row != count; ++row) {
       const char* rest = at;
-      const char* name = entries[row].name;
       while (*name != '\0' && *rest == (spelling == Spelling::argument ? *name : in_variable(*name))) {
         ++name;
         ++rest;
       }
       if (*name == '\0' && (*rest == '\0' || *rest == '=')) return {row, rest};
+      name = base::find(name, '\0') + 1;
     }
     return {count, base::find(at, '\0')};
   }

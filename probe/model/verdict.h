@@ -39,14 +39,13 @@ struct Verdict {
   const char* why;               // healthy, unhealthy: the reason
   std::string_view quote;        // healthy, unhealthy: the part of the answer that shows it, as received
 
-  constexpr Verdict() : why(base::literal("")) {}
-  constexpr explicit Verdict(Kind of) : kind(of), why(base::literal("")) {}
+  [[gnu::noinline]] constexpr explicit Verdict(Kind of = Kind::more) : kind(of), why(base::literal("")) {}
   [[gnu::noinline]] constexpr Verdict(Kind of, Phase failed, const char* reason, std::string_view part)
       : kind(of), phase(failed), why(base::literal(reason)), quote(part) {}
 };
 
 /// The judge needs more of the answer.
-constexpr Verdict more() { return {}; }
+constexpr Verdict more() { return Verdict(); }
 
 /// Asks for Exchange::storage, which the judge has written, to be sent.
 constexpr Verdict reply() { return Verdict(Verdict::Kind::reply); }
