@@ -54,7 +54,10 @@ class Session {
   /// Takes a whole record, which is decrypted in place, and appends records that answer it. Returns the
   /// application data in it, which may be empty.
   constexpr std::string_view take_record(char* record, std::size_t size, base::Text& out) {
-    Content content = {static_cast<ContentType>(*record), record + header_size, size - header_size};
+    Content content;
+    content.type = static_cast<ContentType>(*record);
+    content.text = record + header_size;
+    content.size = size - header_size;
     std::string_view data;
     const Alert alert = take(content, data, out);
     if (alert == Alert::none) return data;
