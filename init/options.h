@@ -136,7 +136,7 @@ inline constexpr std::string_view usage =
     "with its exit code.\n\n";
 
 inline constexpr std::string_view notes =
-    "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds. SIGNAL: TERM, SIGTERM or 15.\n"
+    "\nTIME: 500ms, 10 or 10s, 2m, 1h, 7d. SIGNAL: TERM, SIGTERM or 15.\n"
     "PID1_KILL_AFTER=8s in the environment means --kill-after=8s; every option before\n"
     "--install has such a variable. The command line takes precedence.\n"
     "Exit codes: PROGRAM's own; 128+N: signal N ended it; 127: not found;\n"

@@ -102,6 +102,7 @@ inline constexpr Option rows[] = {
   {no_letter, "unix-socket", "PATH", "connect to this socket", read_unix_socket, OptionKind::setting, use_address},
   {'k', "insecure", no_value, "TLS to other hosts too: no certificate is verified", set<&Settings::is_insecure, true>, OptionKind::setting, use_tls},
   {no_letter, "server-name", "NAME", "TLS: the name of the server (SNI)", read_server_name, OptionKind::setting, use_tls},
+  {no_letter, "expires-after", "TIME", "TLS: how long the certificate must still be valid", read_time<&Settings::expires_after>, OptionKind::setting, use_tls},
   {'4', "ipv4", no_value, "use only IPv4", set<&Settings::family, Family::ipv4>, OptionKind::setting, use_address},
   {'6', "ipv6", no_value, "use only IPv6", set<&Settings::family, Family::ipv6>, OptionKind::setting, use_address},
   {no_letter, "haproxy-protocol", no_value, "start with the PROXY protocol (v1)", set<&Settings::has_proxy_line, true>, OptionKind::setting, use_stream},
@@ -131,7 +132,7 @@ inline constexpr std::string_view targets_title = "\nA TARGET is healthy if\n";
 using Options = base::OptionParser<Invocation, rows>;
 
 inline constexpr std::string_view notes =
-    "\nTIME: 500ms, 10s, 2m, 1h; a bare number is seconds.\n"
+    "\nTIME: 500ms, 10 or 10s, 2m, 1h, 7d.\n"
     "Without HOST: 127.0.0.1, then ::1.\n"
     "${NAME} and ${NAME:-default} in TARGETs, headers, --user, --send and --expect\n"
     "are expanded from the environment; $${ stands for ${. Escapes in --send and\n"

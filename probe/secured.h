@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "probe/model/protocol.h"
 #include "probe/outcome.h"
 #include "probe/server_name.h"
+#include "probe/session_details.h"
 #include "probe/tls/tls.h"
 
 namespace probe {
@@ -27,7 +29,7 @@ struct SecuredState {
   tls::Session session;
   tls::Offer offer;
   tls::Randomness randomness;
-  char alert[48];                    // its name and number
+  char text[48];                     // of an outcome
   char record[tls::longest_record];  // what was received
   char output[tls::longest_record +
               1024];  // what is to be sent: some records of the handshake, and one of data
@@ -109,7 +111,19 @@ class Secured {
       if (!outcome.failure.is_none()) break;
       outcome = take_record() ? outcome_of_record() : receive_more(Phase::handshake);
     }
-    return outcome;
+    const base::Nanoseconds least = question.settings.expires_after;
+    return outcome.failure.is_none() && least != 0 ? check_expiry(least) : outcome;
+  }
+
+  /// Checks that the server's certificate is valid for at least that time.
+  Outcome check_expiry(base::Nanoseconds least) {
+    const std::int64_t end = session().handshake().not_after();
+    const std::int64_t now = socket_.wall_time() / base::second;
+    if (end != 0 && end - now >= least / base::second) return {};
+    base::Text why(memory_.text, sizeof memory_.text);
+    put_expiry(why, end, now);
+    why.put('\0');
+    return {.failure = {memory_.text}};
   }
 
   /// Sends what is to be sent.
@@ -134,7 +148,7 @@ class Secured {
   Outcome outcome_of_record() {
     const End end = session().end();
     if (end == End::none || end == End::closed) return {};
-    base::Text name(memory_.alert, sizeof memory_.alert);
+    base::Text name(memory_.text, sizeof memory_.text);
     tls::put_alert(name, static_cast<int>(session().alert()));
     const bool is_old = end == End::failed && session().alert() == tls::Alert::protocol_version;
     const Outcome outcome = {.failure = {is_old               ? "the server speaks TLS 1.1 or older"

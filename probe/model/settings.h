@@ -125,9 +125,10 @@ struct Settings {
   base::Nanoseconds timeout = 2 * base::second;
   base::Nanoseconds wait = 0;  // how long to try again; 0: there is one try
   base::Nanoseconds interval = base::second / 2;
-  base::Nanoseconds max_age = 0;      // of a file; 0: any
-  const char* unix_socket = nullptr;  // to connect to instead of the target's address
-  const char* method = nullptr;       // nullptr: GET, or POST with a body
+  base::Nanoseconds max_age = 0;        // of a file; 0: any
+  base::Nanoseconds expires_after = 0;  // how long a certificate must still be valid; 0: any
+  const char* unix_socket = nullptr;    // to connect to instead of the target's address
+  const char* method = nullptr;         // nullptr: GET, or POST with a body
   const char* agent = user_agent;
   const char* credentials = nullptr;  // NAME:PASSWORD; used instead of the target's
   const char* server_name = nullptr;  // that TLS tells the server; nullptr: that of the target

@@ -1,5 +1,6 @@
 #include "probe/os/ask.h"
 
+#include <ctime>
 #include <string_view>
 
 #include "base/os/clock.h"
@@ -9,6 +10,7 @@
 #include "probe/os/socket.h"
 #include "probe/report.h"
 #include "probe/schedule.h"
+#include "probe/session_details.h"
 
 namespace probe {
 namespace {
@@ -62,6 +64,8 @@ bool ask_target(Question& question, const Settings& settings, const ParsedTarget
     const bool gives_up = next.is_final && !is_healthy;
     report(line, next.state, host->word, verdict, address, gives_up ? settings.wait : 0);
     if (settings.verbose) report_details(line, address, end - start);
+    if (settings.verbose && dialogue.has_session)
+      put_session(line, dialogue.secured.state.session, base::time_of(CLOCK_REALTIME) / base::second);
     if (next.is_printed) output.print(line, gives_up);
     if (next.is_final && settings.verbose) print_head(dialogue, output);
     if (next.is_final) return is_healthy;

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <ctime>
 
 #include "base/os/clock.h"
 #include "base/os/file_calls.h"
@@ -169,6 +170,8 @@ void Socket::send_last(std::string_view bytes) {
   set_phase(Phase::nothing);
   system::send_at_once(descriptor_, bytes);
 }
+
+base::Nanoseconds Socket::wall_time() { return base::time_of(CLOCK_REALTIME); }
 
 Outcome Socket::fill_randomly(char* bytes, std::size_t size) {
   set_phase(Phase::handshake);

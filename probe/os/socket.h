@@ -45,6 +45,9 @@ class Socket {
   /// Sends bytes, as far as that needs no waiting. Nobody waits for an answer to them.
   void send_last(std::string_view bytes);
 
+  /// The time since 1970.
+  static base::Nanoseconds wall_time();
+
   /// Writes random bytes that nobody can guess.
   Outcome fill_randomly(char* bytes, std::size_t size);
 

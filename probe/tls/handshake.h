@@ -13,6 +13,7 @@
 #include "probe/model/byte_reader.h"
 #include "probe/tls/alerts.h"
 #include "probe/tls/bytes.h"
+#include "probe/tls/certificate.h"
 #include "probe/tls/client_hello.h"
 #include "probe/tls/groups.h"
 #include "probe/tls/key_schedule.h"
@@ -101,6 +102,8 @@ class Handshake {
   }
   [[nodiscard]] constexpr const Suite& suite() const { return *suite_; }
   [[nodiscard]] constexpr Group group() const { return group_; }
+  /// Until when the server's certificate is valid, in seconds since 1970; 0: that could not be read.
+  [[nodiscard]] constexpr std::int64_t not_after() const { return not_after_; }
 
   /// Hashes a part of a message that may_be_long().
   constexpr void add_part(std::string_view bytes) { transcript_.add(bytes); }
@@ -116,6 +119,7 @@ class Handshake {
     switch (message.type) {
       case MessageType::server_hello: return take_server_hello(message, out);
       case MessageType::encrypted_extensions: return take_encrypted_extensions(message);
+      case MessageType::certificate: return take_certificate(message.body());
       case MessageType::server_key_exchange: return take_key_exchange(message.body());
       case MessageType::server_hello_done: return take_server_hello_done(message, out);
       case MessageType::finished: return is_tls13() ? take_finished(message, out) : take_finished12(message);
@@ -340,6 +344,16 @@ class Handshake {
 
   // both
 
+  /// Takes the server's own certificate, the first one of the chain (RFC 8446 4.4.2, RFC 5246 7.4.2).
+  constexpr Alert take_certificate(ByteReader body) {
+    if (is_tls13() && body.take_byte() != 0)
+      return Alert::illegal_parameter;                         // a context, which none was asked for
+    if (body.take_number(3) == 0) return Alert::decode_error;  // no certificate
+    body.take_number(3);
+    not_after_ = read_not_after(body);
+    return Alert::none;
+  }
+
   static constexpr bool is_body(const Message& message, std::string_view code) {
     const std::string_view body(message.bytes.data() + message_header_size,
                                 message.bytes.size() - message_header_size);
@@ -360,6 +374,7 @@ class Handshake {
   Secret server_;
   Secret master_;  // in TLS 1.2, first the secret that is shared
   char server_random_[random_size];
+  std::int64_t not_after_ = 0;
   Group group_ = Group::x25519;
   State state_ = State::hello;
   bool has_retried_ = false;

@@ -17,7 +17,7 @@
 namespace probe::tls {
 
 /// What is kept of a message.
-inline constexpr std::size_t longest_kept_message = 1024;
+inline constexpr std::size_t longest_kept_message = 2048;
 
 /// A message may be longer, for a chain of certificates, but not endless.
 inline constexpr std::size_t longest_message = 131072;
