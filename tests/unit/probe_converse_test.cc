@@ -238,6 +238,7 @@ class ScriptedSocket {
   }
   void send_last(std::string_view bytes) { script_.send_last(bytes); }
   void note_answer(std::string_view part) { script_.note_answer(part); }
+  static base::Nanoseconds wall_time() { return Script::wall_time(); }
   static Outcome fill_randomly(char* bytes, std::size_t size) { return Script::fill_randomly(bytes, size); }
   Outcome receive(char* buffer, std::size_t capacity, Phase phase) {
     return script_.receive(buffer, capacity, phase);

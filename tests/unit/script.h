@@ -35,6 +35,8 @@ struct Script {
     sent += bytes;
   }
   void note_answer(std::string_view part) { noted += part; }
+  /// The start of 2026.
+  static base::Nanoseconds wall_time() { return 1'767'225'600 * base::second; }
   /// Writes the same bytes each time: 0, 1, 2 and so on.
   static probe::Outcome fill_randomly(char* bytes, std::size_t size) {
     for (std::size_t i = 0; i != size; ++i) bytes[i] = static_cast<char>(i);
