@@ -88,7 +88,7 @@ inline Step change() { return {.kind = Step::Kind::change}; }
 inline Step record(ContentType type, std::string_view text) {
   return {.kind = Step::Kind::record, .body = std::string(text), .content = type};
 }
-inline Step data(std::string_view text) { return record(ContentType::application_data, text); }
+inline Step answer(std::string_view text) { return record(ContentType::application_data, text); }
 inline Step alert(std::size_t level, std::size_t number_of_alert) {
   return record(ContentType::alert, number(level, 1) + number(number_of_alert, 1));
 }
@@ -148,10 +148,10 @@ inline Step request12() { return message(MessageType::certificate_request, "\1\1
 inline Step done() { return message(MessageType::server_hello_done, ""); }
 
 inline Plan plan13() {
-  return {hello(), extensions(), certificate13(), verify(), finished(), wait(), data("answer")};
+  return {hello(), extensions(), certificate13(), verify(), finished(), wait(), answer("answer")};
 }
 inline Plan plan12() {
-  return {hello(), certificate12(), key_exchange(), done(), wait(), change(), finished(), data("answer")};
+  return {hello(), certificate12(), key_exchange(), done(), wait(), change(), finished(), answer("answer")};
 }
 
 /// Where the steps of those plans are.

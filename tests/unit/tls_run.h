@@ -26,7 +26,9 @@ inline constexpr probe::tls::Offer usual_offer = {"h.example", "http/1.1"};
 /// The client, which is given records in memory of their own: AddressSanitizer sees a byte read past the end.
 class TlsClient {
  public:
-  explicit TlsClient(const probe::tls::Offer& offer = usual_offer) : offer_(offer) {}
+  explicit TlsClient(const probe::tls::Offer& offer = usual_offer,
+                     const probe::tls::Randomness& randomness = fixed_randomness())
+      : offer_(offer), randomness_(randomness) {}
 
   std::string start() {
     out_.cut(0);
@@ -45,7 +47,7 @@ class TlsClient {
       std::vector<char> record = memory;
       data += session.take_record(record.data(), size, out_);
       input_.erase(0, size);
-      was_established = was_established || session.handshake().is_established();
+      was_established = was_established || (session.end() == End::none && is_established());
     }
     return std::string(out_.view());
   }
@@ -76,7 +78,7 @@ class TlsClient {
 
  private:
   probe::tls::Offer offer_;
-  probe::tls::Randomness randomness_ = fixed_randomness();
+  probe::tls::Randomness randomness_;
   std::string input_;
   base::TextOf<20000> out_;
 };
@@ -109,11 +111,13 @@ inline Conversation speak(const Choices& choices, const Plan& plan,
   return both;
 }
 
-/// Cuts bytes into records.
+/// Cuts bytes into records. What is no record is the last one.
 inline std::vector<std::string> records_of(std::string_view bytes) {
   std::vector<std::string> records;
-  while (bytes.size() >= probe::tls::header_size) {
-    records.emplace_back(bytes.substr(0, probe::tls::record_size(bytes.data())));
+  while (!bytes.empty()) {
+    const std::size_t size =
+        bytes.size() < probe::tls::header_size ? 0 : probe::tls::record_size(bytes.data());
+    records.emplace_back(bytes.substr(0, size == 0 ? bytes.size() : size));
     bytes.remove_prefix(records.back().size());
   }
   return records;

@@ -90,7 +90,7 @@ class TlsServer {
       const Step& step = plan_[at_++];
       if (step.kind == Step::Kind::wait) break;
       carry_out(step);
-      if (step.kind == Step::Kind::retry) break;
+      if (step.kind == Step::Kind::retry && !step.joins) break;
     }
     return out_;
   }
@@ -199,11 +199,15 @@ class TlsServer {
     if (step.type != MessageType::hello_request) transcript_.add(message);
     pending_ += message;
     if (!step.joins) {
+      if (held_) std::swap(*held_, write_);
       for (std::size_t at = 0; at < pending_.size(); at += step.most)
         put(ContentType::handshake, pending_.substr(at, step.most), step.padding);
       pending_.clear();
+      if (held_) write_ = *held_;
+      held_.reset();
     }
     if (!is_tls13()) return;
+    if (step.joins && step.kind != Step::Kind::message && !held_) held_ = write_;
     if (step.kind == Step::Kind::hello) start_handshake_keys();
     if (step.kind == Step::Kind::finished) start_application_keys();
     if (step.kind == Step::Kind::update) {
@@ -354,7 +358,8 @@ class TlsServer {
   Protection read_;
   Protection write_;
   std::string last_hello_;
-  std::string pending_;  // messages that wait for the next one
+  std::string pending_;             // messages that wait for the next one
+  std::optional<Protection> held_;  // the keys for them, if they have changed since
   std::string out_;
   std::vector<Seen> seen_;
   std::vector<ClientHello> hellos_;

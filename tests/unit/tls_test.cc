@@ -133,7 +133,7 @@ TEST_CASE("tls: each content of a record in each state") {
     const bool is_tls13 = way.to < State::certificate12;
     const std::string before = is_established ? "established; " : "";
     const std::string unexpected = before + "failed: unexpected_message (10)";
-    CHECK(ends_with(data("x")) == (is_established ? "established: x" : unexpected));
+    CHECK(ends_with(answer("x")) == (is_established ? "established: x" : unexpected));
     CHECK(ends_with(alert(2, 40)) == before + "refused: handshake_failure (40)");
     CHECK(ends_with(alert(1, 0)) == (is_established ? "established; closed" : "refused: close_notify (0)"));
     CHECK(ends_with(alert(1, 90)) == (is_established ? "established" : "waits"));
@@ -198,7 +198,7 @@ TEST_CASE("tls: with one wrong bit in any byte, nothing is established and deliv
 }
 
 TEST_CASE("tls: a record that is dropped, repeated or swapped ends the connection") {
-  const Plan three = {data("a"), data("b"), data("c")};
+  const Plan three = {answer("a"), answer("b"), answer("c")};
   struct {
     Choices choices;
     Plan plan;
