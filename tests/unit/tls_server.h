@@ -196,7 +196,7 @@ class TlsServer {
 
   void put_message(const Step& step, const std::string& message) {
     if (step.kind == Step::Kind::retry) replace_first_hello();
-    if (step.type != MessageType::hello_request) transcript_.add(message);
+    if (step.type != MessageType::hello_request && !has_finished_) transcript_.add(message);
     pending_ += message;
     if (!step.joins) {
       if (held_) std::swap(*held_, write_);
@@ -210,6 +210,7 @@ class TlsServer {
     if (step.joins && step.kind != Step::Kind::message && !held_) held_ = write_;
     if (step.kind == Step::Kind::hello) start_handshake_keys();
     if (step.kind == Step::Kind::finished) start_application_keys();
+    has_finished_ = has_finished_ || step.kind == Step::Kind::finished;
     if (step.kind == Step::Kind::update) {
       server_ = probe::tls::updated(hash(), server_);
       probe::tls::start(write_, *suite_, server_);
@@ -365,6 +366,7 @@ class TlsServer {
   std::vector<ClientHello> hellos_;
   bool is_client_right_ = true;
   bool has_client_finished_ = false;
+  bool has_finished_ = false;  // the server, in TLS 1.3: what follows is not hashed
 };
 
 }  // namespace test
