@@ -100,7 +100,7 @@ inline constexpr Option rows[] = {
   {'d', "send", "TEXT", "send TEXT, in turn with --expect; http: the body", read_step<false>, OptionKind::setting, use_send},
   {'a', "max-age", "TIME", "maximum time since a file was modified", read_time<&Settings::max_age>, OptionKind::setting, use_age},
   {no_letter, "unix-socket", "PATH", "connect to this socket", read_unix_socket, OptionKind::setting, use_address},
-  {'k', "insecure", no_value, "TLS to other hosts too: no certificate is verified", set<&Settings::is_insecure, true>, OptionKind::setting, use_tls},
+  {'k', "insecure", no_value, "TLS to other hosts too: no certificate is verified", set<&Settings::is_insecure, true>, OptionKind::setting, use_insecure},
   {no_letter, "server-name", "NAME", "TLS: the name of the server (SNI)", read_server_name, OptionKind::setting, use_tls},
   {no_letter, "expires-after", "TIME", "TLS: how long the certificate must still be valid", read_time<&Settings::expires_after>, OptionKind::setting, use_tls},
   {'4', "ipv4", no_value, "use only IPv4", set<&Settings::family, Family::ipv4>, OptionKind::setting, use_address},

@@ -59,13 +59,12 @@ constexpr void report(base::Text& line, const char* state, const char* word, con
   line << ")";
 }
 
-/// Appends what --verbose adds to a line: the address, if the target does not name it itself, and how long it
-/// took.
+/// Appends what --verbose adds to a line, without the bracket after it: the address, if the target does not
+/// name it itself, and how long it took.
 constexpr void report_details(base::Text& line, std::string_view address, base::Nanoseconds time) {
   line << " (";
   if (!address.empty()) line << address << ", ";
   put_time(line, time / base::microsecond * base::microsecond);
-  line << ")";
 }
 
 /// Writes the next line of an answer's head, indented, and moves `at` past it. Returns whether there was one:

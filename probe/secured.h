@@ -55,8 +55,7 @@ class Secured {
   /// would wait for each other (Nagle's algorithm and the delayed acknowledgement).
   Outcome connect(const Question& question) {
     const Outcome connected = socket_.connect(question);
-    is_secured_ = question.is_secured;
-    return is_secured_ && connected.failure.is_none() ? shake_hands(question) : connected;
+    return question.is_secured && connected.failure.is_none() ? shake_hands(question) : connected;
   }
 
   Outcome send(std::string_view bytes) {
@@ -70,10 +69,8 @@ class Secured {
     if (!is_secured_) {
       outcome = socket_.receive(buffer, capacity, Phase::receive);
     } else {
-      outcome = flush(Phase::send);
-      while (outcome.failure.is_none() && data_.empty() && session().end() == tls::Session::End::none) {
-        outcome = take_record() ? outcome_of_record() : receive_more(Phase::receive);
-      }
+      while (outcome.failure.is_none() && data_.empty() && session().end() == End::none)
+        outcome = advance(Phase::receive);
       if (outcome.failure.is_none()) outcome = {.size = take_data(buffer, capacity)};
     }
     if (outcome.size != 0) socket_.note_answer({buffer, outcome.size});
@@ -82,7 +79,7 @@ class Secured {
 
   std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent) {
     if (!is_secured_) return socket_.read_on(buffer, capacity, spent);
-    while (data_.empty() && session().end() == tls::Session::End::none) {
+    while (data_.empty() && session().end() == End::none) {
       if (take_record()) continue;
       make_room();
       const std::size_t count = socket_.read_on(memory_.record + size_, sizeof memory_.record - size_, spent);
@@ -99,6 +96,7 @@ class Secured {
 
   Outcome shake_hands(const Question& question) {
     new (&memory_) SecuredState();
+    is_secured_ = true;
     output_ = base::Text(memory_.output, sizeof memory_.output);
     if (question.settings.has_proxy_line) output_.append(proxy_line);
     memory_.offer = offer_of(question);
@@ -106,11 +104,8 @@ class Secured {
         socket_.fill_randomly(reinterpret_cast<char*>(&memory_.randomness), sizeof memory_.randomness);
     if (!outcome.failure.is_none()) return outcome;
     session().start(memory_.offer, memory_.randomness, output_);
-    while (outcome.failure.is_none() && !session().handshake().is_established()) {
-      outcome = flush(Phase::handshake);
-      if (!outcome.failure.is_none()) break;
-      outcome = take_record() ? outcome_of_record() : receive_more(Phase::handshake);
-    }
+    while (outcome.failure.is_none() && !session().handshake().is_established())
+      outcome = advance(Phase::handshake);
     const base::Nanoseconds least = question.settings.expires_after;
     return outcome.failure.is_none() && least != 0 ? check_expiry(least) : outcome;
   }
@@ -132,6 +127,13 @@ class Secured {
     const Outcome outcome = socket_.send(output_.view(), phase);
     output_.cut(0);
     return outcome;
+  }
+
+  /// Sends what is to be sent, and then takes a record, or receives more of it.
+  Outcome advance(Phase phase) {
+    const Outcome sent = flush(phase == Phase::handshake ? phase : Phase::send);
+    if (!sent.failure.is_none()) return sent;
+    return take_record() ? outcome_of_record() : receive_more(phase);
   }
 
   /// Takes a record if all of it was received. Returns whether there was one.
@@ -160,19 +162,27 @@ class Secured {
     return outcome;
   }
 
-  /// Receives bytes of a record.
+  /// Receives more bytes of a record, unless its header shows that it is none.
   Outcome receive_more(Phase phase) {
     make_room();
-    const bool has_record = size_ >= tls::header_size;
-    if (has_record && tls::record_size(memory_.record) == 0)
-      return {
-          .failure = {"it does not speak TLS"}, .phase = Phase::handshake, .quote = {memory_.record, size_}};
+    const std::size_t size = size_ < tls::header_size ? tls::header_size : tls::record_size(memory_.record);
+    if (size == 0 || size > sizeof memory_.record) return refuse_record(size == 0);
     const Outcome outcome = socket_.receive(memory_.record + size_, sizeof memory_.record - size_, phase);
     size_ += outcome.size;
     if (outcome.size != 0 || !outcome.failure.is_none()) return outcome;
     return {.failure = {phase == Phase::handshake ? "the server closed the connection"
                                                   : "closed without close_notify"},
             .phase = phase};
+  }
+
+  /// The outcome if the next bytes are no record, or if it is too large. A server that starts so speaks
+  /// another protocol.
+  Outcome refuse_record(bool is_other) {
+    if (session().handshake().state() == tls::State::hello)
+      return {
+          .failure = {"it does not speak TLS"}, .phase = Phase::handshake, .quote = {memory_.record, size_}};
+    session().fail(is_other ? tls::Alert::unexpected_message : tls::Alert::record_overflow, output_);
+    return outcome_of_record();
   }
 
   /// Moves the bytes that were not taken to the start of the memory.
@@ -191,7 +201,7 @@ class Secured {
 
   /// Says goodbye: without that, some servers log an error.
   void close() {
-    if (!is_secured_ || !session().handshake().is_established()) return;
+    if (!is_secured_ || !session().handshake().is_established() || session().end() != End::none) return;
     session().put_close(output_);
     socket_.send_last(output_.view());
   }

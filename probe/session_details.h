@@ -29,13 +29,12 @@ constexpr void put_session(base::Text& line, const tls::Session& session, std::i
   constexpr char ciphers[][18] = {"AES-128-GCM", "AES-256-GCM", "ChaCha20-Poly1305"};
   const tls::Handshake& handshake = session.handshake();
   const bool is_p384 = handshake.group() == tls::Group::p384;
-  line << " (" << tls::name_of_version(session) << ", "
+  line << ", " << tls::name_of_version(session) << ", "
        << (handshake.group() == tls::Group::x25519 ? "X25519"
            : is_p384                               ? "P-384"
                                                    : "P-256")
        << ", " << ciphers[static_cast<int>(handshake.suite().aead)] << ", ";
   put_expiry(line, handshake.not_after(), now);
-  line << ")";
 }
 
 }  // namespace probe

@@ -23,103 +23,86 @@ inline constexpr std::size_t longest_key = 32;
 
 constexpr std::size_t key_size(AeadKind kind) { return kind == AeadKind::aes128_gcm ? 16 : 32; }
 
-/// The key stream of ChaCha20: block 0 is the key of the code, and the text starts at block 1.
-class ChaCha20Poly1305 {
+/// A cipher with its key. Both kinds XOR the text with a key stream, of which a part comes before the text:
+/// the key of Poly1305, or what GCM masks the code with.
+class Cipher {
  public:
-  constexpr explicit ChaCha20Poly1305(const char* key) { std::copy_n(key, sizeof key_, key_); }
-
-  constexpr void write_stream(const char* nonce, std::uint32_t number, char (&stream)[64]) const {
-    write_chacha20_block(key_, nonce, number, stream);
+  /// `key` has key_size() bytes, and has to last.
+  constexpr Cipher(AeadKind kind, const char* key)
+      : is_chacha20_(kind == AeadKind::chacha20_poly1305), key_(key) {
+    if (!is_chacha20_) aes_.expand(key, key_size(kind));
   }
 
+  /// Encrypts `size` bytes in place, and writes the tag after them, which covers these bytes and `data`.
+  constexpr void seal(const char* nonce, std::string_view data, char* text, std::size_t size) const {
+    apply_stream(nonce, text, size);
+    write_tag(nonce, data, {text, size}, text + size);
+  }
+
+  /// Checks the tag that follows `size` encrypted bytes, and decrypts these in place if the tag is right for
+  /// them and `data`. Returns whether it is.
+  [[nodiscard]] constexpr bool open(const char* nonce, std::string_view data, char* text,
+                                    std::size_t size) const {
+    char tag[tag_size] = {};
+    write_tag(nonce, data, {text, size}, tag);
+    if (!are_same(tag, text + size, tag_size)) return false;
+    apply_stream(nonce, text, size);
+    return true;
+  }
+
+  /// Writes the tag of an encrypted text and `data`.
   constexpr void write_tag(const char* nonce, std::string_view data, std::string_view text, char* tag) const {
-    char key[64] = {};
-    write_stream(nonce, 0, key);
-    Poly1305 code(key);
-    code.add(data);
-    code.add(text);
+    char stream[64] = {};
+    write_stream(nonce, 0, stream);
+    char key_of_hash[64] = {};
+    if (!is_chacha20_) aes_.encrypt(key_of_hash);
+    Poly1305 poly1305(stream);
+    Ghash ghash(key_of_hash);
+    // Each part is padded with zeros to a multiple of 16 bytes.
+    const auto add = [&](std::string_view part) {
+      for (std::size_t i = 0; i < part.size(); i += 16) {
+        char block[16] = {};
+        std::copy_n(part.data() + i, std::min<std::size_t>(16, part.size() - i), block);
+        is_chacha20_ ? poly1305.add(block) : ghash.add(block);
+      }
+    };
+    add(data);
+    add(text);
     char sizes[16] = {};
-    write_little_endian(sizes, std::uint64_t{data.size()});
-    write_little_endian(sizes + 8, std::uint64_t{text.size()});
-    code.add({sizes, sizeof sizes});
-    code.finish(tag);
+    for (std::size_t i = 0; i < 2; ++i) {
+      const std::uint64_t size = i == 0 ? data.size() : text.size();
+      is_chacha20_ ? write_little_endian(sizes + 8 * i, size) : write_big_endian(sizes + 8 * i, size * 8);
+    }
+    add({sizes, sizeof sizes});
+    if (is_chacha20_) return poly1305.finish(tag);
+    ghash.finish(tag);
+    for (std::size_t i = 0; i < tag_size; ++i) tag[i] = static_cast<char>(tag[i] ^ stream[i]);
   }
-
-  static constexpr std::size_t start_of_text = 64;  // in the stream
 
  private:
-  char key_[32] = {};
-};
-
-/// The key stream of AES in counter mode: the first block masks the code, and the text starts at the second.
-class AesGcm {
- public:
-  /// `size`: 16 or 32 bytes.
-  constexpr AesGcm(const char* key, std::size_t size) : aes_(key, size) {
-    char zeros[aes_blocks_size] = {};
-    aes_.encrypt(zeros);
-    std::copy_n(zeros, sizeof key_of_hash_, key_of_hash_);
-  }
-
+  /// Writes 64 bytes of the key stream. The text starts at byte 64 for ChaCha20, and at byte 16 for AES.
   constexpr void write_stream(const char* nonce, std::uint32_t number, char (&stream)[64]) const {
+    if (is_chacha20_) return write_chacha20_block(key_, nonce, number, stream);
     for (std::size_t block = 0; block < 4; ++block) {
       std::copy_n(nonce, nonce_size, stream + 16 * block);
-      write_big_endian(stream + 16 * block + nonce_size,
-                       static_cast<std::uint32_t>(std::size_t{number} * 4 + block + 1));
+      write_big_endian(stream + 16 * block + nonce_size, static_cast<std::uint32_t>(number * 4 + block + 1));
     }
     aes_.encrypt(stream);
   }
 
-  constexpr void write_tag(const char* nonce, std::string_view data, std::string_view text, char* tag) const {
-    Ghash hash(key_of_hash_);
-    hash.add(data);
-    hash.add(text);
-    char sizes[16] = {};
-    write_big_endian(sizes, std::uint64_t{data.size()} * 8);
-    write_big_endian(sizes + 8, std::uint64_t{text.size()} * 8);
-    hash.add({sizes, sizeof sizes});
-    hash.finish(tag);
+  constexpr void apply_stream(const char* nonce, char* text, std::size_t size) const {
+    const std::size_t start = is_chacha20_ ? 64 : 16;
     char stream[64] = {};
-    write_stream(nonce, 0, stream);
-    for (std::size_t i = 0; i < tag_size; ++i) tag[i] = static_cast<char>(tag[i] ^ stream[i]);
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::size_t place = start + i;
+      if (i == 0 || place % 64 == 0) write_stream(nonce, static_cast<std::uint32_t>(place / 64), stream);
+      text[i] = static_cast<char>(text[i] ^ stream[place % 64]);
+    }
   }
 
-  static constexpr std::size_t start_of_text = 16;
-
- private:
+  bool is_chacha20_;
+  const char* key_;
   Aes aes_;
-  char key_of_hash_[16] = {};
 };
-
-/// Encrypts or decrypts `size` bytes in place.
-template <class Cipher>
-constexpr void apply_stream(const Cipher& cipher, const char* nonce, char* text, std::size_t size) {
-  char stream[64] = {};
-  for (std::size_t i = 0; i < size; ++i) {
-    const std::size_t place = Cipher::start_of_text + i;
-    if (i == 0 || place % 64 == 0) cipher.write_stream(nonce, static_cast<std::uint32_t>(place / 64), stream);
-    text[i] = static_cast<char>(text[i] ^ stream[place % 64]);
-  }
-}
-
-/// Encrypts `size` bytes in place, and appends the tag, which covers these bytes and `data`.
-template <class Cipher>
-constexpr void seal(const Cipher& cipher, const char* nonce, std::string_view data, char* text,
-                    std::size_t size) {
-  apply_stream(cipher, nonce, text, size);
-  cipher.write_tag(nonce, data, {text, size}, text + size);
-}
-
-/// Checks the tag that follows `size` encrypted bytes, and decrypts these in place if the tag is right for
-/// them and `data`. Returns whether it is.
-template <class Cipher>
-[[nodiscard]] constexpr bool open(const Cipher& cipher, const char* nonce, std::string_view data, char* text,
-                                  std::size_t size) {
-  char tag[tag_size] = {};
-  cipher.write_tag(nonce, data, {text, size}, tag);
-  if (!are_same(tag, text + size, tag_size)) return false;
-  apply_stream(cipher, nonce, text, size);
-  return true;
-}
 
 }  // namespace probe::crypto

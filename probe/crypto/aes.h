@@ -121,8 +121,9 @@ constexpr void mix_columns(Planes& bytes) {
 
 class Aes {
  public:
-  /// `key` has 16 or 32 bytes.
-  constexpr Aes(const char* key, std::size_t size) : rounds_(size == 16 ? 10 : 14) {
+  /// Makes the keys of the rounds (FIPS 197 5.2). `key` has 16 or 32 bytes.
+  constexpr void expand(const char* key, std::size_t size) {
+    rounds_ = size == 16 ? 10 : 14;
     char words[4 * 60] = {};
     for (std::size_t i = 0; i < size; ++i) words[i] = key[i];
     unsigned constant = 1;
@@ -170,7 +171,7 @@ class Aes {
     bytes.write(word, sizeof word);
   }
 
-  std::size_t rounds_;
+  std::size_t rounds_ = 0;
   Planes keys_[15];  // of each round, once for each of the four blocks
 };
 

@@ -1,30 +1,24 @@
 // GHASH, the hash of GCM (NIST SP 800-38D 6.4).
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "probe/crypto/words.h"
 
 namespace probe::crypto {
 
-/// The hash of bytes that come in parts. Each part is padded with zeros to a multiple of 16 bytes.
+/// The hash of blocks of 16 bytes.
 class Ghash {
  public:
   /// `key` has 16 bytes.
   constexpr explicit Ghash(const char* key)
       : key_{read_big_endian<std::uint64_t>(key), read_big_endian<std::uint64_t>(key + 8)} {}
 
-  constexpr void add(std::string_view part) {
-    for (std::size_t i = 0; i < part.size(); i += 16) {
-      char block[16] = {};
-      std::copy_n(part.data() + i, std::min<std::size_t>(16, part.size() - i), block);
-      sum_[0] ^= read_big_endian<std::uint64_t>(block);
-      sum_[1] ^= read_big_endian<std::uint64_t>(block + 8);
-      multiply();
-    }
+  constexpr void add(const char* block) {
+    sum_[0] ^= read_big_endian<std::uint64_t>(block);
+    sum_[1] ^= read_big_endian<std::uint64_t>(block + 8);
+    multiply();
   }
 
   /// Writes the hash: 16 bytes.

@@ -113,7 +113,9 @@ class Modulus {
     Number power = to_form(unit);
     for (std::size_t bit = count_ * limb_bits; bit-- != 0;) {
       power = multiply(power, power);
-      choose(power, multiply(power, number), exponent.limbs[bit / limb_bits] >> (bit % limb_bits));
+      const bool is_set =
+          (exponent.limbs[bit / limb_bits] >> (bit % limb_bits) & 1) != 0;  // which is no secret
+      if (is_set) power = multiply(power, number);
     }
     return power;
   }

@@ -4,14 +4,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "probe/crypto/pseudo_mersenne.h"
 
 namespace probe::crypto {
 
-/// The code of bytes that come in parts. Each part is padded with zeros to a multiple of 16 bytes, as RFC
-/// 8439 2.8 wants it.
+/// The code of blocks of 16 bytes.
 class Poly1305 {
  public:
   /// `key` has 32 bytes.
@@ -23,15 +21,11 @@ class Poly1305 {
     factor_.read(clamped, sizeof clamped);
   }
 
-  constexpr void add(std::string_view part) {
-    for (std::size_t i = 0; i < part.size(); i += 16) {
-      char block[17] = {};
-      std::copy_n(part.data() + i, std::min<std::size_t>(16, part.size() - i), block);
-      block[16] = 1;
-      Field number;
-      number.read(block, sizeof block);
-      sum_ = (sum_ + number) * factor_;
-    }
+  constexpr void add(const char* block) {
+    Field number;
+    number.read(block, 16);
+    number.limbs[4] |= 1U << 24;  // a bit after the block
+    sum_ = (sum_ + number) * factor_;
   }
 
   /// Writes the code: 16 bytes.

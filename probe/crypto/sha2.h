@@ -50,14 +50,16 @@ constexpr void mix(std::uint64_t (&state)[8], const char* block) {
       word += small(schedule[(round - 2) % 16], by.small_1) + schedule[(round - 7) % 16] +
               small(schedule[(round - 15) % 16], by.small_0);
     }
-    const Word choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-    const Word majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
+    // In each round, all variables move on by one place: here, the places do.
+    const auto variable = [&](std::size_t place) -> Word& { return v[(place - round) % 8]; };
+    const Word e = variable(4);
+    const Word a = variable(0);
+    const Word choice = (e & variable(5)) ^ (~e & variable(6));
+    const Word majority = (a & variable(1)) ^ (a & variable(2)) ^ (variable(1) & variable(2));
     const Word constant = static_cast<Word>(round_constants[round] >> (64 - bits));
-    const Word first = v[7] + big(v[4], by.big_1) + choice + constant + word;
-    const Word second = big(v[0], by.big_0) + majority;
-    std::copy_backward(v, v + 7, v + 8);
-    v[4] += first;
-    v[0] = first + second;
+    const Word first = variable(7) + big(e, by.big_1) + choice + constant + word;
+    variable(3) += first;
+    variable(7) = first + big(a, by.big_0) + majority;
   }
   for (std::size_t i = 0; i < 8; ++i) state[i] = static_cast<Word>(state[i] + v[i]);
 }
@@ -73,31 +75,27 @@ class Hash {
   [[nodiscard]] constexpr HashKind kind() const { return kind_; }
 
   constexpr void add(std::string_view bytes) {
+    const std::size_t last = block_size(kind_) - 1;  // of a block
     for (const char byte : bytes) {
-      block_[size_++ % block_size(kind_)] = byte;
-      if (size_ % block_size(kind_) == 0) mix_block();
+      const std::size_t place = size_++ & last;
+      block_[place] = byte;
+      if (place == last) mix_block();
     }
   }
 
   /// Writes the hash of all that was added: digest_size() bytes. Nothing can be added after that.
   constexpr void finish(char* digest) {
-    const std::uint64_t bits = size_ * 8;
-    const std::size_t length_size = block_size(kind_) / 8;  // of which only the last 8 bytes are not zero
+    char length[8] = {};
+    write_big_endian(length, size_ * 8);
+    const std::size_t block = block_size(kind_);
     constexpr char zero = '\0';
     add("\x80");
-    while (size_ % block_size(kind_) != block_size(kind_) - length_size) add({&zero, 1});
-    for (std::size_t i = 8; i < length_size; ++i) add({&zero, 1});
-    char length[8] = {};
-    write_big_endian(length, bits);
+    for (std::size_t i = sizeof length; i < block / 8; ++i) add({&zero, 1});  // the rest of SHA-384's length
+    while (size_ % block != block - sizeof length) add({&zero, 1});
     add({length, sizeof length});
     const std::size_t word_size = block_size(kind_) / 16;
-    for (std::size_t i = 0; i * word_size < digest_size(kind_); ++i, digest += word_size) {
-      if (kind_ == HashKind::sha256) {
-        write_big_endian(digest, static_cast<std::uint32_t>(state_[i]));
-      } else {
-        write_big_endian(digest, state_[i]);
-      }
-    }
+    for (std::size_t i = 0; i < digest_size(kind_); ++i)
+      digest[i] = static_cast<char>(state_[i / word_size] >> 8 * (word_size - 1 - i % word_size));
   }
 
  private:

@@ -31,7 +31,7 @@ inline constexpr ProtocolRow row = {
     .protocol = {.scheme = "http",
                  .port = http_port,
                  .takes = Form::address_and_path,
-                 .uses = use_request | use_headers | use_status | use_expect | use_send,
+                 .uses = use_request | use_headers | use_status | use_expect | use_send | use_insecure,
                  .application = Application::http},
     .ask = ask,
     .judge = judge,

@@ -40,6 +40,7 @@ enum Use : std::uint16_t {
   use_stream = 0x80,
   use_verdict = 0x100,  // that can be inverted
   use_tls = 0x200,
+  use_insecure = 0x400,  // that TLS may protect, if only after a redirect
 };
 
 /// What is asked: a server, over a stream or datagrams, or this machine (os/local.h).
@@ -120,7 +121,7 @@ constexpr unsigned uses_of(const Protocol& protocol) {
 // What a row does if it does not say otherwise.
 constexpr base::Expected take_any_path(const char* /*path*/) { return base::valid(); }
 constexpr void ask_nothing(const Question& /*question*/, base::Text& /*request*/) {}
-constexpr Verdict judge_nothing(const Question& /*question*/, const Exchange& /*exchange*/) { return {}; }
+constexpr Verdict judge_nothing(const Question& /*question*/, const Exchange& /*exchange*/) { return more(); }
 constexpr bool is_always_whole(const Question& /*question*/, std::string_view /*received*/) { return true; }
 
 /// A protocol, its line in --help, and what it does. Rows are constants: protocols.h calls their functions.
@@ -155,7 +156,7 @@ constexpr ProtocolRow over_tls(const ProtocolRow& row, std::string_view scheme, 
   ProtocolRow secured = with_scheme(row, scheme);
   secured.protocol.port = port;
   secured.protocol.is_secured = true;
-  secured.protocol.uses |= use_tls;
+  secured.protocol.uses |= use_tls | use_insecure;
   return secured;
 }
 

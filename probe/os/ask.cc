@@ -63,9 +63,12 @@ bool ask_target(Question& question, const Settings& settings, const ParsedTarget
     const std::string_view address = dialogue.address.view();
     const bool gives_up = next.is_final && !is_healthy;
     report(line, next.state, host->word, verdict, address, gives_up ? settings.wait : 0);
-    if (settings.verbose) report_details(line, address, end - start);
-    if (settings.verbose && dialogue.has_session)
-      put_session(line, dialogue.secured.state.session, base::time_of(CLOCK_REALTIME) / base::second);
+    if (settings.verbose) {
+      report_details(line, address, end - start);
+      if (dialogue.has_session)
+        put_session(line, dialogue.secured.state.session, base::time_of(CLOCK_REALTIME) / base::second);
+      line << ")";
+    }
     if (next.is_printed) output.print(line, gives_up);
     if (next.is_final && settings.verbose) print_head(dialogue, output);
     if (next.is_final) return is_healthy;

@@ -14,7 +14,10 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 inline constexpr ProtocolRow row = {
     .form = "tls://HOST:PORT",
     .help = "the handshake of TLS 1.3 or 1.2 succeeds",
-    .protocol = {.scheme = "tls", .takes = Form::address_and_path, .uses = use_tls, .is_secured = true},
+    .protocol = {.scheme = "tls",
+                 .takes = Form::address_and_path,
+                 .uses = use_tls | use_insecure,
+                 .is_secured = true},
     .check = tcp::check,
     .judge = judge,
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/names.h"
 #include "base/text.h"
 
 namespace probe::tls {
@@ -24,13 +25,8 @@ enum class Alert : std::uint8_t {
   none = 255,  // nothing is wrong
 };
 
-struct AlertRow {
-  std::uint8_t number;
-  char name[32];
-};
-
 /// All that a server may send: RFC 8446 6, RFC 5246 7.2, RFC 7301 3.2 and RFC 8740 B.2.
-inline constexpr AlertRow alert_rows[] = {
+inline constexpr base::Name alert_names[] = {
     {0, "close_notify"},
     {10, "unexpected_message"},
     {20, "bad_record_mac"},
@@ -63,9 +59,9 @@ inline constexpr AlertRow alert_rows[] = {
 
 /// Appends the name and the number of an alert: handshake_failure (40).
 constexpr void put_alert(base::Text& text, int number) {
-  for (const AlertRow& row : alert_rows) {
-    if (row.number == number) text << row.name << " ";
-  }
+  const char* const name = base::name_of(number, base::packed<alert_names>.data());
+  text << name;
+  if (*name != '\0') text << " ";
   text << "(" << number << ")";
 }
 

@@ -108,24 +108,17 @@ class Handshake {
   /// Hashes a part of a message that may_be_long().
   constexpr void add_part(std::string_view bytes) { transcript_.add(bytes); }
 
-  /// Takes a message, and appends the records that answer it. Returns what is wrong with it.
-  constexpr Alert take(const Message& message, base::Text& out) {
+  /// Takes a message, and appends the records that answer it. Returns what is wrong with it. It is not
+  /// inlined, which is smaller.
+  [[gnu::noinline]] constexpr Alert take(const Message& message, base::Text& out) {
     const MessageRow* row = message_rows;
     while (row->at != state_ || row->type != message.type) {
       if (++row == std::end(message_rows)) return Alert::unexpected_message;
     }
-    state_ = row->next;
     has_request_ = has_request_ || message.type == MessageType::certificate_request;
-    switch (message.type) {
-      case MessageType::server_hello: return take_server_hello(message, out);
-      case MessageType::encrypted_extensions: return take_encrypted_extensions(message);
-      case MessageType::certificate: return take_certificate(message.body());
-      case MessageType::server_key_exchange: return take_key_exchange(message.body());
-      case MessageType::server_hello_done: return take_server_hello_done(message, out);
-      case MessageType::finished: return is_tls13() ? take_finished(message, out) : take_finished12(message);
-      case MessageType::key_update: return take_key_update(message.body(), out);
-      default: return Alert::none;
-    }
+    const Alert alert = take_expected(message, out);
+    if (alert == Alert::none && message.type != MessageType::server_hello) state_ = row->next;
+    return alert;
   }
 
   /// Takes a ChangeCipherSpec, which only TLS 1.2 needs. Returns what is wrong with it.
@@ -144,15 +137,28 @@ class Handshake {
 
  private:
   [[nodiscard]] constexpr HashKind hash() const { return suite_->hash; }
-  [[nodiscard]] constexpr Secret digest() const { return digest_of(transcript_); }
+
+  constexpr Alert take_expected(const Message& message, base::Text& out) {
+    switch (message.type) {
+      case MessageType::server_hello: return take_server_hello(message, out);
+      case MessageType::encrypted_extensions: return take_encrypted_extensions(message);
+      case MessageType::certificate: return take_certificate(message.body());
+      case MessageType::server_key_exchange: return take_key_exchange(message.body());
+      case MessageType::server_hello_done: return take_server_hello_done(message, out);
+      case MessageType::finished: return is_tls13() ? take_finished(message, out) : take_finished12(message);
+      case MessageType::key_update: return take_key_update(message.body(), out);
+      default: return Alert::none;
+    }
+  }
 
   /// Appends a ClientHello in its record, and keeps it: which hash it needs is not known yet.
   constexpr void put_hello(const Retry& retry, base::Text& out) {
     group_ = retry.group;
     hello_.cut(0);
     put_client_hello(hello_, *offer_, retry, *randomness_);
-    constexpr std::size_t oldest_version = 0x0301;  // which old servers want to see (RFC 8446 D.2)
-    put_header(out, ContentType::handshake, hello_.size(), oldest_version);
+    constexpr std::size_t oldest_version = 0x0301;  // which old servers want to see first (RFC 8446 D.2)
+    const auto version = has_retried_ ? static_cast<std::size_t>(Version::tls12) : oldest_version;
+    put_header(out, ContentType::handshake, hello_.size(), version);
     out.append(hello_.view());
   }
 
@@ -188,11 +194,12 @@ class Handshake {
       return Alert::illegal_parameter;
     crypto::Hash first(hash());
     first.add(hello_.view());
-    const Secret digest = digest_of(first);
+    Secret digest;
+    digest.digest(first);
     const char header[] = {'\xfe', 0, 0, static_cast<char>(crypto::digest_size(hash()))};
     transcript_ = crypto::Hash(hash());
     transcript_.add({header, sizeof header});
-    transcript_.add(view(digest, hash()));
+    transcript_.add(digest.view());
     transcript_.add(message.bytes);
     has_retried_ = true;
     put_change_cipher_spec(out);
@@ -210,14 +217,24 @@ class Handshake {
 
   // TLS 1.3
 
+  /// Derives the secrets of both directions from what was sent and received so far.
+  constexpr void set_traffic_secrets(const Secret& from, const char* client, const char* server) {
+    Secret messages;
+    messages.digest(transcript_);
+    client_.derive(hash(), from, client, messages.view());
+    server_.derive(hash(), from, server, messages.view());
+  }
+
   constexpr Alert start_encryption(const Answers& answers) {
     char shared[longest_shared_secret] = {};
     const Alert alert = exchange_keys(answers.group, answers.key, shared);
     if (alert != Alert::none) return alert;
-    const Secret secret = handshake_secret(hash(), {shared, secret_size(group_)});
-    client_ = derive(hash(), secret, "c hs traffic", digest());
-    server_ = derive(hash(), secret, "s hs traffic", digest());
-    master_ = master_secret(hash(), secret);
+    const bool is_sha256 = hash() == HashKind::sha256;
+    const Secret& salt = is_sha256 ? handshake_salt<HashKind::sha256> : handshake_salt<HashKind::sha384>;
+    Secret secret;  // the Handshake Secret, and then the Master Secret
+    secret.extract(hash(), salt.view(), {shared, secret_size(group_)});
+    set_traffic_secrets(secret, "c hs traffic", "s hs traffic");
+    master_.extract(hash(), next_salt(hash(), secret).view(), {zeros, salt.size});
     tls::start(read, *suite_, server_);
     state_ = State::extensions;
     return Alert::none;
@@ -235,23 +252,24 @@ class Handshake {
 
   /// Checks the server's Finished, sends the client's, and changes to the keys of the application data.
   constexpr Alert take_finished(const Message& message, base::Text& out) {
-    const Secret code = finished_code(hash(), server_, digest());
-    if (!is_body(message, view(code, hash()))) return Alert::decrypt_error;
+    Secret code;
+    compute_finished(code, server_, transcript_);
+    if (!is_body(message, code)) return Alert::decrypt_error;
     transcript_.add(message.bytes);
-    const Secret after_finished = digest();
+    const crypto::Hash messages = transcript_;
     base::TextOf<64> flight;
     if (has_request_) {
       constexpr char no_certificate[] = {11, 0, 0, 4, 0, 0, 0, 0};
       flight.append({no_certificate, sizeof no_certificate});
       transcript_.add(flight.view());
     }
-    const Secret own_code = finished_code(hash(), client_, digest());
-    put_finished(flight, view(own_code, hash()));
+    compute_finished(code, client_, transcript_);
+    put_finished(flight, code);
     if (!has_retried_) put_change_cipher_spec(out);
     tls::start(write, *suite_, client_);
     put_record(out, write, ContentType::handshake, flight.view());
-    client_ = derive(hash(), master_, "c ap traffic", after_finished);
-    server_ = derive(hash(), master_, "s ap traffic", after_finished);
+    transcript_ = messages;
+    set_traffic_secrets(master_, "c ap traffic", "s ap traffic");
     tls::start(write, *suite_, client_);
     tls::start(read, *suite_, server_);
     return Alert::none;
@@ -262,12 +280,12 @@ class Handshake {
     const unsigned request = body.take_byte();
     if (body.is_broken || !body.is_at_end()) return Alert::decode_error;
     if (request > 1) return Alert::illegal_parameter;
-    server_ = updated(hash(), server_);
+    server_.derive(hash(), server_, "traffic upd", "");
     tls::start(read, *suite_, server_);
     if (request == 0) return Alert::none;
     constexpr char answer[] = {24, 0, 0, 1, 0};
     put_record(out, write, ContentType::handshake, {answer, sizeof answer});
-    client_ = updated(hash(), client_);
+    client_.derive(hash(), client_, "traffic upd", "");
     tls::start(write, *suite_, client_);
     return Alert::none;
   }
@@ -281,6 +299,7 @@ class Handshake {
     group_ = find_group(body.take_number(2));
     const std::string_view key = body.take_sized_text(1);
     if (body.is_broken) return Alert::decode_error;
+    master_.size = secret_size(group_);
     return exchange_keys(static_cast<std::size_t>(group_), key, master_.bytes);
   }
 
@@ -303,9 +322,10 @@ class Handshake {
     put_record(out, write, ContentType::handshake, flight.view());
     start_keys12();
     put_change_cipher_spec(out);
-    const Secret code = code12("client finished");
     flight.cut(0);
-    put_finished(flight, {code.bytes, verify_size});
+    Secret code;
+    compute_finished12(code, "client finished");
+    put_finished(flight, code);
     transcript_.add(flight.view());
     put_record(out, write, ContentType::handshake, flight.view());
     return Alert::none;
@@ -314,32 +334,30 @@ class Handshake {
   /// Makes the master secret (RFC 5246 8.1, RFC 7627 4) and the keys.
   constexpr void start_keys12() {
     const Secret shared = master_;
-    const std::string_view premaster(shared.bytes, secret_size(group_));
-    const Secret messages = digest();
     const std::string_view client_random(randomness_->random, random_size);
     const std::string_view server_random(server_random_, random_size);
-    if (has_extended_master_secret_) {
-      crypto::write_pseudorandom(hash(), premaster, "extended master secret", view(messages, hash()), "",
-                                 master_.bytes, master_secret_size);
-    } else {
-      crypto::write_pseudorandom(hash(), premaster, "master secret", client_random, server_random,
-                                 master_.bytes, master_secret_size);
-    }
-    tls::start_tls12(write, read, *suite_, master_, server_random, client_random);
+    Secret messages;
+    messages.digest(transcript_);
+    const bool is_extended = has_extended_master_secret_;
+    write_pseudorandom(hash(), shared.view(), is_extended ? "extended master secret" : "master secret",
+                       is_extended ? messages.view() : client_random,
+                       is_extended ? std::string_view() : server_random, master_.bytes, master_secret_size);
+    master_.size = master_secret_size;
+    start_tls12(write, read, *suite_, master_, server_random, client_random);
   }
 
   /// The code of a Finished (RFC 5246 7.4.9).
-  [[nodiscard]] constexpr Secret code12(std::string_view label) const {
-    const Secret messages = digest();
-    Secret code;
-    crypto::write_pseudorandom(hash(), {master_.bytes, master_secret_size}, label, view(messages, hash()), "",
-                               code.bytes, verify_size);
-    return code;
+  constexpr void compute_finished12(Secret& code, std::string_view label) const {
+    Secret messages;
+    messages.digest(transcript_);
+    code.size = verify_size;
+    write_pseudorandom(hash(), master_.view(), label, messages.view(), "", code.bytes, code.size);
   }
 
   constexpr Alert take_finished12(const Message& message) {
-    const Secret code = code12("server finished");
-    return is_body(message, {code.bytes, verify_size}) ? Alert::none : Alert::decrypt_error;
+    Secret code;
+    compute_finished12(code, "server finished");
+    return is_body(message, code) ? Alert::none : Alert::decrypt_error;
   }
 
   // both
@@ -354,16 +372,15 @@ class Handshake {
     return Alert::none;
   }
 
-  static constexpr bool is_body(const Message& message, std::string_view code) {
-    const std::string_view body(message.bytes.data() + message_header_size,
-                                message.bytes.size() - message_header_size);
-    return body.size() == code.size() && crypto::are_same(body.data(), code.data(), code.size());
+  static constexpr bool is_body(const Message& message, const Secret& code) {
+    return message.bytes.size() == message_header_size + code.size &&
+           crypto::are_same(message.bytes.data() + message_header_size, code.bytes, code.size);
   }
 
-  static constexpr void put_finished(base::Text& out, std::string_view code) {
+  static constexpr void put_finished(base::Text& out, const Secret& code) {
     put_number(out, static_cast<std::size_t>(MessageType::finished), 1);
-    const Length length(out, 3);
-    out.append(code);
+    put_number(out, code.size, 3);
+    out.append(code.view());
   }
 
   const Offer* offer_;

@@ -58,10 +58,15 @@ class Session {
     std::string_view data;
     const Alert alert = take(content, data, out);
     if (alert == Alert::none) return data;
+    fail(alert, out);
+    return {};
+  }
+
+  /// Ends the session because of what the server did, and appends the alert that says so.
+  constexpr void fail(Alert alert, base::Text& out) {
     end_ = End::failed;
     alert_ = alert;
     put_alert_record(out, alert);
-    return {};
   }
 
   /// Appends records with application data. Only after the handshake.
@@ -108,6 +113,7 @@ class Session {
       return Alert::unexpected_message;
     if (!open_record(handshake_.read, content)) return Alert::bad_record_mac;
     if (!handshake_.is_tls13()) return Alert::none;
+    if (content.size > longest_text + 1) return Alert::record_overflow;  // with the type and the zeros
     return take_type(content) && content.type != ContentType::change_cipher_spec ? Alert::none
                                                                                  : Alert::unexpected_message;
   }
@@ -145,20 +151,21 @@ class Session {
   constexpr Alert take_byte(char byte, base::Text& out) {
     if (size_ < sizeof message_) message_[size_] = byte;
     const auto type = static_cast<MessageType>(message_[0]);
+    if (size_ + 1 == message_header_size)
+      whole_ = message_header_size + ByteReader{message_ + 1, message_ + message_header_size}.take_number(3);
     if (++size_ < message_header_size) return Alert::none;
     const std::string_view kept(message_, std::min(size_, sizeof message_));
-    const std::size_t whole =
-        message_header_size + ByteReader{message_ + 1, message_ + message_header_size}.take_number(3);
     const bool is_long = may_be_long(type);
     if (is_long) handshake_.add_part(size_ == message_header_size ? kept : std::string_view(&byte, 1));
-    if (whole > (is_long ? longest_message : sizeof message_)) return Alert::illegal_parameter;
-    if (size_ != whole) return Alert::none;
+    if (whole_ > (is_long ? longest_message : sizeof message_)) return Alert::illegal_parameter;
+    if (size_ != whole_) return Alert::none;
     size_ = 0;
     return handshake_.take({type, kept}, out);
   }
 
   Handshake handshake_;
-  std::size_t size_ = 0;  // of the message so far
+  std::size_t size_ = 0;   // of the message so far
+  std::size_t whole_ = 0;  // its size, once its header was received
   End end_ = End::none;
   Alert alert_ = Alert::none;
   char message_[longest_kept_message];

@@ -2,4 +2,5 @@
 #pragma once
 
 #include "probe/tls/client_hello.h"
+#include "probe/tls/handshake.h"
 #include "probe/tls/session.h"
