@@ -85,6 +85,7 @@ inline bool is_one_line(std::string_view text) {
 inline probe::Question question_of(const char* word) {
   probe::Question question;
   check(probe::read_target(word, question).is_valid());
+  question.is_secured = question.protocol->is_secured;
   return question;
 }
 

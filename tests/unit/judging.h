@@ -24,6 +24,7 @@ inline probe::Question question_of(const char* word) {
   probe::Question question;
   const base::Expected expected = probe::read_target(word, question);
   REQUIRE_MESSAGE(expected.is_valid(), expected.text);
+  question.is_secured = question.protocol->is_secured;
   return question;
 }
 

@@ -151,8 +151,12 @@ const Redirect redirects[] = {
     {"http://h/a", "http://other/b", nullptr},
     {"http://h/a", "//other/b", nullptr},
     {"http://h/a", "https://other/b", nullptr},
-    {"http://h/a", "https://h/b", nullptr, Kind::unhealthy},
-    {"http://h/a", "HTTPS://u@H:81", nullptr, Kind::unhealthy},
+    {"http://h/a", "https://h/b", "https://h/b"},
+    {"http://h/a", "HTTPS://u@H:81", "https://u@H:81/"},
+    {"https://h/a", "b", "https://h:443/b"},
+    {"https://h:81/a", "//h/b", "https://h/b"},
+    {"https://h/a", "http://h/b", "http://h/b"},
+    {"https://h/a", "ftp://h/b", nullptr, Kind::unhealthy},
     {"http://h/a", "ftp://h/b", nullptr, Kind::unhealthy},
     {"http://h/a", "http://h:x/", nullptr, Kind::unhealthy},
     {"http://h/a", "http://h:99999/", nullptr, Kind::unhealthy},
@@ -193,6 +197,7 @@ TEST_CASE("a Location is merged as in RFC 3986, and followed on the same host") 
     CAPTURE(redirect.location);
     Question question = question_of(redirect.target);
     question.settings.follows = true;
+    question.settings.is_insecure = true;
     const std::string answer =
         "HTTP/1.1 302 Found\r\nLocation: " + std::string(redirect.location) + "\r\n\r\n";
     const Judged verdict = judged(question, answer);
@@ -208,8 +213,10 @@ TEST_CASE("a Location is merged as in RFC 3986, and followed on the same host") 
     encoded.put('\0');
     base::TextOf<http::longest_location> word;
     Target to;
-    CHECK(http::merge_location(question.target, encoded.view().data(), word, to) ==
+    bool is_secured = question.is_secured;
+    CHECK(http::merge_location(question.target, encoded.view().data(), word, to, is_secured) ==
           http::Destination::same_scheme);
+    CHECK(is_secured == std::string_view(redirect.leads_to).starts_with("https:"));
     CHECK(verdict.path == to.path);
     CHECK(verdict.is_other_server == http::names_host(encoded.view().data()));
     CHECK(std::string(word.view().data()) == redirect.leads_to);

@@ -21,7 +21,7 @@ Verdict ask(Script& script, const char* word = "http://h/", const char* method =
   Question question;
   REQUIRE(read_target(word, question).is_valid());
   question.settings.method = method;
-  return converse(script, question, dialogue);
+  return test::converse(script, question, dialogue);
 }
 
 constexpr auto is_healthy = Verdict::Kind::healthy;
@@ -85,13 +85,13 @@ TEST_CASE("with --haproxy-protocol, each stream starts with its line, and no dat
     CAPTURE(row.word);
     REQUIRE(read_target(row.word, question).is_valid());
     Script script;
-    (void)converse(script, question, dialogue);
+    (void)test::converse(script, question, dialogue);
     CHECK(script.sent.starts_with(row.start));
     CHECK(script.acts == row.acts);
   }
   REQUIRE(read_target("udp://h:1", question).is_valid());
   Script datagrams;
-  (void)converse(datagrams, question, dialogue);
+  (void)test::converse(datagrams, question, dialogue);
   CHECK(datagrams.sent.empty());
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("each datagram is searched for --expect by itself") {
     Question question;
     REQUIRE(read_target("udp://h:1", question).is_valid());
     question.settings.steps.add({"OK", true});
-    const Verdict verdict = converse(script, question, dialogue);
+    const Verdict verdict = test::converse(script, question, dialogue);
     CHECK(verdict.kind == row.kind);
     CHECK(verdict.why == row.why);
     CHECK(verdict.quote == row.quote);
@@ -180,7 +180,7 @@ TEST_CASE("a datagram after a reply is searched for what is expected after that 
     REQUIRE(read_target("udp://h:1", question).is_valid());
     const Step steps[] = {{"a", true}, {"b", true}, {"1", false}, {"c", true}, {"2", false}};
     for (const Step& step : steps) question.settings.steps.add(step);
-    const Verdict verdict = converse(script, question, dialogue);
+    const Verdict verdict = test::converse(script, question, dialogue);
     CHECK(verdict.kind == row.kind);
     CHECK(verdict.why == row.why);
     CHECK(script.acts == row.acts);
@@ -232,11 +232,17 @@ class ScriptedSocket {
     if (question.is_elsewhere) address_ << elsewhere;
     return script_.connect(question);
   }
-  Outcome send(std::string_view bytes) {
+  Outcome send(std::string_view bytes, Phase phase) {
     play->requests.emplace_back(bytes);
-    return script_.send(bytes);
+    return script_.send(bytes, phase);
   }
-  Outcome receive(char* buffer, std::size_t capacity) { return script_.receive(buffer, capacity); }
+  void send_last(std::string_view bytes) { script_.send_last(bytes); }
+  void note_answer(std::string_view part) { script_.note_answer(part); }
+  static base::Nanoseconds wall_time() { return Script::wall_time(); }
+  static Outcome fill_randomly(char* bytes, std::size_t size) { return Script::fill_randomly(bytes, size); }
+  Outcome receive(char* buffer, std::size_t capacity, Phase phase) {
+    return script_.receive(buffer, capacity, phase);
+  }
   std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent) {
     return script_.read_on(buffer, capacity, spent);
   }

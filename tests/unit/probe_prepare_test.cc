@@ -136,7 +136,7 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
   const TextList words = list(right);
   TargetList targets;
   Preparation preparation(environment);
-  REQUIRE(preparation.parse_targets(words, targets));
+  REQUIRE(preparation.parse_targets(Settings{}, words, targets));
   REQUIRE(targets.size() == 2);
   CHECK(targets.begin()->word == words[0]);
   CHECK(targets.begin()->target.host == "h");
@@ -153,7 +153,7 @@ TEST_CASE("all targets are parsed, up to the first that is wrong") {
   };
   for (const auto& row : rows) {
     TargetList parsed;
-    CHECK_FALSE(preparation.parse_targets(list({"http://h/", row.word, "http://h:x/"}), parsed));
+    CHECK_FALSE(preparation.parse_targets(Settings{}, list({"http://h/", row.word, "http://h:x/"}), parsed));
     CHECK(wrong_of(preparation) == Wrong{row.word, "", row.given, row.expected});
   }
 }
@@ -192,22 +192,22 @@ TEST_CASE("each host of a word is a target, and 32 are enough") {
   std::string word = "postgres://h";
   for (int hosts = 1; hosts != 32; ++hosts) word += ",h";
   TargetList most;
-  CHECK(preparation.parse_targets(list({word.c_str()}), most));
+  CHECK(preparation.parse_targets(Settings{}, list({word.c_str()}), most));
   CHECK(most.size() == 32);
   CHECK(count_hosts(most.begin()) == 32);
   CHECK(count_hosts(most.begin() + 31) == 1);
   word += ",h";
   TargetList parsed;
-  CHECK_FALSE(preparation.parse_targets(list({word.c_str()}), parsed));
+  CHECK_FALSE(preparation.parse_targets(Settings{}, list({word.c_str()}), parsed));
   CHECK(wrong_of(preparation).expected == "32 headers and 32 targets at most");
 }
 
 TEST_CASE("a word of PROBE_TARGET without a scheme is not shown") {
   Preparation preparation(environment);
   TargetList parsed;
-  CHECK_FALSE(preparation.parse_targets(list({"redis://u:12", "secret@h"}), parsed, true));
+  CHECK_FALSE(preparation.parse_targets(Settings{}, list({"redis://u:12", "secret@h"}), parsed, true));
   CHECK(wrong_of(preparation) == Wrong{"PROBE_TARGET", "", Given::word, no_scheme});
-  CHECK_FALSE(preparation.parse_targets(list({"tcp://h"}), parsed, true));
+  CHECK_FALSE(preparation.parse_targets(Settings{}, list({"tcp://h"}), parsed, true));
   CHECK(wrong_of(preparation) == Wrong{"tcp://h", "", Given::target, "a port, as in //HOST:PORT"});
 }
 
