@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/cursor.h"
 #include "base/expected.h"
 #include "base/text.h"
 
@@ -75,19 +76,11 @@ constexpr void put_option_lines(Text& out, const Rows& rows) {
 /// What the parser compares: one entry for each of `rows`, and a last one for an option that does not exist.
 /// An entry holds no pointers, because nothing relocates them (toolchains/program.ld).
 template <const auto& rows>
-class OptionNames {
-  static constexpr std::size_t longest = [] {
-    std::size_t size = 0;
-    for (const auto& row : rows) size = std::max(size, row.name.size());
-    return size;
-  }();
-
- public:
+struct OptionNames {
   struct Entry {
     char letter;
     bool takes_value;
     bool is_command;
-    char name[longest + 1];  // with a NUL
   };
 
   static constexpr auto entries = [] {
@@ -96,11 +89,30 @@ class OptionNames {
       all[i].letter = rows[i].letter;
       all[i].takes_value = rows[i].takes_value();
       all[i].is_command = rows[i].kind == OptionKind::command;
-      std::copy(rows[i].name.begin(), rows[i].name.end(), all[i].name);
     }
     all.back().is_command = true;  // no variable of the environment sets it
     return all;
   }();
+
+  /// The names in the order of the rows, each with a NUL.
+  static constexpr auto names = [] {
+    constexpr std::size_t size = [] {
+      std::size_t sum = 0;
+      for (const auto& row : rows) sum += row.name.size() + 1;
+      return sum;
+    }();
+    std::array<char, size> text{};
+    char* out = text.data();
+    for (const auto& row : rows) out = std::copy(row.name.begin(), row.name.end(), out) + 1;
+    return text;
+  }();
+
+  /// Returns the name of a row.
+  static constexpr const char* name_of(std::size_t row) {
+    const char* name = names.data();
+    for (; row != 0; --row) name = find(name, '\0') + 1;
+    return name;
+  }
 };
 
 }  // namespace base

@@ -88,14 +88,15 @@ class OptionParser {
 
   /// Finds an option by the name at `at`, which ends there or with '='.
   static constexpr Found find_name(const char* at, Spelling spelling) {
+    const char* name = OptionNames<rows>::names.data();
     for (std::size_t row = 0; row != count; ++row) {
       const char* rest = at;
-      const char* name = entries[row].name;
       while (*name != '\0' && *rest == (spelling == Spelling::argument ? *name : in_variable(*name))) {
         ++name;
         ++rest;
       }
       if (*name == '\0' && (*rest == '\0' || *rest == '=')) return {row, rest};
+      name = base::find(name, '\0') + 1;
     }
     return {count, base::find(at, '\0')};
   }
@@ -150,17 +151,21 @@ class OptionParser {
     return read(option.row, value, to);
   }
 
-  /// Calls the reader of one row, and notes in `given`, if the program has that, a bit for the row. (Nothing
-  /// relocates a table of function pointers: toolchains/program.ld.)
-  template <std::size_t row = 0>
+  /// Calls the reader of a row, and notes in `given`, if the program has that, a bit for the row.
   static constexpr Expected read(std::size_t wanted, const char* value, Invocation& to) {
+    if constexpr (requires { to.given; }) {
+      if (wanted != count) to.given |= std::uint32_t{1} << wanted;
+    }
+    return call_reader(wanted, value, to);
+  }
+
+  /// Calls the reader of a row. (Nothing relocates a table of function pointers: toolchains/program.ld.)
+  template <std::size_t row = 0>
+  static constexpr Expected call_reader(std::size_t wanted, const char* value, Invocation& to) {
     if constexpr (row == count) {
       return unknown_option();
     } else {
-      if constexpr (requires { to.given; }) {
-        if (wanted == row) to.given |= std::uint32_t{1} << row;
-      }
-      return wanted == row ? rows[row].read(to, value) : read<row + 1>(wanted, value, to);
+      return wanted == row ? rows[row].read(to, value) : call_reader<row + 1>(wanted, value, to);
     }
   }
 };

@@ -13,7 +13,9 @@ namespace base {
 /// Appends to a buffer of the caller.
 class Text {
  public:
-  constexpr Text(char* buffer, std::size_t capacity) : buffer_(buffer), capacity_(capacity) {}
+  /// It is not inlined: that would be longer than a call.
+  [[gnu::noinline]] constexpr Text(char* buffer, std::size_t capacity)
+      : buffer_(buffer), capacity_(capacity) {}
 
   /// Appends one byte as it is.
   constexpr Text& put(char byte) {

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 inits="init|tini|tini-static|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm|no init|init, lingering|minimal baseline"
-askers="probe|curl|wget|busybox wget|hc|nc|grpc-health-probe|minimal baseline"
+askers="probe|curl|wget|busybox wget|openssl s_client|hc|nc|grpc-health-probe|minimal baseline"
 # The rows of the tables "In short".
 short_inits="init|tini|tini, musl|dumb-init|dumb-init, musl|catatonit|catatonit, musl|mini-init-asm"
 short_askers="probe|curl|wget|busybox wget|hc"
@@ -66,10 +66,10 @@ END
     "Added startup time, µs=start.over" "Started with SIGCHLD ignored=does.ignored-children"
   cat <<END
 
-Timeout: how long after its timeout of 1 s a check ended, in ms, if the server or the name server never answers.
+Timeout: how long after its timeout of 1 s a check ended, in ms, if the server never answers.
 END
   table "$short_askers" "With libraries, bytes=http.added" "Time per HTTP check, µs=http.time" \
-    "Peak memory, KiB=http.peak" "Timeout: silent server=silence.overshoot" "Timeout: silent DNS=resolver.overshoot"
+    "Time per HTTPS check, µs=https.time" "Peak memory, KiB=http.peak" "Timeout: silent server=silence.overshoot"
 }
 
 # sizes_part NAMES PREFIX TITLE
@@ -116,6 +116,16 @@ ptrace. Programs in Go have no count of instructions, because Valgrind cannot ru
 their system calls are not always as many.
 END
   asking_table http
+  cat <<END
+
+### One HTTPS check
+
+The same page of the same server over TLS 1.3, with a certificate of P-256 that nobody verifies. openssl s_client does only
+the handshake: its input ends at once.
+END
+  asking_table https
+  echo
+  echo '![One HTTPS check](benchmarks/https.svg)'
   echo
   echo "### One TCP check"
   asking_table tcp

@@ -33,6 +33,8 @@ plot() {
     "probe: file and libraries, KiB" http.added "$askers"
   draw "$1/init.svg" "The work of the inits" "instructions of the start" start.steps "$inits" \
     "forwarding a signal, µs" work.forward "$inits" "CPU for 1,000 orphans, ms" work.reaping "$inits"
+  draw "$1/https.svg" "One HTTPS check" "time, µs" https.time "$askers" "peak memory, KiB" https.peak "$askers" \
+    "instructions" https.instructions "$askers"
   draw "$1/deadlines.svg" "Time after the deadline" "a byte every 0.1 s, ms late" drip.overshoot "$askers" \
     "a silent server, ms late" silence.overshoot "$askers" "a dead name server, ms late" resolver.overshoot "$askers"
 }

@@ -3,9 +3,20 @@
 
 as_driver=(taskset --cpu-list 0 "${first[@]}") # servers run on the same processor as the drivers, and with their priority
 
-# Starts an nginx of its own, in a folder and on a port of its own.
+# Makes a key and a certificate for localhost, as most servers have them: of P-256.
+make_certificate() {
+  quietly openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost \
+    -keyout "$folder/key" -out "$folder/certificate"
+  chmod 0644 "$folder/key"
+}
+
+# Starts an nginx of its own, in a folder and on two ports of its own: the second one has TLS.
 start_nginx() {
   pick_port
+  nginx_port=$port
+  pick_port
+  nginx_tls_port=$port
+  make_certificate
   mkdir "$folder/site"
   echo "all is well" >"$folder/site/healthz"
   cat >"$folder/nginx.conf" <<END
@@ -22,15 +33,19 @@ http {
   uwsgi_temp_path $folder/uwsgi;
   scgi_temp_path $folder/scgi;
   server {
-    listen $host:$port;
+    listen $host:$nginx_port;
+    listen $host:$nginx_tls_port ssl;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_certificate $folder/certificate;
+    ssl_certificate_key $folder/key;
     root $folder/site;
   }
 }
 END
   nobody=("${as_driver[@]}" "${nobody[@]}")
   start output "$(command -v nginx)" -c "$folder/nginx.conf"
-  await connects "$host" "$port"
-  nginx=$pid page=http://$host:$port/healthz nginx_port=$port
+  await connects "$host" "$nginx_tls_port"
+  nginx=$pid page=http://$host:$nginx_port/healthz
 }
 
 # Starts the gRPC server. It exits when its stdin ends, and runs as the same user: another one may not be able to read it.
@@ -104,6 +119,18 @@ measure_http() {
   measure_asking http "${http[@]}"
 }
 
+measure_https() {
+  local https secured_page=https://$host:$nginx_tls_port/healthz
+  https=(
+    "probe=$shipped/probe $secured_page"
+    "curl=$(command -v curl) --insecure --fail --silent --show-error --output /dev/null $secured_page"
+    "wget=$(command -v wget) --no-check-certificate --quiet --output-document=/dev/null $secured_page"
+    "openssl s_client=$(command -v openssl) s_client -brief -connect $host:$nginx_tls_port"
+  )
+  used+=("${https[@]/$nginx_tls_port/PORT}")
+  measure_asking https "${https[@]}"
+}
+
 measure_tcp() {
   local tcp=("probe=$shipped/probe tcp://$host:$nginx_port" "nc=$(command -v nc.openbsd) -z $host $nginx_port")
   add_user_peers tcp
@@ -127,11 +154,12 @@ measure_grpc() {
 
 measure_probes() {
   measure_http
+  measure_https
   measure_tcp
   end TERM "$nginx"
   measure_grpc
   # The sizes of a tool are in one table, whatever it checked.
-  sed -nE 's/^(http|tcp|grpc)\.(file|libraries|added)\t/size.\2\t/p' "$results" >"$folder/sizes"
+  sed -nE 's/^(http|https|tcp|grpc)\.(file|libraries|added)\t/size.\2\t/p' "$results" >"$folder/sizes"
   cat "$folder/sizes" >>"$results"
   measure_deadlines
 }

@@ -116,9 +116,9 @@ void read_on(Socket& socket, const Question& question, Dialogue& dialogue) {
 }
 
 /// Connects, asks one question, reads until there is a verdict, and then reads on. Only `socket` waits and
-/// knows a deadline; it is one of os/socket.h, or a test's script.
+/// knows a deadline; it is one of os/socket.h, or a test's script. Not inlined: see judge().
 template <class Socket>
-Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
+[[gnu::noinline]] Verdict converse(Socket& socket, const Question& question, Dialogue& dialogue) {
   dialogue.answer_size = 0;
   base::Text request(dialogue.answer, longest_request);
   if (question.settings.has_proxy_line && question.protocol->subject == Subject::stream &&

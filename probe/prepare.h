@@ -130,7 +130,7 @@ class Preparation : public WordChecks {
     const std::size_t row = find_useless(given, targets);
     if (row == no_row) return true;
     base::Text useless(useless_, sizeof useless_);
-    useless.append("--").append(base::OptionNames<rows>::entries[row].name).put('\0');
+    useless.append("--").append(base::OptionNames<rows>::name_of(row)).put('\0');
     set_given(useless_);
     return check(base::mistake("of no use to any TARGET here; see --help"));
   }

@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
-#include <type_traits>
 
 #include "base/expected.h"
 #include "base/text.h"
@@ -52,38 +51,54 @@ constexpr void put_protocol_lines(base::Text& help) {
   }
 }
 
-/// Calls `use` with the index of a protocol's row, as a constant, and returns what that returns. So a
-/// function of the row is called directly. (Nothing relocates a table of addresses:
-/// toolchains/program.ld.)
-template <std::size_t index = 0, class Use>
-constexpr auto with_row(const Protocol& protocol, const Use& use) {
-  constexpr std::integral_constant<std::size_t, index> row;
-  if constexpr (index + 1 == std::size(protocol_rows)) {
-    return use(row);
+/// Returns the index of a protocol's row.
+constexpr std::size_t row_of(const Protocol& protocol) {
+  return static_cast<std::size_t>(&protocol - protocols.data());
+}
+
+/// Returns the first row after `index` with another function than that row's; `function` is a member of the
+/// rows.
+template <auto function>
+consteval std::size_t next_with_other(std::size_t index) {
+  std::size_t next = index + 1;
+  while (next != std::size(protocol_rows) && protocol_rows[next].*function == protocol_rows[index].*function)
+    ++next;
+  return next;
+}
+
+/// Calls a function of the row `wanted`, which is `index` or follows it, and returns what that returns. It is
+/// called directly, after one comparison for each group of rows that share it. (Nothing relocates a table of
+/// addresses: toolchains/program.ld.)
+template <auto function, std::size_t index = 0, class... Arguments>
+constexpr auto call(std::size_t wanted, Arguments&... arguments) {
+  constexpr std::size_t next = next_with_other<function>(index);
+  if constexpr (next == std::size(protocol_rows)) {
+    return (protocol_rows[index].*function)(arguments...);
   } else {
-    return &protocol == &protocols[index] ? use(row) : with_row<index + 1>(protocol, use);
+    return wanted < next ? (protocol_rows[index].*function)(arguments...)
+                         : call<function, next>(wanted, arguments...);
   }
 }
 
 /// Calls ProtocolRow::check.
 constexpr base::Expected check_path(const Protocol& protocol, const char* path) {
-  return with_row(protocol, [=](auto row) { return protocol_rows[row].check(path); });
+  return call<&ProtocolRow::check>(row_of(protocol), path);
 }
 
 /// Calls ProtocolRow::ask.
 constexpr void ask(const Question& question, base::Text& request) {
-  with_row(*question.protocol, [&](auto row) { protocol_rows[row].ask(question, request); });
+  call<&ProtocolRow::ask>(row_of(*question.protocol), question, request);
 }
 
-/// Calls ProtocolRow::judge.
-constexpr Verdict judge(const Question& question, const Exchange& exchange) {
-  return with_row(*question.protocol, [&](auto row) { return protocol_rows[row].judge(question, exchange); });
+/// Calls ProtocolRow::judge. It is not inlined, and nor is converse(): in the large stack frame of run(),
+/// each access to the stack would take three more bytes.
+[[gnu::noinline]] constexpr Verdict judge(const Question& question, const Exchange& exchange) {
+  return call<&ProtocolRow::judge>(row_of(*question.protocol), question, exchange);
 }
 
 /// Calls ProtocolRow::is_whole.
 constexpr bool is_whole(const Question& question, std::string_view received) {
-  return with_row(*question.protocol,
-                  [&](auto row) { return protocol_rows[row].is_whole(question, received); });
+  return call<&ProtocolRow::is_whole>(row_of(*question.protocol), question, received);
 }
 
 }  // namespace probe

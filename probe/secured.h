@@ -69,10 +69,8 @@ class Secured {
     if (!is_secured_) {
       outcome = socket_.receive(buffer, capacity, Phase::receive);
     } else {
-      outcome = flush(Phase::send);
-      while (outcome.failure.is_none() && data_.empty() && session().end() == tls::Session::End::none) {
-        outcome = take_record() ? outcome_of_record() : receive_more(Phase::receive);
-      }
+      while (outcome.failure.is_none() && data_.empty() && session().end() == End::none)
+        outcome = advance(Phase::receive);
       if (outcome.failure.is_none()) outcome = {.size = take_data(buffer, capacity)};
     }
     if (outcome.size != 0) socket_.note_answer({buffer, outcome.size});
@@ -81,7 +79,7 @@ class Secured {
 
   std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent) {
     if (!is_secured_) return socket_.read_on(buffer, capacity, spent);
-    while (data_.empty() && session().end() == tls::Session::End::none) {
+    while (data_.empty() && session().end() == End::none) {
       if (take_record()) continue;
       make_room();
       const std::size_t count = socket_.read_on(memory_.record + size_, sizeof memory_.record - size_, spent);
@@ -106,11 +104,8 @@ class Secured {
         socket_.fill_randomly(reinterpret_cast<char*>(&memory_.randomness), sizeof memory_.randomness);
     if (!outcome.failure.is_none()) return outcome;
     session().start(memory_.offer, memory_.randomness, output_);
-    while (outcome.failure.is_none() && !session().handshake().is_established()) {
-      outcome = flush(Phase::handshake);
-      if (!outcome.failure.is_none()) break;
-      outcome = take_record() ? outcome_of_record() : receive_more(Phase::handshake);
-    }
+    while (outcome.failure.is_none() && !session().handshake().is_established())
+      outcome = advance(Phase::handshake);
     const base::Nanoseconds least = question.settings.expires_after;
     return outcome.failure.is_none() && least != 0 ? check_expiry(least) : outcome;
   }
@@ -132,6 +127,13 @@ class Secured {
     const Outcome outcome = socket_.send(output_.view(), phase);
     output_.cut(0);
     return outcome;
+  }
+
+  /// Sends what is to be sent, and then takes a record, or receives more of it.
+  Outcome advance(Phase phase) {
+    const Outcome sent = flush(phase == Phase::handshake ? phase : Phase::send);
+    if (!sent.failure.is_none()) return sent;
+    return take_record() ? outcome_of_record() : receive_more(phase);
   }
 
   /// Takes a record if all of it was received. Returns whether there was one.

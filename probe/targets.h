@@ -64,8 +64,9 @@ constexpr base::Expected read_address(const char* at, std::size_t host, ParsedTa
 }
 
 /// Parses a target, with the host that has the index `host` if it names several. Returns what is wrong.
-/// `parsed` refers to `word`; its protocol is set if the scheme is known.
-constexpr base::Expected read_target(const char* word, ParsedTarget& parsed, std::size_t host = 0) {
+/// `parsed` refers to `word`; its protocol is set if the scheme is known. It is not inlined: see judge().
+[[gnu::noinline]] constexpr base::Expected read_target(const char* word, ParsedTarget& parsed,
+                                                       std::size_t host = 0) {
   parsed = {.word = word};
   for (const Protocol& protocol : protocols) {
     const char* at = word;

@@ -19,8 +19,8 @@ class WordChecks {
   [[nodiscard]] constexpr const UsageError& error() const { return error_; }
 
  protected:
-  /// Sets the word that the next error is about, and what it is.
-  constexpr void set_given(const char* word, Given given = Given::word) {
+  /// Sets the word that the next error is about, and what it is. It is not inlined: it has many callers.
+  [[gnu::noinline]] constexpr void set_given(const char* word, Given given = Given::word) {
     error_ = {{word, base::valid()}, given};
   }
 

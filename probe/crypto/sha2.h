@@ -75,9 +75,11 @@ class Hash {
   [[nodiscard]] constexpr HashKind kind() const { return kind_; }
 
   constexpr void add(std::string_view bytes) {
+    const std::size_t last = block_size(kind_) - 1;  // of a block
     for (const char byte : bytes) {
-      block_[size_++ % block_size(kind_)] = byte;
-      if (size_ % block_size(kind_) == 0) mix_block();
+      const std::size_t place = size_++ & last;
+      block_[place] = byte;
+      if (place == last) mix_block();
     }
   }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/names.h"
 #include "probe/fcgi/records.h"
 #include "probe/fcgi/request.h"
 #include "probe/fcgi/script_head.h"
@@ -16,11 +17,10 @@
 
 namespace probe::fcgi {
 
-/// Why a request ended without an answer, by its status (the FastCGI specification, 5.5). The last text is
-/// for any other status.
-inline constexpr char end_texts[][32] = {
-    "no whole head of an answer", "it takes one request at a time", "it is overloaded",
-    "it knows no responders",     "it refuses the request",
+/// Why a request ended without an answer, by its status (the FastCGI specification, 5.5).
+inline constexpr base::Name end_texts[] = {
+    {0, "no whole head of an answer"}, {1, "it takes one request at a time"}, {2, "it is overloaded"},
+    {3, "it knows no responders"},     {4, "it refuses the request"},  // or any other status
 };
 
 constexpr Verdict judge(const Question& question, const Exchange& exchange) {
@@ -41,8 +41,9 @@ constexpr Verdict judge(const Question& question, const Exchange& exchange) {
   if (reader.state == OutputReader::State::is_wrong) return wrong_protocol(exchange, "FastCGI");
   if (reader.state == OutputReader::State::reads) return more();
   if (has_head && reader.status == 0) return unhealthy("the body does not contain --expect", quote);
-  const std::size_t last_text = std::size(end_texts) - 1;
-  return unhealthy(end_texts[std::min<std::size_t>(reader.status, last_text)], reader.first_error);
+  const int last_text = std::size(end_texts) - 1;
+  const int text = std::min<int>(reader.status, last_text);
+  return unhealthy(base::name_of(text, base::packed<end_texts>.data()), reader.first_error);
 }
 
 inline constexpr ProtocolRow row = {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/names.h"
 #include "base/text.h"
 #include "probe/http2/http2.h"
 #include "probe/model/big_endian.h"
@@ -30,12 +31,16 @@ inline constexpr std::uint64_t status_tag = tag_of(1, WireType::varint);
 /// HealthCheckResponse.ServingStatus, by its numbers; `unlisted` stands for any other.
 enum class ServingStatus : std::uint8_t { unknown, serving, not_serving, service_unknown, unlisted };
 
-inline constexpr char serving_status_texts[][41] = {
-    "UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN", "a status that the protocol does not know",
+inline constexpr base::Name serving_status_texts[] = {
+    {0, "UNKNOWN"},
+    {1, "SERVING"},
+    {2, "NOT_SERVING"},
+    {3, "SERVICE_UNKNOWN"},
+    {4, "a status that the protocol does not know"},
 };
 
 constexpr const char* serving_status_text(ServingStatus status) {
-  return serving_status_texts[static_cast<std::size_t>(status)];
+  return base::name_of(static_cast<int>(status), base::packed<serving_status_texts>.data());
 }
 
 /// Appends a HealthCheckRequest. `service` is percent-encoded. If it is empty, it is left out: that asks for

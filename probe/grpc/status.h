@@ -4,29 +4,40 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/names.h"
 #include "base/number.h"
 
 namespace probe::grpc {
 
-/// The names by their numbers.
-inline constexpr char status_names[][20] = {
-    "OK",        "CANCELLED",       "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
-    "NOT_FOUND", "ALREADY_EXISTS",  "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
-    "ABORTED",   "OUT_OF_RANGE",    "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
-    "DATA_LOSS", "UNAUTHENTICATED",
+/// What the statuses mean for a health check (gRPC's health-checking.md): their names, by their numbers.
+inline constexpr base::Name status_texts[] = {
+    {0, "OK"},
+    {1, "CANCELLED"},
+    {2, "UNKNOWN"},
+    {3, "INVALID_ARGUMENT"},
+    {4, "DEADLINE_EXCEEDED"},
+    {5, "NOT_FOUND: the server does not know this service"},
+    {6, "ALREADY_EXISTS"},
+    {7, "PERMISSION_DENIED"},
+    {8, "RESOURCE_EXHAUSTED"},
+    {9, "FAILED_PRECONDITION"},
+    {10, "ABORTED"},
+    {11, "OUT_OF_RANGE"},
+    {12, "UNIMPLEMENTED: the server has no grpc.health.v1.Health"},
+    {13, "INTERNAL"},
+    {14, "UNAVAILABLE"},
+    {15, "DATA_LOSS"},
+    {16, "UNAUTHENTICATED"},
 };
 
-inline constexpr unsigned status_count = std::size(status_names);
+inline constexpr unsigned status_count = std::size(status_texts);
 
-/// Statuses with a meaning of their own for a health check. `unknown_status` stands for those that gRPC does
-/// not have.
-enum Status : unsigned { ok = 0, not_found = 5, unimplemented = 12, unknown_status = status_count };
+/// `unknown_status` stands for those that gRPC does not have.
+enum Status : unsigned { ok = 0, unknown_status = status_count };
 
-/// What a status below `status_count` means for a health check (gRPC's health-checking.md).
+/// The text of a status below `status_count`.
 constexpr const char* status_text(unsigned status) {
-  if (status == not_found) return "NOT_FOUND: the server does not know this service";
-  if (status == unimplemented) return "UNIMPLEMENTED: the server has no grpc.health.v1.Health";
-  return status_names[status];
+  return base::name_of(static_cast<int>(status), base::packed<status_texts>.data());
 }
 
 /// Reads a grpc-status, which is not empty: decimal digits. Returns a status below `status_count`, or

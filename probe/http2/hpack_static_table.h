@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/names.h"
 #include "probe/model/text_parts.h"
 
 namespace probe::hpack {
@@ -30,15 +31,16 @@ constexpr std::string_view static_name(std::size_t index) {
 
 static_assert(static_name(static_count) == "www-authenticate");
 
-/// The values of the first fields. The others have none.
-inline constexpr char static_values[][14] = {
-    "",    "GET", "POST", "/",   "/index.html", "http", "https", "200",
-    "204", "206", "304",  "400", "404",         "500",  "",      "gzip, deflate",
+/// The values of the fields that have one, by their indexes.
+inline constexpr base::Name static_values[] = {
+    {2, "GET"},   {3, "POST"}, {4, "/"},    {5, "/index.html"},    {6, "http"},
+    {7, "https"}, {8, "200"},  {9, "204"},  {10, "206"},           {11, "304"},
+    {12, "400"},  {13, "404"}, {14, "500"}, {16, "gzip, deflate"},
 };
 
 /// The value of the field with an index of 1 to `static_count`.
 constexpr std::string_view static_value(std::size_t index) {
-  return index <= std::size(static_values) ? static_values[index - 1] : "";
+  return base::name_of(static_cast<int>(index), base::packed<static_values>.data());
 }
 
 /// The indexes of fields that probe sends. Only the names are used, except of method_post and the schemes.

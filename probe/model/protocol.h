@@ -121,7 +121,7 @@ constexpr unsigned uses_of(const Protocol& protocol) {
 // What a row does if it does not say otherwise.
 constexpr base::Expected take_any_path(const char* /*path*/) { return base::valid(); }
 constexpr void ask_nothing(const Question& /*question*/, base::Text& /*request*/) {}
-constexpr Verdict judge_nothing(const Question& /*question*/, const Exchange& /*exchange*/) { return {}; }
+constexpr Verdict judge_nothing(const Question& /*question*/, const Exchange& /*exchange*/) { return more(); }
 constexpr bool is_always_whole(const Question& /*question*/, std::string_view /*received*/) { return true; }
 
 /// A protocol, its line in --help, and what it does. Rows are constants: protocols.h calls their functions.

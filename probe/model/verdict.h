@@ -39,14 +39,13 @@ struct Verdict {
   const char* why;               // healthy, unhealthy: the reason
   std::string_view quote;        // healthy, unhealthy: the part of the answer that shows it, as received
 
-  constexpr Verdict() : why(base::literal("")) {}
-  constexpr explicit Verdict(Kind of) : kind(of), why(base::literal("")) {}
-  constexpr Verdict(Kind of, Phase failed, const char* reason, std::string_view part)
+  [[gnu::noinline]] constexpr explicit Verdict(Kind of = Kind::more) : kind(of), why(base::literal("")) {}
+  [[gnu::noinline]] constexpr Verdict(Kind of, Phase failed, const char* reason, std::string_view part)
       : kind(of), phase(failed), why(base::literal(reason)), quote(part) {}
 };
 
 /// The judge needs more of the answer.
-constexpr Verdict more() { return {}; }
+constexpr Verdict more() { return Verdict(); }
 
 /// Asks for Exchange::storage, which the judge has written, to be sent.
 constexpr Verdict reply() { return Verdict(Verdict::Kind::reply); }
@@ -54,11 +53,21 @@ constexpr Verdict reply() { return Verdict(Verdict::Kind::reply); }
 /// Asks for Exchange::redirection, which the judge has written, to be asked instead.
 constexpr Verdict redirect() { return Verdict(Verdict::Kind::redirect); }
 
-constexpr Verdict healthy(const char* why, std::string_view quote = {}) {
+// Most verdicts have no quote: the functions for them save code, and so they and the constructor are not
+// inlined.
+[[gnu::noinline]] constexpr Verdict healthy(const char* why) {
+  return {Verdict::Kind::healthy, Phase::nothing, why, {}};
+}
+
+[[gnu::noinline]] constexpr Verdict unhealthy(const char* why) {
+  return {Verdict::Kind::unhealthy, Phase::nothing, why, {}};
+}
+
+constexpr Verdict healthy(const char* why, std::string_view quote) {
   return {Verdict::Kind::healthy, Phase::nothing, why, quote};
 }
 
-constexpr Verdict unhealthy(const char* why, std::string_view quote = {}) {
+constexpr Verdict unhealthy(const char* why, std::string_view quote) {
   return {Verdict::Kind::unhealthy, Phase::nothing, why, quote};
 }
 

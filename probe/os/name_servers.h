@@ -23,8 +23,8 @@ class NameServers {
   NameServers& operator=(const NameServers&) = delete;
 
   /// Asks for a host in a domain, which may be empty. Returns whether the search is over: there are
-  /// addresses, or no server answers.
-  bool ask(std::string_view host, std::string_view domain);
+  /// addresses, or no server answers. It is not inlined, because the buffers here make a large stack frame.
+  [[gnu::noinline]] bool ask(std::string_view host, std::string_view domain);
 
   /// Returns why the host has no address, if it has none.
   [[nodiscard]] const dns::Absence& absence() const { return turns_.host(); }

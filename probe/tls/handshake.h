@@ -108,8 +108,9 @@ class Handshake {
   /// Hashes a part of a message that may_be_long().
   constexpr void add_part(std::string_view bytes) { transcript_.add(bytes); }
 
-  /// Takes a message, and appends the records that answer it. Returns what is wrong with it.
-  constexpr Alert take(const Message& message, base::Text& out) {
+  /// Takes a message, and appends the records that answer it. Returns what is wrong with it. It is not
+  /// inlined, which is smaller.
+  [[gnu::noinline]] constexpr Alert take(const Message& message, base::Text& out) {
     const MessageRow* row = message_rows;
     while (row->at != state_ || row->type != message.type) {
       if (++row == std::end(message_rows)) return Alert::unexpected_message;
@@ -155,8 +156,9 @@ class Handshake {
     group_ = retry.group;
     hello_.cut(0);
     put_client_hello(hello_, *offer_, retry, *randomness_);
-    constexpr std::size_t oldest_version = 0x0301;  // which old servers want to see (RFC 8446 D.2)
-    put_header(out, ContentType::handshake, hello_.size(), oldest_version);
+    constexpr std::size_t oldest_version = 0x0301;  // which old servers want to see first (RFC 8446 D.2)
+    const auto version = has_retried_ ? static_cast<std::size_t>(Version::tls12) : oldest_version;
+    put_header(out, ContentType::handshake, hello_.size(), version);
     out.append(hello_.view());
   }
 

@@ -71,13 +71,15 @@ constexpr void put_data(base::Text& data, const Protection& keys, ContentType ty
   put_header(data, type, size);
 }
 
-/// Appends a record with a text of at most longest_text bytes.
+/// Appends a record with a text of at most longest_text bytes. If there is no room for it, it is left out:
+/// nothing is sent that is not protected.
 constexpr void put_record(base::Text& out, Protection& keys, ContentType type, std::string_view text) {
   if (keys.suite == nullptr) {
     put_header(out, type, text.size());
     out.append(text);
     return;
   }
+  const std::size_t start = out.size();
   const bool hides_type = keys.suite->version == Version::tls13;
   const std::size_t given = explicit_nonce_size(*keys.suite);
   const std::size_t size = text.size() + (hides_type ? 1 : 0);
@@ -85,16 +87,17 @@ constexpr void put_record(base::Text& out, Protection& keys, ContentType type, s
   char number[8] = {};
   crypto::write_big_endian(number, keys.sequence);
   out.append({number, given});
-  char nonce[crypto::nonce_size] = {};
-  write_nonce(keys, number, nonce);
-  base::TextOf<16> data;
-  put_data(data, keys, type, size);
-  char* const start = out.end();
+  char* const start_of_text = out.end();
   out.append(text);
   if (hides_type) put_number(out, static_cast<std::size_t>(type), 1);
   constexpr char no_tag[crypto::tag_size] = {};
   out.append({no_tag, sizeof no_tag});
-  crypto::Cipher(keys.suite->aead, keys.key).seal(nonce, data.view(), start, size);
+  if (out.is_full()) return out.cut(start);
+  char nonce[crypto::nonce_size] = {};
+  write_nonce(keys, number, nonce);
+  base::TextOf<16> data;
+  put_data(data, keys, type, size);
+  crypto::Cipher(keys.suite->aead, keys.key).seal(nonce, data.view(), start_of_text, size);
   ++keys.sequence;
 }
 

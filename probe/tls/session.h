@@ -113,6 +113,7 @@ class Session {
       return Alert::unexpected_message;
     if (!open_record(handshake_.read, content)) return Alert::bad_record_mac;
     if (!handshake_.is_tls13()) return Alert::none;
+    if (content.size > longest_text + 1) return Alert::record_overflow;  // with the type and the zeros
     return take_type(content) && content.type != ContentType::change_cipher_spec ? Alert::none
                                                                                  : Alert::unexpected_message;
   }

@@ -1,5 +1,6 @@
-// Serves grpc.health.v1.Health with grpc-js or, with an argument, no such service. Prints "listening PORT", and exits when
-// its stdin ends.
+// Serves grpc.health.v1.Health with grpc-js or, with an argument, no such service. With TLS_CERTIFICATE and TLS_KEY, two
+// names of files, it speaks TLS. Prints "listening PORT", and exits when its stdin ends.
+const fs = require("fs");
 const grpc = require("@grpc/grpc-js");
 
 const asIs = (bytes) => bytes;
@@ -26,9 +27,16 @@ function Check(call, callback) {
   }
 }
 
+const { TLS_CERTIFICATE, TLS_KEY } = process.env;
+const credentials = TLS_CERTIFICATE
+  ? grpc.ServerCredentials.createSsl(null, [
+      { cert_chain: fs.readFileSync(TLS_CERTIFICATE), private_key: fs.readFileSync(TLS_KEY) },
+    ])
+  : grpc.ServerCredentials.createInsecure();
+
 const server = new grpc.Server();
 if (process.argv.length === 2) server.addService(service, { Check });
-server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+server.bindAsync("127.0.0.1:0", credentials, (error, port) => {
   if (error) throw error;
   console.log("listening", port);
 });
