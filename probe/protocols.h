@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 #include "base/expected.h"
 #include "base/text.h"
@@ -56,14 +57,22 @@ constexpr std::size_t row_of(const Protocol& protocol) {
   return static_cast<std::size_t>(&protocol - protocols.data());
 }
 
-/// Returns the first row after `index` with another function than that row's; `function` is a member of the
-/// rows.
-template <auto function>
-consteval std::size_t next_with_other(std::size_t index) {
-  std::size_t next = index + 1;
-  while (next != std::size(protocol_rows) && protocol_rows[next].*function == protocol_rows[index].*function)
-    ++next;
-  return next;
+/// A value as a type. (With the sanitizers, GCC does not compare addresses of functions at compile time.)
+template <auto value>
+struct Value {};
+
+/// Returns the first row from `next` on with another function than that of the row `index`; `function` is a
+/// member of the rows.
+template <auto function, std::size_t index, std::size_t next = index + 1>
+consteval std::size_t next_with_other() {
+  if constexpr (next == std::size(protocol_rows)) {
+    return next;
+  } else if constexpr (std::is_same_v<Value<protocol_rows[index].*function>,
+                                      Value<protocol_rows[next].*function>>) {
+    return next_with_other<function, index, next + 1>();
+  } else {
+    return next;
+  }
 }
 
 /// Calls a function of the row `wanted`, which is `index` or follows it, and returns what that returns. It is
@@ -71,7 +80,7 @@ consteval std::size_t next_with_other(std::size_t index) {
 /// addresses: toolchains/program.ld.)
 template <auto function, std::size_t index = 0, class... Arguments>
 constexpr auto call(std::size_t wanted, Arguments&... arguments) {
-  constexpr std::size_t next = next_with_other<function>(index);
+  constexpr std::size_t next = next_with_other<function, index>();
   if constexpr (next == std::size(protocol_rows)) {
     return (protocol_rows[index].*function)(arguments...);
   } else {
