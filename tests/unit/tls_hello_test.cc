@@ -102,6 +102,13 @@ TEST_CASE("tls: a ClientHello, read by a server") {
   CHECK(second.random == sent.random);
   CHECK(second.session_id == sent.session_id);
   CHECK(second.of(Extension::key_share) == sized(number(24, 2) + sized(public_key(Group::p384), 2), 2));
+  // The record of the second one has the version of TLS 1.2 (RFC 8446 5.1).
+  TlsClient client;
+  client.start();
+  const std::vector<std::string> records = records_of(
+      client.take(std::string_view(retried.received).substr(0, records_of(retried.received)[0].size())));
+  REQUIRE(records.size() == 2);
+  CHECK(records[1].starts_with("\x16\3\3"));
   const auto is_dummy = [](const Seen& seen) { return seen.type == ContentType::change_cipher_spec; };
   CHECK(std::count_if(both.server->seen().begin(), both.server->seen().end(), is_dummy) == 1);
   CHECK(std::count_if(retried.server->seen().begin(), retried.server->seen().end(), is_dummy) == 1);
