@@ -16,8 +16,6 @@ namespace {
 using namespace test;
 using namespace std::string_literals;
 using namespace std::string_view_literals;
-using probe::crypto::HashKind;
-using probe::tls::Secret;
 
 std::string record_of_hello(const probe::tls::Offer& offer, const Choices& choices = {},
                             const Plan& plan = {}) {
@@ -104,6 +102,13 @@ TEST_CASE("tls: a ClientHello, read by a server") {
   CHECK(second.random == sent.random);
   CHECK(second.session_id == sent.session_id);
   CHECK(second.of(Extension::key_share) == sized(number(24, 2) + sized(public_key(Group::p384), 2), 2));
+  // The record of the second one has the version of TLS 1.2 (RFC 8446 5.1).
+  TlsClient client;
+  client.start();
+  const std::vector<std::string> records = records_of(
+      client.take(std::string_view(retried.received).substr(0, records_of(retried.received)[0].size())));
+  REQUIRE(records.size() == 2);
+  CHECK(records[1].starts_with("\x16\3\3"));
   const auto is_dummy = [](const Seen& seen) { return seen.type == ContentType::change_cipher_spec; };
   CHECK(std::count_if(both.server->seen().begin(), both.server->seen().end(), is_dummy) == 1);
   CHECK(std::count_if(retried.server->seen().begin(), retried.server->seen().end(), is_dummy) == 1);
@@ -189,13 +194,13 @@ TEST_CASE("tls: the protocol that is offered (ALPN)") {
   }
 }
 
-std::string text_of(const Secret& secret) { return std::string(view(secret, HashKind::sha256)); }
+std::string text_of(const Secret& secret) { return std::string(secret.view()); }
 
 /// The digest of some messages.
 Secret digest_of(const std::vector<std::string>& messages) {
   probe::crypto::Hash hash(HashKind::sha256);
   for (const std::string& message : messages) hash.add(message);
-  return probe::tls::digest_of(hash);
+  return test::digest_of(hash);
 }
 
 TEST_CASE("tls: the trace of RFC 8448, section 3") {
@@ -208,13 +213,13 @@ TEST_CASE("tls: the trace of RFC 8448, section 3") {
   char shared[longest_shared_secret];
   REQUIRE(write_shared_secret(Group::x25519, values["client_scalar"].c_str(),
                               std::string_view(answer).substr(52, 32), shared));
-  const Secret secret = handshake_secret(HashKind::sha256, {shared, 32});
+  const Secret secret = test::handshake_secret(HashKind::sha256, {shared, 32});
   CHECK(text_of(secret) == values["handshake_secret"]);
-  const Secret client = derive(HashKind::sha256, secret, "c hs traffic", digest_of({hello, answer}));
-  const Secret server = derive(HashKind::sha256, secret, "s hs traffic", digest_of({hello, answer}));
+  const Secret client = test::derive(HashKind::sha256, secret, "c hs traffic", digest_of({hello, answer}));
+  const Secret server = test::derive(HashKind::sha256, secret, "s hs traffic", digest_of({hello, answer}));
   CHECK(text_of(client) == values["client_handshake_traffic_secret"]);
   CHECK(text_of(server) == values["server_handshake_traffic_secret"]);
-  const Secret master = master_secret(HashKind::sha256, secret);
+  const Secret master = test::master_secret(HashKind::sha256, secret);
   CHECK(text_of(master) == values["master_secret"]);
 
   // The server's flight in its record: what is known of it is its start, and that it decrypts.
@@ -236,13 +241,13 @@ TEST_CASE("tls: the trace of RFC 8448, section 3") {
 
   const std::size_t size_of_finished = message_header_size + 32;
   const std::string before = flight.substr(0, flight.size() - size_of_finished);
-  const Secret code = finished_code(HashKind::sha256, server, digest_of({hello, answer, before}));
+  const Secret code = test::finished_code(HashKind::sha256, server, digest_of({hello, answer, before}));
   CHECK(text_of(code) == flight.substr(flight.size() - 32));
   const Secret after = digest_of({hello, answer, flight});
-  CHECK(whole_message(MessageType::finished, text_of(finished_code(HashKind::sha256, client, after))) ==
+  CHECK(whole_message(MessageType::finished, text_of(test::finished_code(HashKind::sha256, client, after))) ==
         values["client_finished"]);
-  const Secret client_data = derive(HashKind::sha256, master, "c ap traffic", after);
-  const Secret server_data = derive(HashKind::sha256, master, "s ap traffic", after);
+  const Secret client_data = test::derive(HashKind::sha256, master, "c ap traffic", after);
+  const Secret server_data = test::derive(HashKind::sha256, master, "s ap traffic", after);
   CHECK(text_of(client_data) == values["client_application_traffic_secret"]);
   CHECK(text_of(server_data) == values["server_application_traffic_secret"]);
   start(keys, suite, client);

@@ -1,5 +1,6 @@
 // Secured over a socket that plays what a server of TLS sends: the handshake, the request, the answer and the
 // end.
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <string_view>
@@ -284,6 +285,28 @@ TEST_CASE("tls: the rest of an answer is read after the verdict") {
     CHECK(held.kind == is_healthy);
     CHECK(dialogue.answer_size == row.size);
   }
+}
+
+TEST_CASE("tls: a server that asks for new keys without end fills no buffer") {
+  const Question question = question_of("https://h.example/");
+  const Plan updates(1000, update(1));
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
+  const Held before = hold(question, {bytes_of(question, {}, answering(with({answer(ok)}, 0, updates)))});
+  CHECK(before.kind == is_healthy);
+  CHECK(std::count(before.script.acts.begin(), before.script.acts.end(), 's') > 1000);  // each is answered
+  const Plan after = with(with({answer(head + "ab")}, 1, updates), 1001, {answer("cd")});
+  const Held held = hold(question, parts_of(bytes_of(question, {}, answering(after)), 1001));
+  CHECK(held.kind == is_healthy);
+}
+
+TEST_CASE("tls: a record that fits in no buffer") {
+  const Question question = question_of("https://h.example/");
+  const std::string header = "\x17\3\3\xff\xff";
+  CHECK(hold(question, {header + "x"}).why == "it does not speak TLS");
+  const std::string bytes = bytes_of(question, {}, answering({answer("HTTP")}));
+  const Held held = hold(question, {bytes + header});
+  CHECK(held.why == "not valid TLS");
+  CHECK(held.quote == "record_overflow (22)");
 }
 
 TEST_CASE("tls: --expires-after, and until when a certificate is valid") {

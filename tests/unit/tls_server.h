@@ -13,6 +13,7 @@
 
 #include "probe/tls/tls.h"
 #include "tls_plan.h"
+#include "tls_secrets.h"
 
 namespace test {
 
@@ -109,13 +110,11 @@ class TlsServer {
   }
 
  private:
-  using Hash = probe::crypto::Hash;
-  using Secret = probe::tls::Secret;
   using Protection = probe::tls::Protection;
 
   [[nodiscard]] bool is_tls13() const { return choices_.version == Version::tls13; }
   [[nodiscard]] probe::crypto::HashKind hash() const { return suite_->hash; }
-  [[nodiscard]] Secret digest() const { return probe::tls::digest_of(transcript_); }
+  [[nodiscard]] Secret digest() const { return test::digest_of(transcript_); }
 
   // what is sent
 
@@ -180,8 +179,8 @@ class TlsServer {
 
   std::string finished_body() {
     if (is_tls13()) {
-      const Secret code = probe::tls::finished_code(hash(), server_, digest());
-      return std::string(view(code, hash()));
+      const Secret code = test::finished_code(hash(), server_, digest());
+      return std::string(code.view());
     }
     return code12("server finished");
   }
@@ -189,8 +188,8 @@ class TlsServer {
   [[nodiscard]] std::string code12(std::string_view label) const {
     const Secret messages = digest();
     char code[probe::tls::verify_size];
-    probe::crypto::write_pseudorandom(hash(), {master_.bytes, probe::tls::master_secret_size}, label,
-                                      view(messages, hash()), "", code, sizeof code);
+    probe::tls::write_pseudorandom(hash(), {master_.bytes, probe::tls::master_secret_size}, label,
+                                   messages.view(), "", code, sizeof code);
     return {code, sizeof code};
   }
 
@@ -212,7 +211,7 @@ class TlsServer {
     if (step.kind == Step::Kind::finished) start_application_keys();
     has_finished_ = has_finished_ || step.kind == Step::Kind::finished;
     if (step.kind == Step::Kind::update) {
-      server_ = probe::tls::updated(hash(), server_);
+      server_ = test::updated(hash(), server_);
       probe::tls::start(write_, *suite_, server_);
     }
   }
@@ -275,14 +274,14 @@ class TlsServer {
   void take_message(MessageType type, std::string_view whole) {
     const std::string_view body = whole.substr(4);
     if (type == MessageType::finished) {
-      const Secret code = probe::tls::finished_code(hash(), client_, digest());
-      const std::string right = is_tls13() ? std::string(view(code, hash())) : code12("client finished");
+      const Secret code = test::finished_code(hash(), client_, digest());
+      const std::string right = is_tls13() ? std::string(code.view()) : code12("client finished");
       is_client_right_ = is_client_right_ && body == right;
       has_client_finished_ = true;
       if (is_tls13()) probe::tls::start(read_, *suite_, client_after_);
     }
     if (type == MessageType::key_update) {
-      client_after_ = probe::tls::updated(hash(), client_after_);
+      client_after_ = test::updated(hash(), client_after_);
       probe::tls::start(read_, *suite_, client_after_);
     }
     transcript_.add(whole);
@@ -299,9 +298,9 @@ class TlsServer {
   void replace_first_hello() {
     Hash first(hash());
     first.add(last_hello_);
-    const Secret digest = probe::tls::digest_of(first);
+    const Secret digest = test::digest_of(first);
     transcript_ = Hash(hash());
-    transcript_.add("\xfe" + sized(view(digest, hash()), 3));
+    transcript_.add("\xfe" + sized(digest.view(), 3));
   }
 
   std::string shared_secret(std::string_view key) {
@@ -315,17 +314,17 @@ class TlsServer {
     const std::string share = hellos_.back().of(Extension::key_share);
     const std::string shared =
         shared_secret(std::string_view(share).substr(std::min<std::size_t>(6, share.size())));
-    const Secret secret = probe::tls::handshake_secret(hash(), shared);
-    client_ = probe::tls::derive(hash(), secret, "c hs traffic", digest());
-    server_ = probe::tls::derive(hash(), secret, "s hs traffic", digest());
-    master_ = probe::tls::master_secret(hash(), secret);
+    const Secret secret = test::handshake_secret(hash(), shared);
+    client_ = test::derive(hash(), secret, "c hs traffic", digest());
+    server_ = test::derive(hash(), secret, "s hs traffic", digest());
+    master_ = test::master_secret(hash(), secret);
     probe::tls::start(read_, *suite_, client_);
     probe::tls::start(write_, *suite_, server_);
   }
 
   void start_application_keys() {
-    client_after_ = probe::tls::derive(hash(), master_, "c ap traffic", digest());
-    server_ = probe::tls::derive(hash(), master_, "s ap traffic", digest());
+    client_after_ = test::derive(hash(), master_, "c ap traffic", digest());
+    server_ = test::derive(hash(), master_, "s ap traffic", digest());
     probe::tls::start(write_, *suite_, server_);
   }
 
@@ -334,12 +333,13 @@ class TlsServer {
     const Secret messages = digest();
     const std::string& client_random = hellos_.back().random;
     if (choices_.has_extended_master_secret) {
-      probe::crypto::write_pseudorandom(hash(), premaster, "extended master secret", view(messages, hash()),
-                                        "", master_.bytes, probe::tls::master_secret_size);
+      probe::tls::write_pseudorandom(hash(), premaster, "extended master secret", messages.view(), "",
+                                     master_.bytes, probe::tls::master_secret_size);
     } else {
-      probe::crypto::write_pseudorandom(hash(), premaster, "master secret", client_random, choices_.random,
-                                        master_.bytes, probe::tls::master_secret_size);
+      probe::tls::write_pseudorandom(hash(), premaster, "master secret", client_random, choices_.random,
+                                     master_.bytes, probe::tls::master_secret_size);
     }
+    master_.size = probe::tls::master_secret_size;
     Protection client;
     probe::tls::start_tls12(client, write_, *suite_, master_, choices_.random, client_random);
     read_ = client;
@@ -352,10 +352,10 @@ class TlsServer {
   std::size_t at_ = 0;  // in the plan
   char scalar_[probe::tls::scalar_size];
   Hash transcript_{probe::crypto::HashKind::sha256};
-  Secret client_;
-  Secret server_;
-  Secret client_after_;  // for the data of the client
-  Secret master_;
+  Secret client_ = {};
+  Secret server_ = {};
+  Secret client_after_ = {};  // for the data of the client
+  Secret master_ = {};
   Protection read_;
   Protection write_;
   std::string last_hello_;

@@ -12,7 +12,6 @@
 namespace {
 
 using namespace test;
-using probe::tls::AlertRow;
 using probe::tls::message_rows;
 using probe::tls::State;
 
