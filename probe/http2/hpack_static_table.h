@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/cursor.h"
 #include "base/names.h"
 #include "probe/model/text_parts.h"
 
@@ -40,7 +41,8 @@ inline constexpr base::Name static_values[] = {
 
 /// The value of the field with an index of 1 to `static_count`.
 constexpr std::string_view static_value(std::size_t index) {
-  return base::name_of(static_cast<int>(index), base::packed<static_values>.data());
+  const char* const value = base::name_of(static_cast<int>(index), base::packed<static_values>.data());
+  return {value, base::find(value, '\0')};
 }
 
 /// The indexes of fields that probe sends. Only the names are used, except of method_post and the schemes.

@@ -130,7 +130,7 @@ TEST_CASE("what users of probe mistype: options of other programs") {
       {{"-o", "/dev/null", web}, "-o" + unknown},
       {{"-m", "2", web}, "-m" + unknown},
       {{"--max-time", "2", web}, "--max-time" + unknown},
-      {{"-k", web}, "--insecure: of no use to any TARGET here; see --help"},
+      {{"-k", "tcp://127.0.0.1:1"}, "--insecure: of no use to any TARGET here; see --help"},
       {{"-X", web}, "-X " + web + ": expected a method such as GET or HEAD"},
       {{"--retry=3", web}, "--retry..." + unknown},
       {{"-w", "%{http_code}", web}, "-w %{http_code}" + want_time},
