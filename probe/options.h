@@ -11,6 +11,7 @@
 #include "base/option_values.h"
 #include "probe/model/escapes.h"
 #include "probe/model/headers.h"
+#include "probe/model/host.h"
 #include "probe/model/protocol.h"
 #include "probe/model/settings.h"
 #include "probe/protocols/unix.h"
@@ -79,9 +80,11 @@ constexpr Expected read_agent(Invocation& to, const char* text) {
 
 constexpr Expected read_server_name(Invocation& to, const char* text) {
   to.server_name = text;
+  Target target;
+  target.host = text;
   const char* at = text;
-  while (is_host_byte(*at, false)) ++at;
-  return base::expect(at != text && *at == '\0' && at - text < 254, "a host name");
+  const bool is_name = take_host_name(at, target) && *at == '\0' && at != text && !is_address(target);
+  return base::expect(is_name, "a host name, not an address");
 }
 
 constexpr Expected read_status(Invocation& to, const char* text) { return parse_statuses(text, to.statuses); }

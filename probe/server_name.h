@@ -1,9 +1,9 @@
 // What a client of TLS says about the server that it wants: its name, and the protocol inside of TLS.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
-#include "base/cursor.h"
 #include "probe/model/headers.h"
 #include "probe/model/host.h"
 #include "probe/model/literals.h"
@@ -14,13 +14,15 @@
 
 namespace probe {
 
-/// Returns the host in an authority, HOST[:PORT], if it is a name without a final dot, and not an address:
-/// only such a name may be sent (RFC 6066 3). Otherwise empty.
+/// Returns the host in an authority, HOST[:PORT], if it is a name, and not an address: only a name may be
+/// sent, without a final dot (RFC 6066 3). Otherwise empty.
 constexpr std::string_view name_in(std::string_view authority) {
   Target target;
   target.host = before(authority, ':');
   if (target.host.ends_with('.')) target.host.remove_suffix(1);
-  return authority.starts_with('[') || is_address(target) ? std::string_view() : target.host;
+  const bool is_name = std::all_of(target.host.begin(), target.host.end(),
+                                   [](char byte) { return is_host_byte(byte, false); });
+  return is_name && target.host.size() <= 253 && !is_address(target) ? target.host : std::string_view();
 }
 
 /// Returns the name that the server is told: --server-name, the name in a Host header that the user gave, or
@@ -29,7 +31,7 @@ constexpr std::string_view server_name(const Question& question) {
   const Settings& settings = question.settings;
   if (settings.server_name != nullptr) return settings.server_name;
   const char* const host = question.is_elsewhere ? nullptr : find_header(settings.headers, "Host");
-  if (host != nullptr && *host != '\0') return name_in({host, base::find(host, ' ')});
+  if (host != nullptr && *host != '\0') return name_in(before(before(host, ' '), '\t'));
   return question.target.is_ipv6 ? std::string_view() : name_in(question.target.host);
 }
 

@@ -62,8 +62,7 @@ constexpr Verdict judge_redirect(const Question& question, int status, std::stri
       merge_location(question.target, reference.data(), storage, to.target, to.is_secured);
   to.target.user = question.target.user;
   if (to.is_secured && needs_consent(question.settings, to.target))
-    return unhealthy("it redirects to https, where no certificate is verified: add -k if that is right",
-                     to.location);
+    return unhealthy("it redirects to https, and no certificate is verified; add -k", to.location);
   if (destination == Destination::same_scheme) return redirect();
   return unhealthy(destination == Destination::none ? "it redirects to no target"
                                                     : "it redirects to a scheme that is not supported",

@@ -45,8 +45,9 @@ struct Answers {
   unsigned seen = 0;      // a bit for each row
   Version version = Version::tls12;
   bool has_extended_master_secret = false;
-  std::size_t group = 0;      // of the key share
-  std::string_view key = {};  // in a ServerHello
+  std::size_t group = 0;  // of the key share
+  bool has_key = false;   // only a ServerHello has one
+  std::string_view key = {};
   std::string_view cookie = {};
 };
 
@@ -61,7 +62,8 @@ constexpr Alert check_protocol(ByteReader data, const Offer& offer) {
 /// Takes the key share: of a HelloRetryRequest the group alone.
 constexpr Alert take_key_share(ByteReader data, Answers& answers) {
   answers.group = data.take_number(2);
-  if (!data.is_at_end()) answers.key = data.take_sized_text(2);
+  answers.has_key = !data.is_at_end();
+  if (answers.has_key) answers.key = data.take_sized_text(2);
   return data.is_broken || !data.is_at_end() ? Alert::decode_error : Alert::none;
 }
 

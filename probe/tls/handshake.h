@@ -236,6 +236,7 @@ class Handshake {
     set_traffic_secrets(secret, "c hs traffic", "s hs traffic");
     master_.extract(hash(), next_salt(hash(), secret).view(), {zeros, salt.size});
     tls::start(read, *suite_, server_);
+    tls::start(write, *suite_, client_);
     state_ = State::extensions;
     return Alert::none;
   }
@@ -266,7 +267,6 @@ class Handshake {
     compute_finished(code, client_, transcript_);
     put_finished(flight, code);
     if (!has_retried_) put_change_cipher_spec(out);
-    tls::start(write, *suite_, client_);
     put_record(out, write, ContentType::handshake, flight.view());
     transcript_ = messages;
     set_traffic_secrets(master_, "c ap traffic", "s ap traffic");

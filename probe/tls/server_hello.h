@@ -37,9 +37,8 @@ constexpr Alert check_tls13(const Choice& choice) {
   const Answers& answers = choice.answers;
   const Alert alert = check_places(answers, choice.is_retry ? in_retry : in_hello);
   if (alert != Alert::none) return alert;
-  const bool has_key = !answers.key.empty();
-  if (choice.is_retry) return has_key ? Alert::decode_error : Alert::none;
-  return has_key ? Alert::none : Alert::missing_extension;
+  if (choice.is_retry) return answers.has_key ? Alert::decode_error : Alert::none;
+  return answers.has_key ? Alert::none : Alert::missing_extension;
 }
 
 /// Checks what only TLS 1.2 has.

@@ -97,7 +97,7 @@ TEST_CASE("a binary is within its budget") {
 #ifdef __x86_64__
   if (!is_static_build()) return;
   CHECK(std::filesystem::file_size(INIT_BINARY) <= 18432);
-  CHECK(std::filesystem::file_size(PROBE_BINARY) <= 70144);
+  CHECK(std::filesystem::file_size(PROBE_BINARY) <= 102400);
 #else
   process::skip("the budget is for amd64");
 #endif

@@ -17,6 +17,7 @@
 #include "name_servers.h"
 #include "probe_peers.h"
 #include "refusals.h"
+#include "tls_peer.h"
 #include "traced.h"
 
 namespace {
@@ -118,6 +119,7 @@ void be_silent(Client& client) { client.read_to(""); }
 /// The servers and files that probe asks.
 struct World {
   Server good{answers("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody")};
+  Server secured{speaks({}, answering13(ok_reply))};
   Server silent{be_silent};
   Server dripping{[](Client& client) {
     while (client.write("x") && !client.has_news(5)) {
@@ -140,6 +142,7 @@ struct World {
         {"file", {"-t300ms", "-a1h", "file:" + file}, 0, 300ms},
         {"pid", {"-t300ms", "pid:" + file}, 0, 300ms},
         {"sleep", {"-t300ms", "sleep:20ms"}, 0, 320ms},
+        {"https", {"-t300ms", secured.port.url("https")}, 0, 300ms},
     };
     Way then{"PROGRAM", {"-t300ms", good.port.url("http"), "--"}, code, 300ms};
     for (const std::string& word : process::child({"exit", std::to_string(code)})) then.words.push_back(word);

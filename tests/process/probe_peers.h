@@ -95,6 +95,15 @@ class Client {
     return false;
   }
 
+  /// Reads what has come, after waiting for it. Returns nothing at the end of the connection.
+  std::string read_some() {
+    char bytes[4096];
+    const ssize_t count = has_news() ? recv(descriptor_, bytes, sizeof bytes, MSG_DONTWAIT) : 0;
+    const std::string part(bytes, count > 0 ? static_cast<std::size_t>(count) : 0);
+    received += part;
+    return part;
+  }
+
   bool read_request() { return read_to("\r\n\r\n"); }
 
   /// Returns whether it still takes bytes.
