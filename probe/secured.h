@@ -31,8 +31,7 @@ struct SecuredState {
   tls::Randomness randomness;
   char text[48];                     // of an outcome
   char record[tls::longest_record];  // what was received
-  char output[tls::longest_record +
-              1024];  // what is to be sent: some records of the handshake, and one of data
+  char output[4096];                 // what is to be sent
 };
 
 /// The memory for that, which is not touched before it is used.
@@ -60,8 +59,14 @@ class Secured {
 
   Outcome send(std::string_view bytes) {
     if (!is_secured_) return socket_.send(bytes, Phase::send);
-    session().put_application_data(output_, bytes);
-    return flush(Phase::send);
+    Outcome outcome;
+    do {
+      const std::string_view part(bytes.data(), std::min(bytes.size(), longest_part));
+      bytes.remove_prefix(part.size());
+      session().put_application_data(output_, part);
+      outcome = flush(Phase::send, !bytes.empty());
+    } while (outcome.failure.is_none() && !bytes.empty());
+    return outcome;
   }
 
   Outcome receive(char* buffer, std::size_t capacity) {
@@ -91,6 +96,9 @@ class Secured {
 
  private:
   using End = tls::Session::End;
+
+  static constexpr std::size_t longest_part =
+      3072;  // of what is sent, in a record: with that of the handshake before it
 
   tls::Session& session() { return memory_.session; }
 
@@ -122,9 +130,9 @@ class Secured {
   }
 
   /// Sends what is to be sent.
-  Outcome flush(Phase phase) {
+  Outcome flush(Phase phase, bool has_more = false) {
     if (output_.size() == 0) return {};
-    const Outcome outcome = socket_.send(output_.view(), phase);
+    const Outcome outcome = socket_.send(output_.view(), phase, has_more);
     output_.cut(0);
     return outcome;
   }

@@ -34,16 +34,11 @@ inline int connect(int socket, const sockaddr& address, socklen_t size) {
   return static_cast<int>(detail::call(SYS_connect, socket, &address, size));
 }
 
-/// send(2), without a SIGPIPE. Returns the count of bytes, which may be less than there are.
-inline long send(int socket, std::string_view bytes) {
+/// send(2), without a SIGPIPE. `flags` are MSG_*. Returns the count of bytes, which may be less than there
+/// are.
+inline long send(int socket, std::string_view bytes, int flags = 0) {
   constexpr const sockaddr* peer = nullptr;
-  return detail::call(SYS_sendto, socket, bytes.data(), bytes.size(), MSG_NOSIGNAL, peer);
-}
-
-/// send(2), without a SIGPIPE and without waiting.
-inline long send_at_once(int socket, std::string_view bytes) {
-  constexpr const sockaddr* peer = nullptr;
-  return detail::call(SYS_sendto, socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT, peer);
+  return detail::call(SYS_sendto, socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | flags, peer);
 }
 
 /// recv(2). Returns the count of bytes; 0 at the end of a stream.

@@ -133,11 +133,11 @@ Outcome Socket::note_failure(Phase phase, int error) {
   return {.failure = {.error = error}, .phase = phase};
 }
 
-Outcome Socket::send(std::string_view bytes, Phase phase) {
+Outcome Socket::send(std::string_view bytes, Phase phase, bool has_more) {
   set_phase(phase);
   do {
     int error = limit_calls(deadline_);
-    const long count = error == 0 ? system::send(descriptor_, bytes) : 0;
+    const long count = error == 0 ? system::send(descriptor_, bytes, has_more ? MSG_MORE : 0) : 0;
     if (count < 0) error = static_cast<int>(-count);
     if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
     if (error != 0 && error != EINTR) return note_failure(phase, error);
@@ -168,7 +168,7 @@ void Socket::note_answer(std::string_view part) {
 
 void Socket::send_last(std::string_view bytes) {
   set_phase(Phase::nothing);
-  system::send_at_once(descriptor_, bytes);
+  system::send(descriptor_, bytes, MSG_DONTWAIT);
 }
 
 base::Nanoseconds Socket::wall_time() { return base::time_of(CLOCK_REALTIME); }

@@ -32,8 +32,8 @@ class Socket {
   /// that answers. If has_other_address(), it goes on with the address after the one that refused.
   Outcome connect(const Question& question);
 
-  /// Sends all bytes, in that phase.
-  Outcome send(std::string_view bytes, Phase phase);
+  /// Sends all bytes, in that phase. `has_more`: others follow at once, and may be sent together with these.
+  Outcome send(std::string_view bytes, Phase phase, bool has_more = false);
 
   /// Receives at least a byte, and up to `capacity`, in that phase. Receives nothing if the server has sent
   /// all, or if its silence is an answer (takes_silence()).

@@ -232,7 +232,7 @@ class ScriptedSocket {
     if (question.is_elsewhere) address_ << elsewhere;
     return script_.connect(question);
   }
-  Outcome send(std::string_view bytes, Phase phase) {
+  Outcome send(std::string_view bytes, Phase phase, bool /*has_more*/ = false) {
     play->requests.emplace_back(bytes);
     return script_.send(bytes, phase);
   }

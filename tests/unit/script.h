@@ -25,7 +25,7 @@ struct Script {
     acts += 'c';
     return {.failure = {connect_error}, .phase = probe::Phase::connect};
   }
-  probe::Outcome send(std::string_view bytes, probe::Phase phase) {
+  probe::Outcome send(std::string_view bytes, probe::Phase phase, bool /*has_more*/ = false) {
     acts += 's';
     sent += bytes;
     return {.failure = {send_error}, .phase = phase};

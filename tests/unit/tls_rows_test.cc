@@ -19,6 +19,7 @@ struct Row {
   Choices choices;
   Plan plan;
   std::string summary = "established: answer";
+  bool has_keys = true;  // the server has the keys of the client, and so can read the alert
 };
 
 std::string failed(std::string_view alert) { return "failed: " + std::string(alert); }
@@ -47,7 +48,7 @@ void check_row(const Row& row, const probe::tls::Offer& offer = usual_offer) {
     CHECK(server.has_client_finished());
     CHECK(server.request() == "request");
   }
-  if (end != End::failed) return;
+  if (end != End::failed || !row.has_keys) return;
   const char number_of_alert = static_cast<char>(both.client->session.alert());
   const Seen last = {ContentType::alert, std::string("\2") + number_of_alert};
   const std::vector<Seen>& seen = server.seen();
@@ -150,7 +151,8 @@ TEST_CASE("tls: HelloRetryRequest") {
       {"another suite in ServerHello", other_suite, once, illegal},
       {"another group in ServerHello", retrying(p256, Group::x25519), once, illegal},
       {"another session ID", other_id, once, illegal},
-      {"bytes after it in its record", retrying(p256), with(once, 0, {joined(retry()), hello()}), wrong_code},
+      {"bytes after it in its record", retrying(p256), with(once, 0, {joined(retry()), hello()}), wrong_code,
+       false},
       {"a ChangeCipherSpec after it", retrying(p256), with(once, 1, {dummy()})},
       {"a ChangeCipherSpec before it", retrying(p256), with(once, 0, {dummy()}), unexpected},
       {"in pieces", retrying(p256), replaced(once, 0, {split(retry(), 7)})},
@@ -217,7 +219,7 @@ TEST_CASE("tls: ServerHello of TLS 1.3") {
               body[at_list - 1] = 6;
             }),
        lacking},
-      {"an empty key", key(""), plan, lacking},
+      {"an empty key", key(""), plan, illegal},
       {"a key of zeros", key(std::string(32, '\0')), plan, illegal},
       {"the key 1, of small order", key("\1" + std::string(31, '\0')), plan, illegal},
       {"a key that is too short", key(std::string(31, 'k')), plan, illegal},
