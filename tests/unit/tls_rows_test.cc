@@ -78,7 +78,6 @@ std::function<void(std::string&)> text_is(std::string_view text) {
 
 // Where the parts of a ServerHello with a session ID of 32 bytes are.
 constexpr std::size_t at_session_id_size = 34;
-constexpr std::size_t at_suite = 67;
 constexpr std::size_t at_compression = 69;
 // With key_share last, of a version extension of 6 bytes before it.
 constexpr std::size_t at_list = 72;

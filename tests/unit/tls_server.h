@@ -76,8 +76,10 @@ struct Seen {
 
 class TlsServer {
  public:
-  TlsServer(Choices choices, Plan plan) : choices_(std::move(choices)), plan_(std::move(plan)) {
-    suite_ = probe::tls::find_suite(static_cast<std::uint16_t>(choices_.suite), choices_.version);
+  TlsServer(Choices choices, Plan plan)
+      : choices_(std::move(choices)),
+        plan_(std::move(plan)),
+        suite_(probe::tls::find_suite(static_cast<std::uint16_t>(choices_.suite), choices_.version)) {
     if (suite_ == nullptr) std::abort();  // not a suite of probe: use Choices::hello_suite
     for (std::size_t i = 0; i != sizeof scalar_; ++i) scalar_[i] = static_cast<char>(i * 7 + 3);
     transcript_ = Hash(suite_->hash);

@@ -85,7 +85,7 @@ std::vector<Way> ways() {
   const auto first = [](const Plan& plan, std::size_t count) {
     return Plan(plan.begin(), plan.begin() + static_cast<std::ptrdiff_t>(count));
   };
-  const auto plus = [](Plan plan, const Step& step) { return with(plan, plan.size(), {step}); };
+  const auto plus = [](const Plan& plan, const Step& step) { return with(plan, plan.size(), {step}); };
   return {{State::hello, {}, {}},
           {State::extensions, {}, first(all, at_extensions)},
           {State::request, {}, first(all, at_certificate)},
