@@ -99,7 +99,7 @@ class Client {
   std::string read_some() {
     char bytes[4096];
     const ssize_t count = has_news() ? recv(descriptor_, bytes, sizeof bytes, MSG_DONTWAIT) : 0;
-    const std::string part(bytes, count > 0 ? static_cast<std::size_t>(count) : 0);
+    std::string part(bytes, count > 0 ? static_cast<std::size_t>(count) : 0);
     received += part;
     return part;
   }
