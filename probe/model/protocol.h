@@ -63,7 +63,8 @@ struct Protocol {
   Subject subject = Subject::stream;
   std::uint16_t uses = 0;  // bits of Use, besides those that uses_of() adds
   Application application = Application::other;
-  bool is_secured = false;  // TLS protects it
+  bool is_secured = false;   // TLS protects it
+  bool has_drivers = false;  // its scheme may name one: postgresql+asyncpg
 };
 
 /// A target that was parsed.
