@@ -246,6 +246,7 @@ TEST_CASE("tls: the server is told its name and what is spoken") {
       {{"--http2-prior-knowledge"}, "https", "none", "h2"},
       {{}, "grpcs", "none", "h2"},
       {{"--server-name=db"}, "rediss", "db", "none"},
+      {{"--server-name=db.example."}, "rediss", "db.example", "none"},
       {{}, "tls", "none", "none"},
   };
   for (const auto& row : rows) {
