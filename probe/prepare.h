@@ -116,8 +116,10 @@ class Preparation : public WordChecks {
         const base::Expected expected = read_target(word, target, host++);
         set_target(word, target.protocol, is_variable);
         if (!check(expected)) return false;
-        if (target.protocol->is_secured && needs_consent(settings, target.target))
+        if (target.protocol->is_secured && needs_consent(settings, target.target)) {
+          set_given(word, Given::asked);
           return check(base::mistake("no certificate is verified; if that is right, add -k (--insecure)"));
+        }
         if (!targets.add(target)) return check_count(false);
       } while (target.has_other_host);
     }

@@ -28,11 +28,12 @@ inline base::Expected explain_no_scheme(const char* word) {
 }
 
 /// Moves `at` past "scheme:" if it starts with that, in upper or lower case. Returns whether it does. As in
-/// the URLs of SQLAlchemy, a scheme may name a driver, which is skipped: postgresql+asyncpg.
-constexpr bool take_scheme(const char*& at, const char* scheme) {
+/// the URLs of SQLAlchemy, the scheme of a database may name a driver, which is skipped: postgresql+asyncpg.
+/// Of others, what follows a + says how to connect (http+unix, grpc+tls), and may not be skipped.
+constexpr bool take_scheme(const char*& at, const Protocol& protocol) {
   const char* rest = at;
-  if (!base::take(rest, scheme, base::Case::is_ignored)) return false;
-  if (base::take(rest, "+")) {
+  if (!base::take(rest, protocol.scheme, base::Case::is_ignored)) return false;
+  if (protocol.has_drivers && base::take(rest, "+")) {
     while (is_token_byte(*rest)) ++rest;
   }
   if (!base::take(rest, ":")) return false;
@@ -70,7 +71,7 @@ constexpr base::Expected read_address(const char* at, std::size_t host, ParsedTa
   parsed = {.word = word};
   for (const Protocol& protocol : protocols) {
     const char* at = word;
-    if (!take_scheme(at, protocol.scheme)) continue;
+    if (!take_scheme(at, protocol)) continue;
     parsed.protocol = &protocol;
     return protocol.takes == Form::path ? read_path(at, parsed) : read_address(at, host, parsed);
   }

@@ -15,6 +15,7 @@ enum class Given : std::uint8_t {
   word,    // an option or a variable of the environment; Expected::hides_value() hides its value
   target,  // may hold a password
   path,    // a target of this machine (a file, a process): it holds no password
+  asked,   // a target that was parsed, and is not to be asked so
 };
 
 struct UsageError {
@@ -40,6 +41,7 @@ constexpr void put_usage_error(base::Text& line, const UsageError& error) {
     case Given::word: show_word(line, misuse.word, is_hidden); break;
     case Given::target: show_wrong_target(line, misuse.word); break;
     case Given::path: show(line, misuse.word, 140); break;
+    case Given::asked: show_target(line, misuse.word); break;
   }
   if (!misuse.value.empty() && !is_hidden) show(line << " ", misuse.value, 80);
   base::Expected expected = misuse.expected;

@@ -63,7 +63,8 @@ struct Protocol {
   Subject subject = Subject::stream;
   std::uint16_t uses = 0;  // bits of Use, besides those that uses_of() adds
   Application application = Application::other;
-  bool is_secured = false;  // TLS protects it
+  bool is_secured = false;   // TLS protects it
+  bool has_drivers = false;  // its scheme may name one: postgresql+asyncpg
 };
 
 /// A target that was parsed.
@@ -80,7 +81,7 @@ struct Question : ParsedTarget {
   Settings settings;
   bool is_elsewhere =
       false;  // the word does not name this server, but a redirect does: the Host header is not for it
-  bool omits_body = false;  // after a redirect that changes the method to GET
+  bool omits_body = false;  // after a redirect that changes the method to GET, or leaves TLS
   bool is_secured = false;  // TLS protects it; a redirect may change that
   bool is_last = true;      // nothing follows once it is healthy: no other target, no PROGRAM
 
@@ -101,6 +102,7 @@ struct Question : ParsedTarget {
       target.user = {};
       settings.credentials = nullptr;
       settings.headers = {};
+      omits_body = true;
     }
     is_secured = to.is_secured;
     settings.method = to.method;

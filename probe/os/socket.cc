@@ -185,10 +185,11 @@ Outcome Socket::fill_randomly(char* bytes, std::size_t size) {
 
 std::size_t Socket::read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent) {
   set_phase(Phase::nothing);
-  const base::Nanoseconds start = base::monotonic_time();
+  const base::Nanoseconds start = last_rest_ != 0 ? last_rest_ : base::monotonic_time();
   if (limit_calls({end_of_rest(deadline_, start, timeout_, spent), false}) != 0) return 0;
   const long count = system::receive(descriptor_, buffer, capacity);
-  spent += base::monotonic_time() - start;
+  last_rest_ = base::monotonic_time();
+  spent += last_rest_ - start;
   return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 

@@ -51,7 +51,8 @@ class Socket {
   /// Writes random bytes that nobody can guess.
   Outcome fill_randomly(char* bytes, std::size_t size);
 
-  /// Receives at most `capacity` bytes that no verdict needs, and adds to `spent` how long that took. Returns
+  /// Receives at most `capacity` bytes that no verdict needs, and adds to `spent` how long that took, with
+  /// what the caller did since the last call: a server can send records that take long to decrypt. Returns
   /// how many; 0 if none came in time (end_of_rest()), or if there is any other reason to end. A signal that
   /// is caught stays pending, as there is a verdict.
   std::size_t read_on(char* buffer, std::size_t capacity, base::Nanoseconds& spent);
@@ -79,8 +80,9 @@ class Socket {
   Deadline deadline_;  // of the calls
   base::Text& address_;
   AddressList addresses_;
-  int tried_ = 0;                  // of the addresses
-  base::Nanoseconds timeout_ = 0;  // as the user gave it
+  int tried_ = 0;                    // of the addresses
+  base::Nanoseconds timeout_ = 0;    // as the user gave it
+  base::Nanoseconds last_rest_ = 0;  // when read_on() last returned; 0: it was not called
   Subject subject_ = Subject::stream;
   int descriptor_ = -1;
   int error_ = 0;            // errno of the last call that failed on the current address; 0: none did

@@ -158,7 +158,7 @@ inline constexpr ProtocolRow row = {
     .form = "mysql://[USER@]HOST[:PORT]",
     .help = "it sends a greeting; USER can log in",
     // A path is allowed, so that the URL that clients use can be the target.
-    .protocol = {.scheme = "mysql", .port = 3306, .takes = Form::address_and_path},
+    .protocol = {.scheme = "mysql", .port = 3306, .takes = Form::address_and_path, .has_drivers = true},
     .ask = ask,
     .judge = judge,
 };

@@ -72,7 +72,7 @@ constexpr Verdict judge(const Question& /*question*/, const Exchange& exchange) 
 inline constexpr ProtocolRow row = {
     .form = "postgres://HOST[/DATABASE]",
     .help = "it accepts clients, as for pg_isready; sends USER@",
-    .protocol = {.scheme = "postgres", .port = 5432, .takes = Form::hosts_and_path},
+    .protocol = {.scheme = "postgres", .port = 5432, .takes = Form::hosts_and_path, .has_drivers = true},
     .ask = ask,
     .judge = judge,
 };

@@ -86,7 +86,9 @@ TEST_CASE("a scheme may name a driver, and a database has the scheme of its fork
     CHECK(test::question_of(row.word).target.port == row.port);
     CHECK(test::question_of(row.word).target.host == "h");
   }
-  for (const char* const word : {"postgres+://h x", "postgres+a b://h", "postgresx://h", "maria://h"}) {
+  for (const char* const word :
+       {"postgres+://h x", "postgres+a b://h", "postgresx://h", "maria://h", "http+unix:///run/app.sock",
+        "https+unix:///run/app.sock", "grpc+tls://h:1", "tcp+tls://h:1", "unix+x:/a", "file+x:/a"}) {
     probe::ParsedTarget target;
     CHECK_FALSE(probe::read_target(word, target).is_valid());
   }

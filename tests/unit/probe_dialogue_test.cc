@@ -179,6 +179,21 @@ TEST_CASE("a redirect sends the body again only if it keeps the method") {
   }
 }
 
+TEST_CASE("a redirect from https to http sends no body, even if it keeps the method") {
+  for (const bool stays_secured : {true, false}) {
+    Question question = talking("https://h/x", {{"secret", is_sent}});
+    question.is_secured = true;
+    question.follow({.target = talking("http://h/y", {}).target,
+                     .location = "http://h/y",
+                     .method = "POST",
+                     .keeps_body = true,
+                     .is_secured = stays_secured});
+    const std::string redirected = test::request_of(question);
+    CHECK(redirected.starts_with("POST /y "));
+    CHECK(redirected.ends_with(stays_secured ? "\r\nsecret" : "\r\nContent-Length: 0\r\n\r\n"));
+  }
+}
+
 TEST_CASE("a target that is asked again is asked as the first time, whatever redirects have changed") {
   Question question = talking("http://h:1/x", {{"b", is_sent}});
   question.settings.headers.add("Host: given");
