@@ -45,7 +45,7 @@ inline constexpr ProtocolRow row = {
     .form = "amqp://HOST[:PORT]",
     .help = "it answers with Connection.Start",
     // A path is allowed, so that the URL that clients use can be the target.
-    .protocol = {.scheme = "amqp", .port = 5672, .takes = Form::address_and_path, .has_drivers = true},
+    .protocol = {.scheme = "amqp", .port = 5672, .takes = Form::address_and_path},
     .ask = ask,
     .judge = judge,
 };

@@ -35,7 +35,7 @@ inline constexpr ProtocolRow row = {
     .form = "redis://HOST[:PORT]",
     .help = "it answers PING, or asks for a password",
     // A path is allowed, so that the URL that clients use can be the target.
-    .protocol = {.scheme = "redis", .port = 6379, .takes = Form::address_and_path, .has_drivers = true},
+    .protocol = {.scheme = "redis", .port = 6379, .takes = Form::address_and_path},
     .ask = ask,
     .judge = judge,
 };

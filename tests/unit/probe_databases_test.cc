@@ -79,7 +79,7 @@ TEST_CASE("a scheme may name a driver, and a database has the scheme of its fork
       {"mariadb://h", 3306},
       {"mariadb+mariadbconnector://h", 3306},
       {"valkey://h", 6379},
-      {"redis+x-y.z://h", 6379},
+      {"mysql+x-y.z://h", 3306},
   };
   for (const auto& row : rows) {
     CAPTURE(row.word);
@@ -88,7 +88,8 @@ TEST_CASE("a scheme may name a driver, and a database has the scheme of its fork
   }
   for (const char* const word :
        {"postgres+://h x", "postgres+a b://h", "postgresx://h", "maria://h", "http+unix:///run/app.sock",
-        "https+unix:///run/app.sock", "grpc+tls://h:1", "tcp+tls://h:1", "unix+x:/a", "file+x:/a"}) {
+        "https+unix:///run/app.sock", "grpc+tls://h:1", "tcp+tls://h:1", "redis+tls://h", "amqp+ssl://h",
+        "unix+x:/a", "file+x:/a"}) {
     probe::ParsedTarget target;
     CHECK_FALSE(probe::read_target(word, target).is_valid());
   }
