@@ -272,4 +272,16 @@ TEST_CASE("tls: redirects to https, and from it without login and headers") {
   CHECK(request.find("X-Secret") == std::string::npos);
 }
 
+TEST_CASE("tls: a redirect from https to http sends no body, although it keeps the method") {
+  Server back(answers(ok_reply));
+  const std::string location = back.port.url("http", "/back");
+  Server from(speaks(tls13, answering13("HTTP/1.1 307 Temporary Redirect\r\nLocation: " + location +
+                                        "\r\nContent-Length: 0\r\n\r\n")));
+  CHECK(run({"-L", "--send=secret", from.port.url("https")}).exit_code == 0);
+  const std::string request = back.stop();
+  CHECK(request.starts_with("POST /back HTTP/1.1\r\n"));
+  CHECK(request.find("Content-Length: 0\r\n") != std::string::npos);
+  CHECK(request.find("secret") == std::string::npos);
+}
+
 }  // namespace
