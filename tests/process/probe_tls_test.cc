@@ -1,4 +1,7 @@
 // The real probe against servers of TLS.
+#include <sys/syscall.h>
+
+#include <cerrno>
 #include <cstddef>
 #include <ctime>
 #include <string>
@@ -8,6 +11,7 @@
 #include "doctest.h"
 #include "grpc_peers.h"
 #include "probe_run.h"
+#include "refusals.h"
 #include "tls_peer.h"
 
 namespace {
@@ -282,6 +286,18 @@ TEST_CASE("tls: a redirect from https to http sends no body, although it keeps t
   CHECK(request.starts_with("POST /back HTTP/1.1\r\n"));
   CHECK(request.find("Content-Length: 0\r\n") != std::string::npos);
   CHECK(request.find("secret") == std::string::npos);
+}
+
+TEST_CASE("tls: without random bytes nothing is known about the server, also with --invert") {
+  if (!process::can_deny()) return;
+  Server server(speaks(tls13, answering13(ok_reply)));
+  const std::string url = server.port.url("https");
+  for (const int error : {EPERM, ENOSYS}) {
+    CAPTURE(error);
+    const Ended ended = run({"--invert", url}, {}, [error] { process::deny(SYS_getrandom, error); });
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.out.starts_with("unhealthy " + url + ": handshake: "));
+  }
 }
 
 }  // namespace
