@@ -29,7 +29,7 @@ constexpr std::string_view name_in(std::string_view authority) {
 /// that of the target. Empty: none is sent.
 constexpr std::string_view server_name(const Question& question) {
   const Settings& settings = question.settings;
-  if (settings.server_name != nullptr) return settings.server_name;
+  if (settings.server_name != nullptr) return name_in(settings.server_name);
   const char* const host = question.is_elsewhere ? nullptr : find_header(settings.headers, "Host");
   if (host != nullptr && *host != '\0') return name_in(before(before(host, ' '), '\t'));
   return question.target.is_ipv6 ? std::string_view() : name_in(question.target.host);

@@ -149,6 +149,7 @@ TEST_CASE("tls: the server's name is that of --server-name, of the Host header o
       {"https://h.example/", "Host: other.example", "third.example", false, "third.example"},
       {"https://h.example/", "Host: other.example", "third.example", true, "third.example"},
       {"tls://127.0.0.1:1", nullptr, "third.example", false, "third.example"},
+      {"tls://127.0.0.1:1", nullptr, "third.example.", false, "third.example"},
       {"rediss://h.example", nullptr, nullptr, false, "h.example"},
   };
   for (const auto& row : rows) {
