@@ -187,7 +187,7 @@ class Handshake {
   /// Sends another ClientHello (RFC 8446 4.1.4). The hash of the first one takes its place (4.4.1).
   constexpr Alert retry(const Message& message, const Answers& answers, base::Text& out) {
     Retry wanted = {.cookie = answers.cookie};
-    const bool has_group = answers.group != 0;
+    const bool has_group = answers.group != no_group;
     if (has_group) wanted.group = find_group(answers.group);
     const bool is_no_change = !has_group && answers.cookie.empty();
     if (is_no_change || wanted.group == Group::none || (has_group && wanted.group == group_))

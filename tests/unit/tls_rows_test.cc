@@ -135,6 +135,8 @@ TEST_CASE("tls: HelloRetryRequest") {
       {"the group that has a key share", retrying(share_of(29), Group::x25519), once, illegal},
       {"a group that was not offered", retrying(share_of(25)), once, illegal},
       {"the group 0", retrying(share_of(0)), once, illegal},
+      {"the group 0 and a cookie", retrying(share_of(0) + cookie_of("biscuit"), Group::x25519), once,
+       illegal},
       {"a key share with a key", retrying(extension(Extension::key_share, number(23, 2) + sized("key", 2))),
        once, undecodable},
       {"half a group", retrying(extension(Extension::key_share, "\0"sv)), once, undecodable},
@@ -224,6 +226,14 @@ TEST_CASE("tls: ServerHello of TLS 1.3") {
       {"the key 1, of small order", key("\1" + std::string(31, '\0')), plan, illegal},
       {"a key that is too short", key(std::string(31, 'k')), plan, illegal},
       {"a key that is too long", key(std::string(33, 'k')), plan, illegal},
+      {"a byte after the version", plain,
+       edit(plan, 0,
+            [](std::string& body) {
+              body.insert(at_version_of_list + 2, "x");
+              ++body[at_version_of_list - 1];
+              ++body[at_list - 1];
+            }),
+       undecodable},
       {"two versions", with_extension(plain, extension(Extension::supported_versions, "\3\4")), plan,
        illegal},
       {"two key shares",
@@ -281,6 +291,10 @@ TEST_CASE("tls: the encrypted part of the handshake of TLS 1.3") {
        list(protocols(sized("http/1.1", 1)) + extension(Extension::server_name, "") +
             extension(Extension::supported_groups, "\0\2\0\x1d"sv))},
       {"another protocol (ALPN)", {}, list(protocols(sized("h2", 1))), illegal},
+      {"a name of the server in the answer to it",
+       {},
+       list(extension(Extension::server_name, "h.example")),
+       undecodable},
       {"two protocols", {}, list(protocols(sized("http/1.1", 1) + sized("h2", 1))), undecodable},
       {"no protocol", {}, list(protocols("")), undecodable},
       {"a protocol without a name", {}, list(protocols(sized("", 1))), illegal},
@@ -557,6 +571,13 @@ TEST_CASE("tls: ServerHello of TLS 1.2") {
       {"point formats", more(extension(Extension::ec_point_formats, "\1\0"sv)), plan},
       {"the extended master secret twice", more(extension(Extension::extended_master_secret, "")), plan,
        illegal},
+      {"an extended master secret that is not empty",
+       {.version = Version::tls12,
+        .suite = 0xc02f,
+        .extensions = extension(Extension::extended_master_secret, "x"),
+        .has_extended_master_secret = false},
+       plan,
+       undecodable},
       {"renegotiation_info twice", more(extension(Extension::renegotiation_info, "\0"sv)), plan, illegal},
       {"a session ticket", more(extension(35, "")), plan, unasked},
       {"encrypt_then_mac", more(extension(22, "")), plan, unasked},
@@ -580,6 +601,14 @@ TEST_CASE("tls: ServerHello of TLS 1.2") {
             })},
       {"a renegotiation that there was not", plain, edit(plan, 0, [](std::string& body) { body[44] = 1; }),
        failed("handshake_failure (40)")},
+      {"an empty renegotiation_info", plain,
+       edit(plan, 0,
+            [](std::string& body) {
+              body.erase(44, 1);
+              --body[43];
+              --body[39];
+            }),
+       undecodable},
       {"a byte after it", plain, edit(plan, 0, plus("x")), undecodable},
   };
   for (const Row& row : rows) check_row(row);
