@@ -90,7 +90,7 @@ class Handshake {
     offer_ = &offer;
     randomness_ = &randomness;
     state_ = State::hello;
-    put_hello({}, out);
+    static_cast<void>(put_hello({}, out));  // without a cookie, it has room
   }
 
   [[nodiscard]] constexpr State state() const { return state_; }
@@ -151,15 +151,19 @@ class Handshake {
     }
   }
 
-  /// Appends a ClientHello in its record, and keeps it: which hash it needs is not known yet.
-  constexpr void put_hello(const Retry& retry, base::Text& out) {
+  /// Appends a ClientHello in its record, and keeps it: which hash it needs is not known yet. Returns what is
+  /// wrong: a cookie may be too long for it.
+  constexpr Alert put_hello(const Retry& retry, base::Text& out) {
     group_ = retry.group;
     hello_.cut(0);
     put_client_hello(hello_, *offer_, retry, *randomness_);
+    if (hello_.is_full()) return Alert::internal_error;
+    if (has_retried_) put_change_cipher_spec(out);
     constexpr std::size_t oldest_version = 0x0301;  // which old servers want to see first (RFC 8446 D.2)
     const auto version = has_retried_ ? static_cast<std::size_t>(Version::tls12) : oldest_version;
     put_header(out, ContentType::handshake, hello_.size(), version);
     out.append(hello_.view());
+    return Alert::none;
   }
 
   constexpr void put_change_cipher_spec(base::Text& out) {
@@ -202,9 +206,7 @@ class Handshake {
     transcript_.add(digest.view());
     transcript_.add(message.bytes);
     has_retried_ = true;
-    put_change_cipher_spec(out);
-    put_hello(wanted, out);
-    return hello_.is_full() ? Alert::internal_error : Alert::none;
+    return put_hello(wanted, out);
   }
 
   /// Computes the secret that is shared with the server. Returns what is wrong with the server's key.
