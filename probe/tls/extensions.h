@@ -108,9 +108,9 @@ constexpr Alert take_extensions(ByteReader list, const Offer& offer, Answers& an
   return Alert::none;
 }
 
-/// Returns what is wrong with answers that are in a message of that kind.
+/// Returns what is wrong with answers that are in a message of that kind (RFC 8446 4.2).
 constexpr Alert check_places(const Answers& answers, ExtensionPlace place) {
-  return (answers.places & place) != 0 ? Alert::none : Alert::unsupported_extension;
+  return (answers.places & place) != 0 ? Alert::none : Alert::illegal_parameter;
 }
 
 }  // namespace probe::tls

@@ -175,7 +175,8 @@ class Handshake {
     Choice choice;
     const Alert alert = read_server_hello(message.body(), *offer_, *randomness_, choice);
     if (alert != Alert::none) return alert;
-    if (has_retried_ && (choice.is_retry || choice.suite != suite_)) return Alert::illegal_parameter;
+    if (has_retried_ && choice.is_retry) return Alert::unexpected_message;  // RFC 8446 4.1.4
+    if (has_retried_ && choice.suite != suite_) return Alert::illegal_parameter;
     suite_ = choice.suite;
     if (choice.is_retry) return retry(message, choice.answers, out);
     if (!has_retried_) transcript_ = crypto::Hash(hash());
