@@ -195,6 +195,7 @@ class Secured {
 
   /// Moves the bytes that were not taken to the start of the memory.
   void make_room() {
+    if (start_ == 0) return;
     std::copy(memory_.record + start_, memory_.record + size_, memory_.record);
     size_ -= start_;
     start_ = 0;
