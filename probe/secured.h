@@ -97,8 +97,8 @@ class Secured {
  private:
   using End = tls::Session::End;
 
-  static constexpr std::size_t longest_part =
-      3072;  // of what is sent, in a record: with that of the handshake before it
+  /// Of what is sent, in a record. SecuredState::output has room for it after the records of the handshake.
+  static constexpr std::size_t longest_part = 3072;
 
   tls::Session& session() { return memory_.session; }
 
