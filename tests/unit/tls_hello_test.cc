@@ -163,7 +163,6 @@ TEST_CASE("tls: the server's name is that of --server-name, of the Host header o
   }
 }
 
-// What probe does not do yet. A case that starts to hold fails here: then move it to the table.
 TEST_CASE("tls: what is no name is not sent as one") {
   const std::string endless = "Host: " + std::string(3000, 'h');
   for (const char* const header : {"Host: other.example\t", endless.c_str()}) {
