@@ -65,14 +65,11 @@ struct Value {};
 /// member of the rows.
 template <auto function, std::size_t index, std::size_t next = index + 1>
 consteval std::size_t next_with_other() {
-  if constexpr (next == std::size(protocol_rows)) {
-    return next;
-  } else if constexpr (std::is_same_v<Value<protocol_rows[index].*function>,
-                                      Value<protocol_rows[next].*function>>) {
-    return next_with_other<function, index, next + 1>();
-  } else {
-    return next;
+  if constexpr (next != std::size(protocol_rows)) {
+    if constexpr (std::is_same_v<Value<protocol_rows[index].*function>, Value<protocol_rows[next].*function>>)
+      return next_with_other<function, index, next + 1>();
   }
+  return next;
 }
 
 /// Calls a function of the row `wanted`, which is `index` or follows it, and returns what that returns. It is
