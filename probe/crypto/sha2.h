@@ -77,7 +77,7 @@ class Hash {
   constexpr void add(std::string_view bytes) {
     const std::size_t last = block_size(kind_) - 1;  // of a block
     for (const char byte : bytes) {
-      const std::size_t place = size_++ & last;
+      const std::size_t place = static_cast<std::size_t>(size_++) & last;
       block_[place] = byte;
       if (place == last) mix_block();
     }
