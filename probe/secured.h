@@ -12,6 +12,7 @@
 #include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/outcome.h"
+#include "probe/secured_state.h"
 #include "probe/server_name.h"
 #include "probe/session_details.h"
 #include "probe/tls/tls.h"
@@ -21,24 +22,6 @@ namespace probe {
 /// Version 1 of the PROXY protocol (HAProxy's proxy-protocol.txt, 2.1), for a connection that is not
 /// forwarded. It comes before everything else, also before TLS.
 inline constexpr char proxy_line[] = "PROXY UNKNOWN\r\n";
-
-/// What a connection needs that TLS protects. It has to last as long as its outcomes.
-struct SecuredState {
-  constexpr SecuredState() {}  // its buffers are not initialized: no page of them is touched
-
-  tls::Session session;
-  tls::Offer offer;
-  tls::Randomness randomness;
-  char text[48];                     // of an outcome
-  char record[tls::longest_record];  // what was received
-  char output[4096];                 // what is to be sent
-};
-
-/// The memory for that, which is not touched before it is used.
-union SecuredMemory {
-  constexpr SecuredMemory() {}
-  SecuredState state;
-};
 
 /// Adds TLS to a socket, and has the same functions. They do what those of the socket do if the question is
 /// not secured.
@@ -97,8 +80,8 @@ class Secured {
  private:
   using End = tls::Session::End;
 
-  static constexpr std::size_t longest_part =
-      3072;  // of what is sent, in a record: with that of the handshake before it
+  /// Of what is sent, in a record. SecuredState::output has room for it after the records of the handshake.
+  static constexpr std::size_t longest_part = 3072;
 
   tls::Session& session() { return memory_.session; }
 
@@ -195,6 +178,7 @@ class Secured {
 
   /// Moves the bytes that were not taken to the start of the memory.
   void make_room() {
+    if (start_ == 0) return;
     std::copy(memory_.record + start_, memory_.record + size_, memory_.record);
     size_ -= start_;
     start_ = 0;

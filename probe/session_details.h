@@ -8,15 +8,15 @@
 
 namespace probe {
 
-/// Appends until when a certificate is valid. `end`: that time; 0: it is not known. Both are in seconds since
-/// 1970.
+/// Appends until when a certificate is valid. `end`: that time; 0: it could not be read. Both are in seconds
+/// since 1970.
 constexpr void put_expiry(base::Text& text, std::int64_t end, std::int64_t now) {
   constexpr std::int64_t hour = 3600;
   constexpr std::int64_t day = 24 * hour;
   const std::int64_t left = end - now;
   text << "the certificate ";
   if (end == 0) {
-    text << "has no expiry date";
+    text << "has no readable expiry date";
   } else if (left < 0) {
     text << "has expired";
   } else {

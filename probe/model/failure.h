@@ -19,13 +19,14 @@ struct Failure {
 };
 
 /// Returns whether an error (errno) says nothing about what was asked: probe has no descriptor or memory
-/// left, or may not look.
+/// left, or may not look, or the kernel does not have the system call.
 constexpr bool is_own(int error) {
   switch (error) {
     case EPERM:
     case EACCES:
     case EISDIR:
     case ENOMEM:
+    case ENOSYS:
     case ENFILE:
     case EMFILE: return true;
     default: return false;

@@ -81,7 +81,7 @@ struct Question : ParsedTarget {
   Settings settings;
   bool is_elsewhere =
       false;  // the word does not name this server, but a redirect does: the Host header is not for it
-  bool omits_body = false;  // after a redirect that changes the method to GET, or leaves TLS
+  bool omits_body = false;  // after a redirect that changes the method to GET, or leads from https to http
   bool is_secured = false;  // TLS protects it; a redirect may change that
   bool is_last = true;      // nothing follows once it is healthy: no other target, no PROGRAM
 
@@ -95,7 +95,8 @@ struct Question : ParsedTarget {
     is_elsewhere = has_other_hosts;
     omits_body = false;
   }
-  /// Asks what a redirect leads to. What was sent protected is not sent in plain text.
+  /// Asks what a redirect leads to. If TLS protects it no longer, the login, the headers and the body of the
+  /// user are not sent.
   constexpr void follow(const Redirection& to) {
     target = to.target;
     if (is_secured && !to.is_secured) {

@@ -25,7 +25,7 @@ enum class Alert : std::uint8_t {
   none = 255,  // nothing is wrong
 };
 
-/// All that a server may send: RFC 8446 6, RFC 5246 7.2, RFC 7301 3.2 and RFC 8740 B.2.
+/// All that a server may send: RFC 8446 6 and B.2, RFC 5246 7.2, and RFC 7301 3.2.
 inline constexpr base::Name alert_names[] = {
     {0, "close_notify"},
     {10, "unexpected_message"},

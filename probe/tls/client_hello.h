@@ -37,8 +37,8 @@ constexpr void put_extension(base::Text& out, Extension extension) {
   put_number(out, static_cast<std::size_t>(extension), 2);
 }
 
-/// The algorithms of signatures: all that there are, since none is verified. ML-DSA, ECDSA, EdDSA, RSA-PSS
-/// and RSA, with SHA-1 at last.
+/// The algorithms of signatures, since no signature is verified: all of ECDSA, EdDSA, RSA-PSS, RSA and
+/// ML-DSA, and those with SHA-1 last.
 inline constexpr std::uint16_t signature_algorithms[] = {
     0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a,
     0x080b, 0x0401, 0x0501, 0x0601, 0x0904, 0x0905, 0x0906, 0x0203, 0x0201};

@@ -39,52 +39,52 @@ inline constexpr ExtensionRow extension_rows[] = {
     {Extension::renegotiation_info, in_hello_of_tls12},
 };
 
+/// Stands for no group. It is none of the numbers that a key share can have.
+inline constexpr std::size_t no_group = 0x10000;
+
 /// What the extensions of a message say.
 struct Answers {
   unsigned places = ~0U;  // where all of them may be
   unsigned seen = 0;      // a bit for each row
   Version version = Version::tls12;
   bool has_extended_master_secret = false;
-  std::size_t group = 0;  // of the key share
-  bool has_key = false;   // only a ServerHello has one
+  std::size_t group = no_group;  // of the key share
+  bool has_key = false;          // only a ServerHello has one
   std::string_view key = {};
   std::string_view cookie = {};
 };
 
 /// Checks the application protocol that the server chose: exactly the one that was offered (RFC 7301 3.1).
-constexpr Alert check_protocol(ByteReader data, const Offer& offer) {
+constexpr Alert check_protocol(ByteReader& data, const Offer& offer) {
+  if (offer.application_protocol.empty()) return Alert::unsupported_extension;
   ByteReader list = data.take_part(2);
   const std::string_view name = list.take_sized_text(1);
-  if (data.is_broken || !data.is_at_end() || list.is_broken || !list.is_at_end()) return Alert::decode_error;
+  if (list.is_broken || !list.is_at_end()) return Alert::decode_error;
   return name == offer.application_protocol ? Alert::none : Alert::illegal_parameter;
 }
 
-/// Takes the key share: of a HelloRetryRequest the group alone.
-constexpr Alert take_key_share(ByteReader data, Answers& answers) {
-  answers.group = data.take_number(2);
-  answers.has_key = !data.is_at_end();
-  if (answers.has_key) answers.key = data.take_sized_text(2);
-  return data.is_broken || !data.is_at_end() ? Alert::decode_error : Alert::none;
-}
-
-/// Takes the data of an extension that has a row. Returns what is wrong with it.
-constexpr Alert take_data(Extension extension, ByteReader data, const Offer& offer, Answers& answers) {
+/// Takes the data of an extension that has a row. Returns what is wrong with it; the caller checks that all
+/// of it was taken, and not more.
+constexpr Alert take_data(Extension extension, ByteReader& data, const Offer& offer, Answers& answers) {
   switch (extension) {
     case Extension::supported_versions:
       answers.version = static_cast<Version>(data.take_number(2));
-      return answers.version == Version::tls13 && data.is_at_end() ? Alert::none : Alert::illegal_parameter;
-    case Extension::key_share: return take_key_share(data, answers);
+      return answers.version == Version::tls13 ? Alert::none : Alert::illegal_parameter;
+    case Extension::key_share:  // a HelloRetryRequest has only the group
+      answers.group = data.take_number(2);
+      answers.has_key = !data.is_at_end();
+      if (answers.has_key) answers.key = data.take_sized_text(2);
+      return Alert::none;
     case Extension::cookie:
       answers.cookie = data.take_sized_text(2);
-      return answers.cookie.empty() || !data.is_at_end() ? Alert::decode_error : Alert::none;
+      return answers.cookie.empty() ? Alert::decode_error : Alert::none;
     case Extension::server_name:
       return offer.server_name.empty() ? Alert::unsupported_extension : Alert::none;
-    case Extension::application_protocol:
-      return offer.application_protocol.empty() ? Alert::unsupported_extension : check_protocol(data, offer);
+    case Extension::application_protocol: return check_protocol(data, offer);
     case Extension::extended_master_secret: answers.has_extended_master_secret = true; return Alert::none;
     case Extension::renegotiation_info:  // nothing was agreed on before (RFC 5746 3.4)
-      return data.take_number(1) == 0 && data.is_at_end() ? Alert::none : Alert::handshake_failure;
-    default: return Alert::none;
+      return data.take_number(1) == 0 ? Alert::none : Alert::handshake_failure;
+    default: data.at = data.end; return Alert::none;  // the others are not read
   }
 }
 
@@ -92,7 +92,7 @@ constexpr Alert take_data(Extension extension, ByteReader data, const Offer& off
 constexpr Alert take_extensions(ByteReader list, const Offer& offer, Answers& answers) {
   while (!list.is_at_end()) {
     const auto extension = static_cast<Extension>(list.take_number(2));
-    const ByteReader data = list.take_part(2);
+    ByteReader data = list.take_part(2);
     if (list.is_broken) return Alert::decode_error;
     unsigned bit = 1;
     const ExtensionRow* row = extension_rows;
@@ -103,13 +103,14 @@ constexpr Alert take_extensions(ByteReader list, const Offer& offer, Answers& an
     answers.places &= row->places;
     const Alert alert = take_data(extension, data, offer, answers);
     if (alert != Alert::none) return alert;
+    if (data.is_broken || !data.is_at_end()) return Alert::decode_error;
   }
   return Alert::none;
 }
 
-/// Returns what is wrong with answers that are in a message of that kind.
+/// Returns what is wrong with answers that are in a message of that kind (RFC 8446 4.2).
 constexpr Alert check_places(const Answers& answers, ExtensionPlace place) {
-  return (answers.places & place) != 0 ? Alert::none : Alert::unsupported_extension;
+  return (answers.places & place) != 0 ? Alert::none : Alert::illegal_parameter;
 }
 
 }  // namespace probe::tls

@@ -66,7 +66,7 @@ constexpr Alert read_server_hello(ByteReader body, const Offer& offer, const Ran
   }
   choice.is_retry = choice.random == std::string_view(retry_random, random_size);
   const bool is_tls13 = choice.answers.version == Version::tls13;
-  // TLS 1.3 repeats the session ID. TLS 1.2 would resume that session, which there is none of.
+  // TLS 1.3 repeats the session ID. In TLS 1.2, that would mean to resume that session, and there is none.
   const bool is_echo = session_id == std::string_view(randomness.session_id, sizeof randomness.session_id);
   choice.suite = find_suite(static_cast<std::uint16_t>(number), choice.answers.version);
   if (version != Version::tls12 || has_compression || is_echo != is_tls13 || choice.suite == nullptr)

@@ -74,7 +74,7 @@ class Session {
 
   /// Appends records with application data. Only after the handshake.
   constexpr void put_application_data(base::Text& out, std::string_view data) {
-    put_record(out, handshake_.write, ContentType::application_data, data);
+    put_record(out, handshake_.write(), ContentType::application_data, data);
   }
 
   /// Appends the alert that ends the connection.
@@ -85,13 +85,13 @@ class Session {
     constexpr char warning = 1;
     constexpr char fatal = 2;
     const char text[] = {alert == Alert::close_notify ? warning : fatal, static_cast<char>(alert)};
-    put_record(out, handshake_.write, ContentType::alert, {text, sizeof text});
+    put_record(out, handshake_.write(), ContentType::alert, {text, sizeof text});
   }
 
   constexpr Alert take(Content& content, std::string_view& data, base::Text& out) {
     if (content.size > longest_record - header_size) return Alert::record_overflow;
     const bool is_plain = content.type == ContentType::change_cipher_spec && handshake_.is_tls13();
-    if (handshake_.read.suite != nullptr && !is_plain) {
+    if (handshake_.read().suite != nullptr && !is_plain) {
       const Alert alert = decrypt(content);
       if (alert != Alert::none) return alert;
     }
@@ -114,7 +114,7 @@ class Session {
   constexpr Alert decrypt(Content& content) {
     if (handshake_.is_tls13() && content.type != ContentType::application_data)
       return Alert::unexpected_message;
-    if (!open_record(handshake_.read, content)) return Alert::bad_record_mac;
+    if (!open_record(handshake_.read(), content)) return Alert::bad_record_mac;
     if (!handshake_.is_tls13()) return Alert::none;
     if (content.size > longest_text + 1) return Alert::record_overflow;  // with the type and the zeros
     return take_type(content) && content.type != ContentType::change_cipher_spec ? Alert::none
@@ -144,7 +144,7 @@ class Session {
       text.remove_prefix(1);
       if (alert != Alert::none) return alert;
       // What follows a change of keys is protected by the new ones (RFC 8446 5.1).
-      const bool has_new_keys = handshake_.read.suite != nullptr && handshake_.read.sequence == 0;
+      const bool has_new_keys = handshake_.read().suite != nullptr && handshake_.read().sequence == 0;
       if (has_new_keys && !text.empty()) return Alert::unexpected_message;
     }
     return Alert::none;

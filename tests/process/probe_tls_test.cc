@@ -1,4 +1,7 @@
 // The real probe against servers of TLS.
+#include <sys/syscall.h>
+
+#include <cerrno>
 #include <cstddef>
 #include <ctime>
 #include <memory>
@@ -9,6 +12,7 @@
 #include "doctest.h"
 #include "grpc_peers.h"
 #include "probe_run.h"
+#include "refusals.h"
 #include "tls_peer.h"
 
 namespace {
@@ -305,6 +309,30 @@ TEST_CASE("tls: redirects to https, and from it without login and headers") {
   CHECK(request.starts_with("GET /back HTTP/1.1\r\n"));
   CHECK(request.find("Authorization") == std::string::npos);
   CHECK(request.find("X-Secret") == std::string::npos);
+}
+
+TEST_CASE("tls: a redirect from https to http sends no body, although it keeps the method") {
+  Server back(answers(ok_reply));
+  const std::string location = back.port.url("http", "/back");
+  Server from(speaks(tls13, answering13("HTTP/1.1 307 Temporary Redirect\r\nLocation: " + location +
+                                        "\r\nContent-Length: 0\r\n\r\n")));
+  CHECK(run({"-L", "--send=secret", from.port.url("https")}).exit_code == 0);
+  const std::string request = back.stop();
+  CHECK(request.starts_with("POST /back HTTP/1.1\r\n"));
+  CHECK(request.find("Content-Length: 0\r\n") != std::string::npos);
+  CHECK(request.find("secret") == std::string::npos);
+}
+
+TEST_CASE("tls: without random bytes nothing is known about the server, also with --invert") {
+  if (!process::can_deny()) return;
+  Server server(speaks(tls13, answering13(ok_reply)));
+  const std::string url = server.port.url("https");
+  for (const int error : {EPERM, ENOSYS}) {
+    CAPTURE(error);
+    const Ended ended = run({"--invert", url}, {}, [error] { process::deny(SYS_getrandom, error); });
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.out.starts_with("unhealthy " + url + ": handshake: "));
+  }
 }
 
 }  // namespace

@@ -205,6 +205,17 @@ TEST_CASE("tls: a server that speaks something else is quoted, and a failure nam
   }
 }
 
+TEST_CASE("tls: a ClientHello that is too large, because of a cookie, is not sent") {
+  const Question question = question_of("https://h.example/");
+  const Choices choices = {.retry = extension(Extension::cookie, sized(std::string(1900, 'c'), 2))};
+  const Held held = hold(question, {bytes_of(question, choices, with(plan13(), 0, {retry()}))});
+  CHECK(held.why == "not valid TLS");
+  CHECK(held.quote == "internal_error (80)");
+  const std::vector<std::string> records = records_of(held.script.sent);
+  REQUIRE(records.size() == 2);
+  CHECK(records[1] == plain_record(ContentType::alert, "\2\x50"));
+}
+
 TEST_CASE("tls: an answer that comes with Finished") {
   const Question question = question_of("https://h.example/");
   const Plan plan = {hello(), extensions(), certificate13(), verify(), finished(), answer(ok), wait()};
@@ -322,10 +333,10 @@ TEST_CASE("tls: --expires-after, and until when a certificate is valid") {
       {certificate("251231235959Z"), 1, "the certificate has expired"},
       {certificate("20300101000000Z", 0x18), 1000, nullptr},
       {certificate("991231235959Z"), 1, "the certificate has expired"},
-      {certificate("20300101000000Z"), 1, "the certificate has no expiry date"},
-      {certificate("26x101000000Z"), 1, "the certificate has no expiry date"},
-      {certificate("261301000000Z"), 1, "the certificate has no expiry date"},
-      {"nonsense", 1, "the certificate has no expiry date"},
+      {certificate("20300101000000Z"), 1, "the certificate has no readable expiry date"},
+      {certificate("26x101000000Z"), 1, "the certificate has no readable expiry date"},
+      {certificate("261301000000Z"), 1, "the certificate has no readable expiry date"},
+      {"nonsense", 1, "the certificate has no readable expiry date"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.certificate);
