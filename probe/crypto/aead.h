@@ -85,7 +85,8 @@ class Cipher {
     if (is_chacha20_) return write_chacha20_block(key_, nonce, number, stream);
     for (std::size_t block = 0; block < 4; ++block) {
       std::copy_n(nonce, nonce_size, stream + 16 * block);
-      write_big_endian(stream + 16 * block + nonce_size, static_cast<std::uint32_t>(std::size_t{number} * 4 + block + 1));
+      write_big_endian(stream + 16 * block + nonce_size,
+                       static_cast<std::uint32_t>(std::size_t{number} * 4 + block + 1));
     }
     aes_.encrypt(stream);
   }

@@ -25,7 +25,8 @@ inline Plan answering13(const std::string& text) {
   return {hello(), extensions(), certificate13(), verify(), finished(), wait(), answer(text)};
 }
 inline Plan answering12(const std::string& text) {
-  return {hello(), certificate12(), key_exchange(), done(), wait(), change(), finished(), wait(), answer(text)};
+  return {hello(),  certificate12(), key_exchange(), done(),      wait(),
+          change(), finished(),      wait(),         answer(text)};
 }
 
 /// Carries out a plan, and then reads until the client has gone.
