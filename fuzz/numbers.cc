@@ -28,8 +28,8 @@ base::Nanoseconds time_of(std::string_view text) {
     if (fraction.empty() || fraction.size() > 3) return -1;
   }
   thousandths.append(fraction).append(3 - fraction.size(), '0');
-  constexpr std::pair<const char*, int> units[] = {
-      {"ms", 1}, {"s", 1000}, {"", 1000}, {"m", 60'000}, {"h", 3'600'000}};
+  constexpr std::pair<const char*, int> units[] = {{"ms", 1},     {"s", 1000},      {"", 1000},
+                                                   {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
   for (const auto& [name, milliseconds] : units) {
     if (whole == 0 || unit != name) continue;
     const double time = static_cast<double>(number_of(thousandths)) * milliseconds * 1000;

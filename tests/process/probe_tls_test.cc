@@ -212,7 +212,7 @@ TEST_CASE("tls: with one wrong bit in any byte of the server, probe is never hea
 
 /// A certificate that is valid for so long from now on.
 Plan valid_for(std::chrono::seconds time) {
-  const std::time_t end = std::time(nullptr) + time.count();
+  const std::time_t end = std::time(nullptr) + static_cast<std::time_t>(time.count());
   std::tm parts = {};
   gmtime_r(&end, &parts);
   char text[32];
