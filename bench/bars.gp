@@ -22,7 +22,7 @@ do for [row = 1:rows] {
   height[row] = height[row] * bar
   total = total + head + height[row] + foot
 }
-set terminal svg size width, total fixed font "sans-serif,15"
+set terminal svg size width, total fixed noenhanced font "sans-serif,15"
 set output ARG1
 set border 0
 set ytics scale 0 nomirror
