@@ -120,7 +120,7 @@ END
 
 ### One HTTPS check
 
-The same page of the same server over TLS 1.3, with a certificate of P-256 that nobody verifies. openssl s_client does only
+The same page of the same server over TLS 1.3, with a certificate of P-256 that no tool verifies. openssl s_client does only
 the handshake: its input ends at once.
 END
   asking_table https

@@ -27,11 +27,7 @@ error_log stderr;
 events {}
 http {
   access_log off;
-  client_body_temp_path $folder/body;
-  proxy_temp_path $folder/proxy;
-  fastcgi_temp_path $folder/fastcgi;
-  uwsgi_temp_path $folder/uwsgi;
-  scgi_temp_path $folder/scgi;
+  $(nginx_folders)
   server {
     listen $host:$nginx_port;
     listen $host:$nginx_tls_port ssl;

@@ -69,16 +69,17 @@ class Secured {
     if (!is_secured_) return socket_.read_on(buffer, capacity, spent);
     while (data_.empty() && session().end() == End::none) {
       if (take_record()) continue;
-      make_room();
-      const std::size_t count = socket_.read_on(memory_.record + size_, sizeof memory_.record - size_, spent);
+      char* const room = memory_.received.room();
+      const std::size_t count = socket_.read_on(room, memory_.received.capacity(), spent);
       if (count == 0) break;
-      size_ += count;
+      memory_.received.add(count);
     }
     return take_data(buffer, capacity);
   }
 
  private:
   using End = tls::Session::End;
+  using Next = tls::RecordBuffer::Next;
 
   /// Of what is sent, in a record. SecuredState::output has room for it after the records of the handshake.
   static constexpr std::size_t longest_part = 3072;
@@ -129,11 +130,9 @@ class Secured {
 
   /// Takes a record if all of it was received. Returns whether there was one.
   bool take_record() {
-    char* const record = memory_.record + start_;
-    const std::size_t size = size_ - start_ < tls::header_size ? 0 : tls::record_size(record);
-    if (size == 0 || size > size_ - start_) return false;
-    data_ = session().take_record(record, size, output_);
-    start_ += size;
+    if (memory_.received.next() != Next::whole) return false;
+    char* const record = memory_.received.take();
+    data_ = session().take_record(record, tls::record_size(record), output_);
     return true;
   }
 
@@ -155,11 +154,11 @@ class Secured {
 
   /// Receives more bytes of a record, unless its header shows that it is none.
   Outcome receive_more(Phase phase) {
-    make_room();
-    const std::size_t size = size_ < tls::header_size ? tls::header_size : tls::record_size(memory_.record);
-    if (size == 0 || size > sizeof memory_.record) return refuse_record(size == 0);
-    const Outcome outcome = socket_.receive(memory_.record + size_, sizeof memory_.record - size_, phase);
-    size_ += outcome.size;
+    const Next next = memory_.received.next();
+    if (next != Next::incomplete) return refuse_record(next);
+    char* const room = memory_.received.room();
+    const Outcome outcome = socket_.receive(room, memory_.received.capacity(), phase);
+    memory_.received.add(outcome.size);
     if (outcome.size != 0 || !outcome.failure.is_none()) return outcome;
     return {.failure = {phase == Phase::handshake ? "the server closed the connection"
                                                   : "closed without close_notify"},
@@ -168,20 +167,13 @@ class Secured {
 
   /// The outcome if the next bytes are no record, or if it is too large. A server that starts so speaks
   /// another protocol.
-  Outcome refuse_record(bool is_other) {
+  Outcome refuse_record(Next next) {
     if (session().handshake().state() == tls::State::hello)
       return {
-          .failure = {"it does not speak TLS"}, .phase = Phase::handshake, .quote = {memory_.record, size_}};
-    session().fail(is_other ? tls::Alert::unexpected_message : tls::Alert::record_overflow, output_);
+          .failure = {"it does not speak TLS"}, .phase = Phase::handshake, .quote = memory_.received.view()};
+    const bool is_large = next == Next::too_large;
+    session().fail(is_large ? tls::Alert::record_overflow : tls::Alert::unexpected_message, output_);
     return outcome_of_record();
-  }
-
-  /// Moves the bytes that were not taken to the start of the memory.
-  void make_room() {
-    if (start_ == 0) return;
-    std::copy(memory_.record + start_, memory_.record + size_, memory_.record);
-    size_ -= start_;
-    start_ = 0;
   }
 
   /// Takes application data of the last record.
@@ -191,7 +183,7 @@ class Secured {
     return size;
   }
 
-  /// Says goodbye: without that, some servers log an error.
+  /// Sends close_notify: without that, some servers log an error.
   void close() {
     if (!is_secured_ || !session().handshake().is_established() || session().end() != End::none) return;
     session().put_close(output_);
@@ -202,8 +194,6 @@ class Secured {
   SecuredState& memory_;
   base::Text output_{nullptr, 0};
   std::string_view data_;  // that was received, but not taken
-  std::size_t start_ = 0;  // of the bytes in memory_.record that were not taken
-  std::size_t size_ = 0;   // and their end
   bool is_secured_ = false;
 };
 

@@ -12,9 +12,9 @@ struct SecuredState {
   tls::Session session;
   tls::Offer offer;
   tls::Randomness randomness;
-  char text[48];                     // of an outcome
-  char record[tls::longest_record];  // what was received
-  char output[4096];                 // what is to be sent
+  char text[48];  // of an outcome
+  tls::RecordBuffer received;
+  char output[4096];  // what is to be sent
 };
 
 /// Room for that, which is not touched before it is used.

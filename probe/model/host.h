@@ -20,10 +20,14 @@ constexpr bool is_loopback(const Target& target) {
          base::equals_ignoring_case(target.host, "localhost.");
 }
 
+/// ::1.
+inline constexpr IpAddress ipv6_loopback = {.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1},
+                                            .is_ipv6 = true};
+
 /// Adds 127.0.0.1 and ::1.
 constexpr void add_loopback(AddressList& list) {
   list.add({.bytes = {127, 0, 0, 1}});
-  list.add({.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, .is_ipv6 = true});
+  list.add(ipv6_loopback);
 }
 
 /// Returns whether a target's host is written as an address, correct or not. Such a host is never looked up.
@@ -47,19 +51,18 @@ constexpr bool read_ip_address(const Target& target, IpAddress& address) {
   return address.is_ipv6 == target.is_ipv6;
 }
 
-/// Returns whether a target is a loopback address, or names this machine: its traffic leaves the machine
-/// nowhere.
+/// Returns whether a target is a loopback address, or names this machine: what is sent to it stays on this
+/// machine.
 constexpr bool stays_here(const Target& target) {
   IpAddress address;
   if (is_loopback(target)) return true;
   if (!is_address(target) || !read_ip_address(target, address)) return false;
   if (!address.is_ipv6) return address.bytes[0] == 127;
-  IpAddress loopback = {.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
-  return std::equal(std::begin(address.bytes), std::end(address.bytes), std::begin(loopback.bytes));
+  return std::equal(std::begin(address.bytes), std::end(address.bytes), std::begin(ipv6_loopback.bytes));
 }
 
-/// Returns whether the user has to agree that no certificate is verified (--insecure): somebody between this
-/// machine and the server could answer in its place.
+/// Returns whether the user has to agree that no certificate is verified (--insecure): an attacker between
+/// this machine and the server could answer in its place.
 constexpr bool needs_consent(const Settings& settings, const Target& target) {
   return !settings.is_insecure && settings.unix_socket == nullptr && !stays_here(target);
 }

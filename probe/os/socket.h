@@ -42,13 +42,13 @@ class Socket {
   /// Notes a part of the answer, which must last.
   void note_answer(std::string_view part);
 
-  /// Sends bytes, as far as that needs no waiting. Nobody waits for an answer to them.
+  /// Sends bytes, as far as that needs no waiting. No answer to them is expected.
   void send_last(std::string_view bytes);
 
   /// The time since 1970.
   static base::Nanoseconds wall_time();
 
-  /// Writes random bytes that nobody can guess.
+  /// Writes random bytes of the kernel, fit for keys (getrandom(2)).
   Outcome fill_randomly(char* bytes, std::size_t size);
 
   /// Receives at most `capacity` bytes that no verdict needs, and adds to `spent` how long that took, with

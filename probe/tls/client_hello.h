@@ -43,18 +43,21 @@ inline constexpr std::uint16_t signature_algorithms[] = {
     0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a,
     0x080b, 0x0401, 0x0501, 0x0601, 0x0904, 0x0905, 0x0906, 0x0203, 0x0201};
 
-/// Appends the cipher suites and all that is the same in each ClientHello.
+/// Appends the cipher suites.
 constexpr void put_suites(base::Text& out) {
   const Length size(out, 2);
   for (const Suite& suite : suites) put_number(out, suite.number, 2);
 }
 
+/// Appends the extensions that are the same in each ClientHello.
 constexpr void put_constant_extensions(base::Text& out) {
   put_extension(out, Extension::supported_versions);
-  put_number(out, 5, 2);
-  put_number(out, 4, 1);
-  put_number(out, static_cast<std::size_t>(Version::tls13), 2);
-  put_number(out, static_cast<std::size_t>(Version::tls12), 2);
+  {
+    const Length extension(out, 2);
+    const Length list(out, 1);
+    put_number(out, static_cast<std::size_t>(Version::tls13), 2);
+    put_number(out, static_cast<std::size_t>(Version::tls12), 2);
+  }
   put_extension(out, Extension::supported_groups);
   {
     const Length extension(out, 2);

@@ -152,7 +152,7 @@ class Handshake {
 
   /// Takes the server's own certificate, the first one of the chain (RFC 8446 4.4.2, RFC 5246 7.4.2).
   constexpr Alert take_certificate(ByteReader body) {
-    const bool has_context = is_tls13() && body.take_byte() != 0;  // which nobody asked for
+    const bool has_context = is_tls13() && body.take_byte() != 0;  // probe asked for none
     if (has_context) return Alert::illegal_parameter;
     if (body.take_number(3) == 0) return Alert::decode_error;  // no certificate
     body.take_number(3);

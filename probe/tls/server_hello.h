@@ -20,8 +20,8 @@ inline constexpr char retry_random[] =
     "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91"
     "\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c";
 
-/// Ends the random of a server that speaks TLS 1.3, but has chosen an older version: somebody changed the
-/// ClientHello. A 1 or a 0 follows (RFC 8446 4.1.3).
+/// Ends the random of a server that speaks TLS 1.3, but has chosen an older version: an attacker
+/// changed the ClientHello. A 1 or a 0 follows (RFC 8446 4.1.3).
 inline constexpr char downgrade_sentinel[] = "DOWNGRD";
 
 /// What a server chose.

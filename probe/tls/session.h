@@ -22,15 +22,6 @@ inline constexpr std::size_t longest_kept_message = 2048;
 /// A message may be longer, for a chain of certificates, but not endless.
 inline constexpr std::size_t longest_message = 131072;
 
-/// Returns the size of a record whose header is at `header`, with the header. 0: it is no record of TLS.
-constexpr std::size_t record_size(const char* header) {
-  const auto type = static_cast<unsigned char>(header[0]);
-  const bool is_type = type >= 20 && type <= 23;
-  const std::size_t size =
-      static_cast<unsigned char>(header[3]) * std::size_t{256} + static_cast<unsigned char>(header[4]);
-  return is_type && header[1] == 3 ? header_size + size : 0;
-}
-
 class Session {
  public:
   /// How the connection ended.

@@ -3,4 +3,5 @@
 
 #include "probe/tls/client_hello.h"
 #include "probe/tls/handshake.h"
+#include "probe/tls/record_buffer.h"
 #include "probe/tls/session.h"

@@ -107,6 +107,13 @@ find_program() {
 
 #--- servers that several scripts start
 
+# Prints the directives of nginx for its temporary folders, which it makes when it starts.
+nginx_folders() {
+  local kind
+  echo "client_body_temp_path $folder/body;"
+  for kind in proxy fastcgi uwsgi scgi; do echo "${kind}_temp_path $folder/$kind;"; done
+}
+
 # start_mariadb PROGRAM OPTION...: makes a data directory, starts MariaDB, and waits for it. Its output goes to
 # mariadb.output.
 start_mariadb() {

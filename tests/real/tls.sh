@@ -23,7 +23,7 @@ seconds=10    # probe's --timeout: Java's first handshake takes a while on a bus
 #--- certificates
 
 # make_certificate NAME OPTION...: makes a key by these options of `openssl req`, and a certificate that it signs itself:
-# NAME.key, NAME.crt, and NAME with both of them. The servers, which run as nobody, may read them.
+# NAME.key, NAME.crt, and NAME with both of them. The user that the servers run as may read them.
 make_certificate() {
   local name=$1
   shift

@@ -79,6 +79,6 @@ test_grpc_go() {
 test_grpc_python() { check_grpc "$1" "$here/grpc_server.py"; }
 
 test_grpc_js() {
-  nobody=() # nobody else may be able to read what npm installed
+  nobody=() # as the same user: another one may not be able to read what npm installed
   check_grpc "$1" "$here/grpc_server.js"
 }

@@ -43,11 +43,7 @@ error_log stderr notice;
 events {}
 http {
   access_log off;
-  client_body_temp_path $folder/body;
-  proxy_temp_path $folder/proxy;
-  fastcgi_temp_path $folder/fastcgi;
-  uwsgi_temp_path $folder/uwsgi;
-  scgi_temp_path $folder/scgi;
+  $(nginx_folders)
   server {
     listen $host:$port $listen_options;
     listen unix:$folder/socket ssl;

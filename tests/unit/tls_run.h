@@ -92,7 +92,7 @@ struct Conversation {
   [[nodiscard]] std::string summary() const { return client->summary(); }
 };
 
-/// Has both speak until nobody has anything to say. The client sends "request" once it may.
+/// Passes bytes between the two until neither sends any. The client sends "request" once it may.
 inline Conversation speak(const Choices& choices, const Plan& plan,
                           const probe::tls::Offer& offer = usual_offer) {
   Conversation both{std::make_unique<TlsClient>(offer), std::make_unique<TlsServer>(choices, plan)};
