@@ -44,9 +44,9 @@ inline constexpr TimeUnit time_units[] = {
     {"h", 3'600'000}, {"d", 86'400'000}, {"", 1000},  // without a unit: seconds, as in sleep(1) and curl
 };
 
-inline constexpr const char* expected_duration = "a time such as 500ms, 10s, 2m or 1h, under a year";
+inline constexpr const char* expected_duration = "a time such as 500ms, 10s, 2m, 1h or 7d, under a year";
 inline constexpr const char* expected_positive_duration =
-    "a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+    "a time above 0 such as 500ms, 10s, 2m, 1h or 7d, under a year";
 
 /// Reads a time, which is all of `text`: `500ms`, `10s`, `2m`, `1h`, `7d`, or a number of seconds without a
 /// unit. A fraction (`0.5`) has three digits at most. Returns a time less than `duration_limit`, or

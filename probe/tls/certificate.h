@@ -30,14 +30,15 @@ constexpr void skip_der_value(ByteReader& in) {
   in.take_text(take_der_header(in, tag));
 }
 
-/// Takes a number of two decimal digits. Anything else is broken.
-constexpr int take_two_digits(ByteReader& in) {
+/// Takes a number of two decimal digits, which is at most `most`. Anything else is broken.
+constexpr int take_two_digits(ByteReader& in, int most = 99) {
   int number = 0;
   for (int i = 0; i < 2; ++i) {
     const auto digit = static_cast<char>(in.take_byte());
     if (!base::is_digit(digit)) in.fail();
     number = number * 10 + (digit - '0');
   }
+  if (number > most) in.fail();
   return number;
 }
 
@@ -60,11 +61,12 @@ constexpr std::int64_t take_der_time(ByteReader& in) {
     year += year < 50 ? 2000 : 1900;
     if (tag != der_utc_time) in.fail();
   }
-  const int month = take_two_digits(in);
-  const int day = take_two_digits(in);
-  std::int64_t time = days_of(year, month, day) * 24;
-  for (int i = 0; i < 3; ++i) time = (i == 0 ? time : time * 60) + take_two_digits(in);
-  if (in.take_byte() != 'Z' || month < 1 || month > 12) in.fail();
+  const int month = take_two_digits(in, 12);
+  const int day = take_two_digits(in, 31);
+  std::int64_t time = days_of(year, month, day) * 24 + take_two_digits(in, 23);
+  time = time * 60 + take_two_digits(in, 59);
+  time = time * 60 + take_two_digits(in, 59);
+  if (in.take_byte() != 'Z' || month == 0 || day == 0) in.fail();
   return time;
 }
 

@@ -29,7 +29,7 @@ void check_mistakes(const std::vector<Mistake>& mistakes) {
 const std::string missing = ": No such file or directory";
 const std::string one_string = missing + ": give each argument a string of its own";
 const std::string unknown = ": unknown option; see --help";
-const std::string want_time = ": expected a time such as 500ms, 10s, 2m or 1h, under a year";
+const std::string want_time = ": expected a time such as 500ms, 10s, 2m, 1h or 7d, under a year";
 const std::string want_stop = ": expected a signal such as TERM, SIGTERM or 15, but not KILL or STOP";
 const std::string want_rewrite = ": expected FROM:TO such as TERM:QUIT, but not from KILL or STOP";
 const std::string want_code = ": expected CODE[:TO], 0 to 255 each, or a signal's name";

@@ -149,7 +149,7 @@ TEST_CASE("a message with a long name has its reason and ends its line") {
   CHECK(Init({.options = {"--install=" + path}}).output().ends_with("ppp...: File name too long\n"));
   CHECK(Init({.options = {"-k", std::string(5000, '9')}})
             .output()
-            .ends_with("...: expected a time such as 500ms, 10s, 2m or 1h, under a year\n"));
+            .ends_with("...: expected a time such as 500ms, 10s, 2m, 1h or 7d, under a year\n"));
   Words many = {"x"};
   for (int i = 0; i < 1500; ++i) many.emplace_back(1000, 'x');
   CHECK(Init({.options = {"-x"}, .program = many}).output() == "init: expected at most 128 KiB in all\n");

@@ -24,7 +24,7 @@ void check_mistakes(const std::vector<Mistake>& mistakes) {
 }
 
 const std::string unset = ": not set; set it, or write ${NAME:-default}";
-const std::string want_time = ": expected a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+const std::string want_time = ": expected a time above 0 such as 500ms, 10s, 2m, 1h or 7d, under a year";
 const std::string want_status = ": expected statuses from 200 to 599, such as 2xx,301,400-404";
 const std::string want_scheme = ": no scheme, such as http:// or tcp://; see --help";
 const std::string want_no_blank =

@@ -121,13 +121,13 @@ TEST_CASE("misuse names the word and what was expected") {
       {{"--install PATH"}, "--install PATH: unknown option; see --help"},
       {{"--group=1"}, "--group=1: no value"},
       {{"--group="}, "--group=: no value"},
-      {{"-k", "soon"}, "-k soon: a time such as 500ms, 10s, 2m or 1h, under a year"},
-      {{"-ksoon"}, "-ksoon: a time such as 500ms, 10s, 2m or 1h, under a year"},
-      {{"-k=5"}, "-k=5: a time such as 500ms, 10s, 2m or 1h, under a year"},
-      {{"-k"}, "-k: a time such as 500ms, 10s, 2m or 1h, under a year"},
-      {{"--kill-after"}, "--kill-after: a time such as 500ms, 10s, 2m or 1h, under a year"},
-      {{"--kill-after="}, "--kill-after=: a time such as 500ms, 10s, 2m or 1h, under a year"},
-      {{"--drain=-1s"}, "--drain=-1s: a time such as 500ms, 10s, 2m or 1h, under a year"},
+      {{"-k", "soon"}, "-k soon: a time such as 500ms, 10s, 2m, 1h or 7d, under a year"},
+      {{"-ksoon"}, "-ksoon: a time such as 500ms, 10s, 2m, 1h or 7d, under a year"},
+      {{"-k=5"}, "-k=5: a time such as 500ms, 10s, 2m, 1h or 7d, under a year"},
+      {{"-k"}, "-k: a time such as 500ms, 10s, 2m, 1h or 7d, under a year"},
+      {{"--kill-after"}, "--kill-after: a time such as 500ms, 10s, 2m, 1h or 7d, under a year"},
+      {{"--kill-after="}, "--kill-after=: a time such as 500ms, 10s, 2m, 1h or 7d, under a year"},
+      {{"--drain=-1s"}, "--drain=-1s: a time such as 500ms, 10s, 2m, 1h or 7d, under a year"},
       {{"-p", "FOO"}, "-p FOO: a signal such as TERM, SIGTERM or 15"},
       {{"-p0"}, "-p0: a signal such as TERM, SIGTERM or 15"},
       {{"-p65"}, "-p65: a signal such as TERM, SIGTERM or 15"},
@@ -180,7 +180,7 @@ TEST_CASE("variables set what options set, and the command line wins") {
   CHECK(unknown({"PID1", "PID=1", "PID1_GROUP=1", "PID1_DRAIN="}) == "none");
 
   CHECK(read({"app"}, {"PID1_KILL_AFTER=soon"}).misuse ==
-        "PID1_KILL_AFTER=soon: a time such as 500ms, 10s, 2m or 1h, under a year");
+        "PID1_KILL_AFTER=soon: a time such as 500ms, 10s, 2m, 1h or 7d, under a year");
   CHECK(read({"app"}, {"PID1_GROUP=yes"}).misuse == "PID1_GROUP=yes: 1 or 0");
   CHECK(read({"app"}, {"PID1_GROUP=10"}).misuse == "PID1_GROUP=10: 1 or 0");
 }

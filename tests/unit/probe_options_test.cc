@@ -71,7 +71,7 @@ TEST_CASE("commands") {
 }
 
 TEST_CASE("a usage error is one line") {
-  const std::string time = ": expected a time above 0 such as 500ms, 10s, 2m or 1h, under a year";
+  const std::string time = ": expected a time above 0 such as 500ms, 10s, 2m, 1h or 7d, under a year";
   const std::string statuses = ": expected statuses from 200 to 599, such as 2xx,301,400-404";
   const std::string method = ": expected a method such as GET or HEAD";
   struct {

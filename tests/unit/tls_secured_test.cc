@@ -336,6 +336,12 @@ TEST_CASE("tls: --expires-after, and until when a certificate is valid") {
       {certificate("20300101000000Z"), 1, "the certificate has no readable expiry date"},
       {certificate("26x101000000Z"), 1, "the certificate has no readable expiry date"},
       {certificate("261301000000Z"), 1, "the certificate has no readable expiry date"},
+      {certificate("260001000000Z"), 1, "the certificate has no readable expiry date"},
+      {certificate("261232000000Z"), 1, "the certificate has no readable expiry date"},
+      {certificate("261200000000Z"), 1, "the certificate has no readable expiry date"},
+      {certificate("261231240000Z"), 1, "the certificate has no readable expiry date"},
+      {certificate("261231236000Z"), 1, "the certificate has no readable expiry date"},
+      {certificate("261231235960Z"), 1, "the certificate has no readable expiry date"},
       {"nonsense", 1, "the certificate has no readable expiry date"},
   };
   for (const auto& row : rows) {
