@@ -9,12 +9,11 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "probe/model/literals.h"
 #include "probe/model/protocol.h"
 #include "probe/outcome.h"
 #include "probe/secured_state.h"
 #include "probe/server_name.h"
-#include "probe/session_details.h"
+#include "probe/session_report.h"
 #include "probe/tls/tls.h"
 
 namespace probe {
@@ -104,13 +103,8 @@ class Secured {
 
   /// Checks that the server's certificate is valid for at least that time.
   Outcome check_expiry(base::Nanoseconds least) {
-    const std::int64_t end = session().handshake().not_after();
     const std::int64_t now = socket_.wall_time() / base::second;
-    if (end != 0 && end - now >= least / base::second) return {};
-    base::Text why(memory_.text, sizeof memory_.text);
-    put_expiry(why, end, now);
-    why.put('\0');
-    return {.failure = {memory_.text}};
+    return judge_expiry(session().handshake().not_after(), now, least, {memory_.text, sizeof memory_.text});
   }
 
   /// Sends what is to be sent.
@@ -136,19 +130,11 @@ class Secured {
     return true;
   }
 
-  /// Returns why the session ended with a record, if it did so.
+  /// Returns why the session ended with a record, if it did so. The server is sent the alert, if there is
+  /// one.
   Outcome outcome_of_record() {
-    const End end = session().end();
-    if (end == End::none || end == End::closed) return {};
-    base::Text name(memory_.text, sizeof memory_.text);
-    tls::put_alert(name, static_cast<int>(session().alert()));
-    const bool is_old = end == End::failed && session().alert() == tls::Alert::protocol_version;
-    const Outcome outcome = {.failure = {is_old               ? "the server speaks TLS 1.1 or older"
-                                         : end == End::failed ? "not valid TLS"
-                                                              : "the server refuses"},
-                             .phase = Phase::handshake,
-                             .quote = is_old ? std::string_view() : name.view()};
-    flush(Phase::handshake);
+    const Outcome outcome = judge_end(session(), {memory_.text, sizeof memory_.text});
+    if (!outcome.failure.is_none()) flush(Phase::handshake);
     return outcome;
   }
 

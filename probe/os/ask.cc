@@ -10,7 +10,7 @@
 #include "probe/os/socket.h"
 #include "probe/report.h"
 #include "probe/schedule.h"
-#include "probe/session_details.h"
+#include "probe/session_report.h"
 
 namespace probe {
 namespace {

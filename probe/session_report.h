@@ -1,9 +1,12 @@
-// What probe prints about a session of TLS.
+// What probe says about a session of TLS: why it failed, and what --verbose shows.
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
+#include "base/number.h"
 #include "base/text.h"
+#include "probe/outcome.h"
 #include "probe/tls/tls.h"
 
 namespace probe {
@@ -22,6 +25,32 @@ constexpr void put_expiry(base::Text& text, std::int64_t end, std::int64_t now) 
   } else {
     text << "expires in " << (left < day ? left / hour : left / day) << (left < day ? "h" : "d");
   }
+}
+
+/// Judges whether a certificate that is valid until `end` is so for at least `least` from `now` on. `why` is
+/// empty, and its memory has to last as long as the outcome.
+constexpr Outcome judge_expiry(std::int64_t end, std::int64_t now, base::Nanoseconds least, base::Text why) {
+  if (end != 0 && end - now >= least / base::second) return {};
+  put_expiry(why, end, now);
+  why.put('\0');
+  return {.failure = {why.view().data()}};
+}
+
+/// Returns why a session has ended, unless it goes on or the server closed it. `name` is empty, and its
+/// memory has to last as long as the outcome.
+constexpr Outcome judge_end(const tls::Session& session, base::Text name) {
+  using End = tls::Session::End;
+  const End end = session.end();
+  if (end == End::none || end == End::closed) return {};
+  Outcome outcome = {.phase = Phase::handshake};
+  if (end == End::failed && session.alert() == tls::Alert::protocol_version) {
+    outcome.failure.text = "the server speaks TLS 1.1 or older";
+    return outcome;
+  }
+  tls::put_alert(name, static_cast<int>(session.alert()));
+  outcome.failure.text = end == End::failed ? "not valid TLS" : "the server refuses";
+  outcome.quote = name.view();
+  return outcome;
 }
 
 /// Appends what --verbose shows of a session: the version, the group, the cipher, and put_expiry().
